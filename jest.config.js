@@ -1,0 +1,8 @@
+/** Tests run on what `tsc -b` wrote: type-checked, no transformer, traces map back to .ts. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/build'],
+  testMatch: ['**/*.test.js'],
+  transform: {},
+  maxWorkers: 2,
+};
