@@ -1,0 +1,10 @@
+export type { Changes, Delta } from './changes.js';
+export { createEngine, type Difference, type Engine, type EngineOptions, type Warning } from './engine.js';
+export { equalDeep, equalLists } from './equality.js';
+export type { Explanation } from './explain.js';
+export { type Fold, fold, type Group } from './fold.js';
+export { type Index, index } from './index-declaration.js';
+export { type Query, query } from './query.js';
+export type { Read } from './read.js';
+export { each, eachBucket, eachKey, type Relation, relation, type Source } from './relation.js';
+export type { AnyRow, Key, RowDelta, TableRef } from './table-ref.js';
