@@ -1,0 +1,10 @@
+import type { ParityReport } from './report.js';
+
+/** A part of Heddle that is compared with its C counterpart. Loaded when it is run. */
+export interface ParityArea {
+  readonly name: string;
+  readonly load: () => Promise<{ run(report: ParityReport): Promise<void> }>;
+}
+
+/** In the order of the data's way. */
+export const AREAS: readonly ParityArea[] = [];
