@@ -4,7 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const steps = [['lint and format', [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.']]];
+const steps = [
+  ['lint and format', [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.']],
+  ['import boundaries', [join(root, 'scripts', 'boundaries.mjs')]],
+];
 let failed = 0;
 for (const [name, command] of steps) {
   process.stderr.write(`check: ${name}\n`);
