@@ -1,0 +1,182 @@
+/**
+ * JSON as OVSDB peers exchange it: 64-bit integers are exact, doubles print as C's `%.15g` prints them.
+ *
+ * JSON.parse and JSON.stringify do the work; a text that holds a number they would get wrong is detected by one regular
+ * expression and takes the slow way, which only such texts pay for.
+ */
+export type Json = null | boolean | number | bigint | string | JsonArray | JsonObject;
+export interface JsonArray extends ReadonlyArray<Json> {}
+export interface JsonObject {
+  readonly [member: string]: Json;
+}
+
+export const INT64_MAX = 9223372036854775807n;
+export const INT64_MIN = -9223372036854775808n;
+
+/** A number of 16 digits or more may not be a safe integer. */
+const LONG_INTEGER = /(?:^|[[,:\s])-?\d{16}/;
+/** Numbers that JavaScript prints otherwise than `%.15g`. */
+const ODD_NUMBER = /(?:^|[[,:])-?(?:\d{16}|\d+\.\d{13}|0\.0000|\d(?:\.\d+)?e-)/;
+
+export function isJsonObject(json: Json | undefined): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+export function isJsonArray(json: Json | undefined): json is JsonArray {
+  return Array.isArray(json);
+}
+
+/**
+ * Parses one JSON value. Integers within 64 bits are exact (bigint beyond 2^53); beyond 64 bits they are reals.
+ * Throws SyntaxError.
+ */
+export function parseJson(text: string): Json {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  return new SlowParser(text).parse();
+}
+
+/** Prints `json` without white space. `sorted` orders the members of objects by name. */
+export function stringifyJson(json: Json, order?: 'sorted'): string {
+  if (order === 'sorted') return print(json, true);
+  try {
+    const text = JSON.stringify(json);
+    return ODD_NUMBER.test(text) ? print(json, false) : text;
+  } catch (error) {
+    if (error instanceof TypeError) return print(json, false); // a bigint
+    throw error;
+  }
+}
+
+function print(json: Json, sorted: boolean): string {
+  if (typeof json === 'number') return printNumber(json);
+  if (typeof json === 'bigint') return json.toString();
+  if (isJsonArray(json)) return `[${json.map((element) => print(element, sorted)).join(',')}]`;
+  if (isJsonObject(json)) {
+    const members = Object.keys(json);
+    if (sorted) members.sort();
+    return `{${members.map((member) => `${JSON.stringify(member)}:${print(json[member] ?? null, sorted)}`).join(',')}}`;
+  }
+  return JSON.stringify(json);
+}
+
+/** A number as C prints it: integers in full, others with 15 significant digits (`%.15g`). */
+export function printNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  const [mantissa = '', exponentText = '0'] = value.toExponential(14).split('e');
+  const exponent = Number(exponentText);
+  if (exponent >= -4 && exponent < 15) return trimZeros(value.toFixed(14 - exponent));
+  const digits = String(Math.abs(exponent)).padStart(2, '0');
+  return `${trimZeros(mantissa)}e${exponent < 0 ? '-' : '+'}${digits}`;
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** The integer that `text` writes out: a number where safe, a bigint within 64 bits, a real beyond. */
+function exactInteger(text: string): number | bigint {
+  const near = Number(text);
+  if (Number.isSafeInteger(near)) return near;
+  const exact = BigInt(text);
+  return exact >= INT64_MIN && exact <= INT64_MAX ? exact : near;
+}
+
+const STRING = /"(?:[^"\\]|\\.)*"/y;
+const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
+const SPACE = /[ \t\r\n]*/y;
+
+/** Recursive descent; the text's nesting was limited by the splitter before. */
+class SlowParser {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  parse(): Json {
+    const value = this.#value();
+    this.#space();
+    if (this.#at !== this.#text.length) this.#fail();
+    return value;
+  }
+
+  #value(): Json {
+    this.#space();
+    const char = this.#text[this.#at];
+    if (char === '{') return this.#object();
+    if (char === '[') return this.#array();
+    if (char === '"') return this.#string();
+    if (char === 't') return this.#word('true', true);
+    if (char === 'f') return this.#word('false', false);
+    if (char === 'n') return this.#word('null', null);
+    const token = this.#match(NUMBER);
+    const plain: number = JSON.parse(token); // rejects leading zeros
+    return /^-?\d+$/.test(token) ? exactInteger(token) : plain;
+  }
+
+  #object(): JsonObject {
+    const members: [string, Json][] = [];
+    this.#at++;
+    this.#space();
+    if (this.#take('}')) return {};
+    do {
+      this.#space();
+      const name = this.#string();
+      this.#space();
+      if (!this.#take(':')) this.#fail();
+      members.push([name, this.#value()]);
+      this.#space();
+    } while (this.#take(','));
+    if (!this.#take('}')) this.#fail();
+    return Object.fromEntries(members);
+  }
+
+  #array(): JsonArray {
+    const elements: Json[] = [];
+    this.#at++;
+    this.#space();
+    if (this.#take(']')) return elements;
+    do {
+      elements.push(this.#value());
+      this.#space();
+    } while (this.#take(','));
+    if (!this.#take(']')) this.#fail();
+    return elements;
+  }
+
+  #string(): string {
+    return JSON.parse(this.#match(STRING));
+  }
+
+  #word<T extends Json>(word: string, value: T): T {
+    if (!this.#text.startsWith(word, this.#at)) this.#fail();
+    this.#at += word.length;
+    return value;
+  }
+
+  #take(char: string): boolean {
+    if (this.#text[this.#at] !== char) return false;
+    this.#at++;
+    return true;
+  }
+
+  #space(): void {
+    SPACE.lastIndex = this.#at;
+    SPACE.test(this.#text);
+    this.#at = SPACE.lastIndex;
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found === null) return this.#fail();
+    this.#at = pattern.lastIndex;
+    return found[0];
+  }
+
+  #fail(): never {
+    throw new SyntaxError(`invalid JSON at offset ${this.#at}`);
+  }
+}

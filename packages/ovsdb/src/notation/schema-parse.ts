@@ -1,0 +1,195 @@
+/** Schemas from JSON (RFC 7047 section 3.2): `.ovsschema` files, `get_schema` replies, the `_Server` database. */
+import type { Atom } from './atom.js';
+import { isJsonArray, isJsonObject, type Json } from './json.js';
+import { MemberReader } from './member-reader.js';
+import { OvsdbError, syntaxError } from './ovsdb-error.js';
+import type { AtomicType, BaseType, ColumnSchema, ColumnType, DatabaseSchema, RefType, TableSchema } from './schema.js';
+import { atomsOf, valueFromJson } from './value.js';
+
+/** Parses a whole database schema; members that OVSDB does not know are errors, as in ovsdb-server. Throws OvsdbError. */
+export function parseSchema(json: Json): DatabaseSchema {
+  const reader = new MemberReader(json, 'database schema');
+  const name = reader.id('name');
+  const version = reader.string('version');
+  const cksum = reader.optionalString('cksum');
+  const tablesJson = reader.object('tables');
+  reader.finish();
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw syntaxError(`schema version "${version}" not in format x.y.z`, json);
+  const tables = new Map<string, TableSchema>();
+  for (const [tableName, tableJson] of Object.entries(tablesJson)) {
+    if (tableName.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);
+    tables.set(tableName, parseTable(tableName, tableJson));
+  }
+  const schema: DatabaseSchema = { name, version, cksum, tables: withRoots(tables) };
+  checkReferences(schema);
+  return schema;
+}
+
+/** Schemas without any `isRoot` predate garbage collection: all their tables are roots (RFC 7047 section 3.2). */
+function withRoots(tables: ReadonlyMap<string, TableSchema>): ReadonlyMap<string, TableSchema> {
+  for (const table of tables.values()) if (table.isRoot) return tables;
+  return new Map([...tables].map(([name, table]) => [name, { ...table, isRoot: true }]));
+}
+
+function checkReferences(schema: DatabaseSchema): void {
+  for (const table of schema.tables.values()) {
+    for (const { name, type } of table.columns.values()) {
+      for (const [part, base] of [
+        ['key', type.key],
+        ['value', type.value],
+      ] as const) {
+        const target = base?.refTable;
+        if (target === undefined || schema.tables.has(target)) continue;
+        throw new OvsdbError('syntax error', `column ${name} ${part} refers to undefined table ${target}`);
+      }
+    }
+  }
+}
+
+export function parseTable(name: string, json: Json): TableSchema {
+  const reader = new MemberReader(json, `table schema for table ${name}`);
+  const columnsJson = reader.object('columns');
+  const maxRows = reader.optionalInteger('maxRows');
+  const isRoot = reader.optionalBoolean('isRoot') ?? false;
+  const indexesJson = reader.optionalArray('indexes') ?? [];
+  reader.finish();
+  if (maxRows !== undefined && maxRows <= 0) throw syntaxError('maxRows must be at least 1', json);
+  const columns = new Map<string, ColumnSchema>();
+  for (const [columnName, columnJson] of Object.entries(columnsJson)) {
+    if (columnName.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);
+    columns.set(columnName, parseColumn(columnName, columnJson));
+  }
+  if (columns.size === 0) throw syntaxError('table must have at least one column', json);
+  const indexes = indexesJson.map((index) => parseIndex(index, columns));
+  return { name, columns, maxRows: maxRows === undefined ? undefined : Number(maxRows), isRoot, indexes };
+}
+
+function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>): readonly string[] {
+  if (!isJsonArray(json)) throw syntaxError('array of distinct column names expected', json);
+  const names: string[] = [];
+  for (const name of json) {
+    if (typeof name !== 'string' || names.includes(name)) {
+      throw syntaxError('array of distinct column names expected', json);
+    }
+    if (!columns.has(name)) throw syntaxError(`${name} is not a valid column name`, json);
+    names.push(name);
+  }
+  if (names.length === 0) throw syntaxError('index must have at least one column', json);
+  return names;
+}
+
+function parseColumn(name: string, json: Json): ColumnSchema {
+  const reader = new MemberReader(json, `schema for column ${name}`);
+  const type = parseColumnType(reader.any('type'));
+  const ephemeral = reader.optionalBoolean('ephemeral') ?? false;
+  const mutable = reader.optionalBoolean('mutable') ?? true;
+  reader.finish();
+  return { name, type, ephemeral, mutable };
+}
+
+/** A `<type>`: an atomic type's name, or an object with `key`, `value`, `min`, `max`. */
+export function parseColumnType(json: Json): ColumnType {
+  if (!isJsonObject(json)) return { key: parseBaseType(json), min: 1, max: 1 };
+  const reader = new MemberReader(json, 'ovsdb type');
+  const key = parseBaseType(reader.any('key'));
+  const valueJson = reader.optional('value');
+  const min = reader.optionalInteger('min') ?? 1;
+  const maxJson = reader.optional('max') ?? 1;
+  reader.finish();
+  const max = parseMax(maxJson, reader);
+  if ((min !== 0 && min !== 1) || (max !== 'unlimited' && max < 1)) {
+    throw syntaxError('ovsdb type fails constraint checks', json);
+  }
+  const count: Pick<ColumnType, 'min' | 'max'> = { min: min === 0 ? 0 : 1, max };
+  return valueJson === undefined ? { key, ...count } : { key, value: parseBaseType(valueJson), ...count };
+}
+
+function parseMax(json: Json, reader: MemberReader): number | 'unlimited' {
+  if (json === 'unlimited') return json;
+  if (typeof json === 'number' && Number.isInteger(json)) return json;
+  throw reader.error("Type mismatch for member 'max'.");
+}
+
+function isAtomicType(text: Json): text is AtomicType {
+  return text === 'integer' || text === 'real' || text === 'boolean' || text === 'string' || text === 'uuid';
+}
+
+function parseAtomicType(json: Json): AtomicType {
+  if (isAtomicType(json)) return json;
+  throw syntaxError(typeof json === 'string' ? `"${json}" is not an atomic-type` : 'atomic-type expected', json);
+}
+
+/** A `<base-type>`. */
+function parseBaseType(json: Json): BaseType {
+  if (!isJsonObject(json)) return { type: parseAtomicType(json) };
+  const reader = new MemberReader(json, 'ovsdb type');
+  const type = parseAtomicType(reader.any('type'));
+  let base: BaseType = { type };
+  const enumJson = reader.optional('enum');
+  if (enumJson !== undefined) {
+    base = { ...base, enum: parseEnum(type, enumJson) };
+  } else if (type === 'integer') {
+    base = {
+      type,
+      ...defined('minInteger', integerBound(reader, 'minInteger')),
+      ...defined('maxInteger', integerBound(reader, 'maxInteger')),
+    };
+    checkOrder(base.minInteger, base.maxInteger, 'minInteger exceeds maxInteger', json);
+  } else if (type === 'real') {
+    base = {
+      type,
+      ...defined('minReal', reader.optionalNumber('minReal')),
+      ...defined('maxReal', reader.optionalNumber('maxReal')),
+    };
+    checkOrder(base.minReal, base.maxReal, 'minReal exceeds maxReal', json);
+  } else if (type === 'string') {
+    base = {
+      type,
+      ...defined('minLength', length(reader, 'minLength')),
+      ...defined('maxLength', length(reader, 'maxLength')),
+    };
+    checkOrder(base.minLength, base.maxLength, 'minLength exceeds maxLength', json);
+  } else if (type === 'uuid') {
+    const refTable = reader.optionalId('refTable');
+    if (refTable !== undefined) base = { type, refTable, refType: parseRefType(reader.optional('refType')) };
+  }
+  reader.finish();
+  return base;
+}
+
+function defined<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
+  const out: { [P in K]?: T } = {};
+  if (value !== undefined) out[name] = value;
+  return out;
+}
+
+function length(reader: MemberReader, name: string): number | undefined {
+  const value = reader.optionalInteger(name);
+  return value === undefined ? undefined : Number(value);
+}
+
+function integerBound(reader: MemberReader, name: string): number | bigint | undefined {
+  const json = reader.optional(name);
+  if (json === undefined || typeof json === 'bigint') return json;
+  if (typeof json === 'number' && Number.isInteger(json)) return json;
+  throw reader.error(`Type mismatch for member '${name}'.`);
+}
+
+function checkOrder<T extends number | bigint>(
+  min: T | undefined,
+  max: T | undefined,
+  details: string,
+  json: Json,
+): void {
+  if (min !== undefined && max !== undefined && min > max) throw syntaxError(details, json);
+}
+
+function parseEnum(type: AtomicType, json: Json): readonly Atom[] {
+  return atomsOf(valueFromJson({ key: { type }, min: 1, max: 'unlimited' }, json));
+}
+
+function parseRefType(json: Json | undefined): RefType {
+  if (json === undefined || json === 'strong') return 'strong';
+  if (json === 'weak') return 'weak';
+  throw syntaxError(`refType must be "strong" or "weak" (not "${String(json)}")`, json);
+}

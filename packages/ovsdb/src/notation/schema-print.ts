@@ -1,0 +1,58 @@
+/** Schemas as JSON in one canonical form: short types as their name, members that hold their default left out. */
+import { atomToJson } from './atom.js';
+import type { Json, JsonObject } from './json.js';
+import type { BaseType, ColumnSchema, ColumnType, DatabaseSchema, TableSchema } from './schema.js';
+
+export function schemaToJson(schema: DatabaseSchema): Json {
+  return {
+    name: schema.name,
+    version: schema.version,
+    ...(schema.cksum === undefined ? {} : { cksum: schema.cksum }),
+    tables: mapObject(schema.tables, tableToJson),
+  };
+}
+
+/** `isRoot` is left out when false: a schema in which no table has it would mean that all have. */
+export function tableToJson(table: TableSchema): Json {
+  return {
+    columns: mapObject(table.columns, columnToJson),
+    ...(table.maxRows === undefined ? {} : { maxRows: table.maxRows }),
+    ...(table.isRoot ? { isRoot: true } : {}),
+    ...(table.indexes.length === 0 ? {} : { indexes: table.indexes }),
+  };
+}
+
+export function columnToJson(column: ColumnSchema): Json {
+  return {
+    type: columnTypeToJson(column.type),
+    ...(column.ephemeral ? { ephemeral: true } : {}),
+    ...(column.mutable ? {} : { mutable: false }),
+  };
+}
+
+export function columnTypeToJson(type: ColumnType): Json {
+  const key = baseTypeToJson(type.key);
+  if (type.value === undefined && type.min === 1 && type.max === 1 && typeof key === 'string') return key;
+  return {
+    key,
+    ...(type.value === undefined ? {} : { value: baseTypeToJson(type.value) }),
+    ...(type.min === 1 ? {} : { min: type.min }),
+    ...(type.max === 1 ? {} : { max: type.max }),
+  };
+}
+
+function baseTypeToJson(base: BaseType): Json {
+  const { type, enum: allowed, refTable, refType, ...bounds } = base;
+  const members: JsonObject = {
+    type,
+    ...(allowed === undefined ? {} : { enum: ['set', allowed.map((atom) => atomToJson(type, atom))] }),
+    ...bounds,
+    ...(refTable === undefined ? {} : { refTable }),
+    ...(refType === 'weak' ? { refType } : {}),
+  };
+  return Object.keys(members).length === 1 ? type : members;
+}
+
+function mapObject<T>(map: ReadonlyMap<string, T>, print: (value: T) => Json): JsonObject {
+  return Object.fromEntries([...map].map(([name, value]) => [name, print(value)]));
+}
