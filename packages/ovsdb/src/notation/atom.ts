@@ -140,8 +140,7 @@ function checkRange(atom: Atom, min: number | bigint | undefined, max: number | 
   if (min !== undefined && max !== undefined) {
     throw violation(`${shown} is not in the valid range ${numberText(min)} to ${numberText(max)} (inclusive)`);
   }
-  if (min !== undefined && atom < min)
-    throw violation(`${shown} is less than minimum allowed value ${numberText(min)}`);
+  if (min !== undefined && tooSmall) throw violation(`${shown} is less than minimum allowed value ${numberText(min)}`);
   throw violation(`${shown} is greater than maximum allowed value ${numberText(max ?? 0)}`);
 }
 
