@@ -11,20 +11,20 @@ import {
   Underlay,
   type VirtualMachine,
 } from '#testing';
-import { type Lab, words } from './labs.js';
+import type { LabMachine, LabNetwork } from './labs.js';
 import type { HypervisorMix, Mix } from './mix.js';
 
 const COMPAT = join(resolve(fileURLToPath(import.meta.url), '../../../..'), 'bin', 'compat');
 
 /** A central host and two workers on one wire, made of a mix's programs. */
-export class Cluster {
+export class Cluster implements LabNetwork {
   readonly mix: Mix;
   readonly central: Host;
   readonly worker1: Host;
   readonly worker2: Host;
-  readonly machines = new Map<string, VirtualMachine>();
   readonly #prefix: string;
   readonly #underlay: Underlay;
+  readonly #machines: VirtualMachine[] = [];
 
   private constructor(mix: Mix, prefix: string, underlay: Underlay, hosts: readonly [Host, Host, Host]) {
     this.mix = mix;
@@ -70,32 +70,17 @@ export class Cluster {
     return this.central.run(make, 'ovn-sbctl', `--db=unix:${this.central.path('sb.sock')}`, ...args);
   }
 
-  /** Types a lab's commands and boots its VMs; ends when every host has caught up. */
-  async build(lab: Lab): Promise<void> {
-    for (const command of lab.commands) await this.nbctl(words(command));
-    for (const spec of lab.machines) {
-      const [host, mix] = this.#worker(spec.host);
-      const plug = mix.datapath === 'embedded' ? plugIntoEmbedded : plugIntoOpenVswitch;
-      this.machines.set(spec.name, await plug(host, this.#prefix, spec));
-      await this.nbctl(['--timeout=20', 'wait-until', 'Logical_Switch_Port', spec.name, 'up=true']);
-    }
-    await this.sync();
-  }
-
-  /** Waits until every hypervisor runs what the NB holds. */
-  async sync(): Promise<void> {
-    await this.nbctl(['--timeout=20', '--wait=hv', 'sync']);
-  }
-
-  machine(name: string): VirtualMachine {
-    const machine = this.machines.get(name);
-    if (machine === undefined) throw new Error(`no machine ${name} in this lab`);
+  async boot(spec: LabMachine): Promise<VirtualMachine> {
+    const [host, mix] = this.#worker(spec.host);
+    const plug = mix.datapath === 'embedded' ? plugIntoEmbedded : plugIntoOpenVswitch;
+    const machine = await plug(host, this.#prefix, spec, this.mix.tools);
+    this.#machines.push(machine);
     return machine;
   }
 
   async remove(): Promise<void> {
     for (const host of [this.worker2, this.worker1, this.central]) await host.remove();
-    for (const machine of this.machines.values()) await machine.namespace.remove();
+    for (const machine of this.#machines) await machine.namespace.remove();
     await this.#underlay.remove();
   }
 

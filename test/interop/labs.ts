@@ -1,10 +1,21 @@
-import type { VirtualMachineSpec } from '#testing';
+import type { VirtualMachine, VirtualMachineSpec } from '#testing';
+
+/** A VM and the host it runs on. */
+export interface LabMachine extends VirtualMachineSpec {
+  readonly host: 'worker1' | 'worker2';
+}
+
+/** What a lab is built on: something that takes nbctl's commands and boots VMs. */
+export interface LabNetwork {
+  nbctl(args: readonly string[]): Promise<string>;
+  boot(spec: LabMachine): Promise<VirtualMachine>;
+}
 
 /** A lab of the seeds: what nbctl is told, which VMs run where, and who must reach whom with which time to live. */
 export interface Lab {
   readonly name: string;
   readonly commands: readonly string[];
-  readonly machines: readonly (VirtualMachineSpec & { readonly host: 'worker1' | 'worker2' })[];
+  readonly machines: readonly LabMachine[];
   readonly pings: readonly { readonly from: string; readonly to: string; readonly ttl: number }[];
 }
 

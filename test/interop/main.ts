@@ -1,37 +1,74 @@
 /** `npm run interop [-- NAME...]`: every mix of C and Heddle programs passes the labs, in network namespaces with real kernels. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { messageOf } from '#base';
 import { ensureReferencePrograms, logTail, makeRunDirectory, removeRunDirectory } from '#testing';
 import { Cluster } from './cluster.js';
+import { ComposeNetwork } from './compose.js';
 import { MIXES, type Mix, REFERENCE } from './mix.js';
-import { passLabs } from './scenario.js';
+import { passLabs, type Report, surviveRestarts } from './scenario.js';
+
+/** One network that must pass: its name, and the whole of what it must pass. */
+interface Trial {
+  readonly name: string;
+  readonly run: (directory: string, prefix: string, report: Report) => Promise<void>;
+}
+
+const ROOT = resolve(fileURLToPath(import.meta.url), '../../../..');
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-async function runMix(mix: Mix, index: number): Promise<boolean> {
-  const started = Date.now();
-  say(`${mix.name}`);
-  const directory = makeRunDirectory();
-  const cluster = await Cluster.create(mix, directory, `hd${process.pid.toString(36)}${index}-`);
-  let passed = false;
-  try {
-    await cluster.start();
-    await passLabs(cluster, (line) => say(`  ${line}`));
-    passed = true;
-  } catch (error) {
-    say(`  FAILED: ${messageOf(error)}`);
-    for (const host of cluster.hosts) {
-      for (const file of readdirSync(host.directory).filter((name) => name.endsWith('.log'))) {
-        say(`  --- ${host.name}/${file}\n${logTail(host.path(file), 12)}`);
-      }
+const mixTrial = (mix: Mix): Trial => ({
+  name: mix.name,
+  run: async (directory, prefix, report) => {
+    const cluster = await Cluster.create(mix, directory, prefix);
+    try {
+      await cluster.start();
+      await surviveRestarts(cluster, await passLabs(cluster, report), report);
+    } finally {
+      await cluster.remove();
     }
-  } finally {
-    await cluster.remove();
-    if (passed || process.env['KEEP'] === undefined) removeRunDirectory(directory);
-    else say(`  kept ${directory}`);
+  },
+});
+
+const composeTrial: Trial = {
+  name: 'compose: the cluster of docker-compose.yml',
+  run: async (directory, prefix, report) => {
+    const network = await ComposeNetwork.start(ROOT, directory, prefix);
+    try {
+      await passLabs(network, report);
+    } finally {
+      await network.remove();
+    }
+  },
+};
+
+const TRIALS: readonly Trial[] = [mixTrial(REFERENCE), ...MIXES.map(mixTrial), composeTrial];
+
+/** The ends of all logs below a run directory, for a failure's message. */
+function logs(directory: string): string {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.log') && readFileSync(join(directory, file)).length > 0)
+    .map((file) => `  --- ${file}\n${logTail(join(directory, file), 12)}`)
+    .join('\n');
+}
+
+async function runTrial(trial: Trial, index: number): Promise<boolean> {
+  const started = Date.now();
+  say(trial.name);
+  const directory = makeRunDirectory();
+  let failure: string | undefined;
+  try {
+    await trial.run(directory, `hd${process.pid.toString(36)}${index}-`, (line) => say(`  ${line}`));
+  } catch (error) {
+    failure = messageOf(error);
+    say(`  FAILED: ${failure}\n${logs(directory)}`);
   }
-  say(`  ${passed ? 'passed' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(0)} s`);
-  return passed;
+  if (failure === undefined || process.env['KEEP'] === undefined) removeRunDirectory(directory);
+  else say(`  kept ${directory}`);
+  say(`  ${failure === undefined ? 'passed' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  return failure === undefined;
 }
 
 async function main(): Promise<number> {
@@ -45,13 +82,15 @@ async function main(): Promise<number> {
     return 1;
   }
   const wanted = process.argv.slice(2);
-  const mixes = [REFERENCE, ...MIXES].filter(
-    (mix) => wanted.length === 0 || wanted.some((name) => mix.name.startsWith(name)),
-  );
+  const trials = TRIALS.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));
+  if (trials.length === 0) {
+    say(`interop: no mix ${wanted.join(', ')}; there are:\n  ${TRIALS.map(({ name }) => name).join('\n  ')}`);
+    return 1;
+  }
   let passed = 0;
-  for (const [index, mix] of mixes.entries()) if (await runMix(mix, index)) passed++;
-  say(`${passed} passed, ${mixes.length - passed} failed`);
-  return passed === mixes.length && mixes.length > 0 ? 0 : 1;
+  for (const [index, trial] of trials.entries()) if (await runTrial(trial, index)) passed++;
+  say(`${passed} passed, ${trials.length - passed} failed`);
+  return passed === trials.length ? 0 : 1;
 }
 
 process.exitCode = await main();

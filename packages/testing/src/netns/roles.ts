@@ -106,11 +106,12 @@ export async function plugIntoOpenVswitch(
   host: Host,
   prefix: string,
   spec: VirtualMachineSpec,
+  tools: Make,
 ): Promise<VirtualMachine> {
   const namespace = await Namespace.create(`${prefix}${spec.name}`);
   await connectNamespaces(namespace, 'eth0', host.namespace, spec.name);
   await host.run(
-    'c',
+    tools,
     'ovs-vsctl',
     'add-port',
     'br-int',
@@ -128,13 +129,18 @@ export async function plugIntoOpenVswitch(
  * Boots a VM on a host with the embedded switch: a TAP port of br-int, joined by a Linux bridge to the VM's veth pair as
  * libvirt does it, so that the VM outlives a restart of the switch.
  */
-export async function plugIntoEmbedded(host: Host, prefix: string, spec: VirtualMachineSpec): Promise<VirtualMachine> {
+export async function plugIntoEmbedded(
+  host: Host,
+  prefix: string,
+  spec: VirtualMachineSpec,
+  tools: Make,
+): Promise<VirtualMachine> {
   const namespace = await Namespace.create(`${prefix}${spec.name}`);
   const veth = `${spec.name}-v`;
   const bridge = `${spec.name}-b`;
   await connectNamespaces(namespace, 'eth0', host.namespace, veth);
   await host.run(
-    'c',
+    tools,
     'ovs-vsctl',
     'add-port',
     'br-int',
