@@ -6,8 +6,9 @@ import { messageOf } from '#base';
 import { ensureReferencePrograms, logTail, makeRunDirectory, removeRunDirectory } from '#testing';
 import { Cluster } from './cluster.js';
 import { ComposeNetwork } from './compose.js';
-import { MIXES, type Mix, REFERENCE } from './mix.js';
+import { MIXES, type Mix, REFERENCE, TOOLS } from './mix.js';
 import { passLabs, type Report, surviveRestarts } from './scenario.js';
+import { passTools } from './tools.js';
 
 /** One network that must pass: its name, and the whole of what it must pass. */
 interface Trial {
@@ -25,7 +26,9 @@ const mixTrial = (mix: Mix): Trial => ({
     const cluster = await Cluster.create(mix, directory, prefix);
     try {
       await cluster.start();
-      await surviveRestarts(cluster, await passLabs(cluster, report), report);
+      const machines = await passLabs(cluster, report);
+      if (mix === TOOLS) await passTools(cluster, report);
+      else await surviveRestarts(cluster, machines, report);
     } finally {
       await cluster.remove();
     }

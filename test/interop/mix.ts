@@ -27,6 +27,15 @@ export const REFERENCE: Mix = {
   tools: 'c',
 };
 
+/** All Heddle down to the switch, so that every C tool meets one of ours. */
+export const TOOLS: Mix = {
+  name: 'mix 5: C tools against Heddle',
+  central: { databases: 'heddle', northd: 'heddle' },
+  worker1: { datapath: 'embedded', controller: 'heddle' },
+  worker2: { datapath: 'embedded', controller: 'heddle' },
+  tools: 'c',
+};
+
 export const MIXES: readonly Mix[] = [
   {
     name: 'mix 1: all Heddle on Open vSwitch',
@@ -56,6 +65,7 @@ export const MIXES: readonly Mix[] = [
     worker2: { datapath: 'embedded', controller: 'heddle' },
     tools: 'heddle',
   },
+  TOOLS,
   {
     name: 'mix 6: C controller on the embedded switch, Heddle on Open vSwitch',
     central: { databases: 'heddle', northd: 'heddle' },
