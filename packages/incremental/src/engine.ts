@@ -56,6 +56,3 @@ export interface Engine {
     readonly runs: number;
   };
 }
-
-/** Makes an engine with empty tables. */
-export declare function createEngine(options: EngineOptions): Engine;

@@ -1,5 +1,6 @@
 export type { Changes, Delta } from './changes.js';
-export { createEngine, type Difference, type Engine, type EngineOptions, type Warning } from './engine.js';
+export { createEngine } from './create-engine.js';
+export type { Difference, Engine, EngineOptions, Warning } from './engine.js';
 export { equalDeep, equalLists } from './equality.js';
 export type { Explanation } from './explain.js';
 export { type Fold, fold, type Group } from './fold.js';
@@ -8,3 +9,4 @@ export { type Query, query } from './query.js';
 export type { Read } from './read.js';
 export { each, eachBucket, eachKey, type Relation, relation, type Source } from './relation.js';
 export type { AnyRow, Key, RowDelta, TableRef } from './table-ref.js';
+export { CycleError } from './tracker.js';

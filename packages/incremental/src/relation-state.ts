@@ -1,0 +1,294 @@
+import type { Delta } from './changes.js';
+import type { Explanation } from './explain.js';
+import { explainAll } from './query-state.js';
+import type { Read } from './read.js';
+import type { Relation, Source as Rule } from './relation.js';
+import type { Key, TableRef } from './table-ref.js';
+import { Computed, type Tracker } from './tracker.js';
+
+/** What one rule gives for one row, bucket or key: the unit that runs again. */
+export class Root extends Computed {
+  readonly owner: RelationState;
+  readonly rule: Rule<unknown>;
+  /** Place of the rule in the relation's list: who wins when two roots give one identity. */
+  readonly rank: number;
+  readonly key: Key;
+  outputs: readonly unknown[] = [];
+  /** Its row, bucket or key is no more. */
+  isGone = false;
+
+  constructor(owner: RelationState, rule: Rule<unknown>, rank: number, key: Key) {
+    super();
+    this.owner = owner;
+    this.rule = rule;
+    this.rank = rank;
+    this.key = key;
+  }
+
+  get label(): string {
+    return `${this.owner.relation.name}(${this.key})`;
+  }
+
+  /** The table whose row `key` this root exists for, if any. */
+  get ownTable(): TableRef | undefined {
+    return this.rule.kind === 'table' ? this.rule.table : undefined;
+  }
+
+  run(): boolean {
+    const { owner } = this;
+    let next: readonly unknown[] = [];
+    try {
+      next =
+        this.rule.kind === 'table' ? this.rule.rows(owner.read, `${this.key}`) : this.rule.rows(owner.read, this.key);
+      owner.failures.delete(this);
+    } catch (error) {
+      owner.failures.set(this, error);
+    }
+    owner.replace(this, next);
+    return true;
+  }
+
+  marked(): void {
+    this.owner.enqueue(this);
+  }
+
+  unread(): void {
+    // Nobody reads a root.
+  }
+
+  explain(): Explanation {
+    return { kind: 'query', query: this.owner.relation.name, key: this.key, reads: explainAll(this.reads) };
+  }
+}
+
+/** The keys for which a rule of kind `keys` has roots. */
+class KeysRoot extends Computed {
+  readonly owner: RelationState;
+  readonly rule: Extract<Rule<unknown>, { kind: 'keys' }>;
+  readonly rank: number;
+  keys: ReadonlySet<Key> = new Set();
+
+  constructor(owner: RelationState, rule: Extract<Rule<unknown>, { kind: 'keys' }>, rank: number) {
+    super();
+    this.owner = owner;
+    this.rule = rule;
+    this.rank = rank;
+  }
+
+  get label(): string {
+    return `keys of ${this.owner.relation.name}`;
+  }
+
+  run(): boolean {
+    const before = this.keys;
+    try {
+      this.keys = new Set(this.rule.keys(this.owner.read));
+      this.owner.failures.delete(this);
+    } catch (error) {
+      this.keys = new Set();
+      this.owner.failures.set(this, error);
+    }
+    for (const key of before) if (!this.keys.has(key)) this.owner.dropRoot(this.rank, key);
+    for (const key of this.keys) if (!before.has(key)) this.owner.addRoot(this.rank, key);
+    return true;
+  }
+
+  marked(): void {
+    this.owner.enqueue(this);
+  }
+
+  unread(): void {
+    // Nobody reads it.
+  }
+
+  explain(): Explanation {
+    return { kind: 'query', query: this.label, key: '', reads: explainAll(this.reads) };
+  }
+}
+
+/** One output row: who gives it. More than one giver is rare. */
+interface Entry {
+  value: unknown;
+  root: Root;
+  others: { readonly value: unknown; readonly root: Root }[] | undefined;
+}
+
+const ABSENT = Symbol('absent');
+
+/** The outputs of one relation and the roots that give them. */
+export class RelationState {
+  readonly relation: Relation<unknown>;
+  readonly read: Read;
+  /** What the last run of a root threw. */
+  readonly failures = new Map<Root | KeysRoot, unknown>();
+  readonly #tracker: Tracker;
+  readonly #entries = new Map<Key, Entry>();
+  readonly #before = new Map<Key, unknown>(); // of what this commit touched: the value before, or ABSENT
+  readonly #roots: Map<Key, Root>[];
+  #queue: (Root | KeysRoot)[] = [];
+
+  constructor(relation: Relation<unknown>, read: Read, tracker: Tracker) {
+    this.relation = relation;
+    this.read = read;
+    this.#tracker = tracker;
+    this.#roots = relation.sources.map(() => new Map());
+    for (const [rank, rule] of relation.sources.entries()) {
+      if (rule.kind === 'keys') this.enqueue(new KeysRoot(this, rule, rank));
+    }
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get rootCount(): number {
+    return this.#roots.reduce((sum, roots) => sum + roots.size, 0);
+  }
+
+  *outputs(): Generator<unknown> {
+    for (const entry of this.#entries.values()) yield entry.value;
+  }
+
+  get(identity: Key): unknown {
+    return this.#entries.get(identity)?.value;
+  }
+
+  *identities(): Generator<Key> {
+    yield* this.#entries.keys();
+  }
+
+  /** Roots that a key has under any rule. */
+  rootsOf(key: Key): readonly Root[] {
+    return this.#roots.flatMap((roots) => roots.get(key) ?? []);
+  }
+
+  enqueue(root: Root | KeysRoot): void {
+    this.#queue.push(root);
+  }
+
+  addRoot(rank: number, key: Key): void {
+    const rule = this.relation.sources[rank];
+    const roots = this.#roots[rank];
+    if (rule === undefined || roots === undefined) return;
+    let root = roots.get(key);
+    if (root === undefined) {
+      root = new Root(this, rule, rank, key);
+      roots.set(key, root);
+    } else {
+      root.isGone = false; // deleted and inserted again in one commit
+      this.#tracker.release(root);
+    }
+    this.enqueue(root);
+  }
+
+  dropRoot(rank: number, key: Key): void {
+    const root = this.#roots[rank]?.get(key);
+    if (root === undefined) return;
+    root.isGone = true;
+    this.enqueue(root);
+  }
+
+  /** Brings the outputs up to date, one root a step. */
+  *settle(): Generator<undefined> {
+    // Roots that a root of keys adds meanwhile are appended and visited too.
+    for (let i = 0; i < this.#queue.length; i++) {
+      const root = this.#queue[i];
+      if (root instanceof Root && root.isGone) this.#bury(root);
+      else if (root !== undefined) this.#tracker.refresh(root);
+      yield undefined;
+    }
+    this.#queue = [];
+  }
+
+  /** What changed since the last call. */
+  takeDelta(): Delta<unknown> {
+    const inserted: unknown[] = [];
+    const deleted: unknown[] = [];
+    const updated: [unknown, unknown][] = [];
+    for (const [identity, before] of this.#before) {
+      const entry = this.#entries.get(identity);
+      if (entry === undefined) {
+        if (before !== ABSENT) deleted.push(before);
+      } else if (before === ABSENT) inserted.push(entry.value);
+      else if (!this.relation.equal(before, entry.value)) updated.push([before, entry.value]);
+    }
+    this.#before.clear();
+    return { inserted, deleted, updated };
+  }
+
+  /** Takes over what `root` gives now. */
+  replace(root: Root, next: readonly unknown[]): void {
+    const before = root.outputs;
+    root.outputs = next;
+    const kept = new Set<Key>();
+    for (const output of next) {
+      const identity = this.relation.identity(output);
+      if (kept.has(identity)) continue; // the first of a root's equal identities counts
+      kept.add(identity);
+      this.#put(root, identity, output);
+    }
+    for (const output of before) {
+      const identity = this.relation.identity(output);
+      if (!kept.has(identity)) this.#take(root, identity);
+    }
+  }
+
+  #bury(root: Root): void {
+    this.replace(root, []);
+    this.#tracker.release(root);
+    this.failures.delete(root);
+    const roots = this.#roots[root.rank];
+    if (roots?.get(root.key) === root) roots.delete(root.key);
+  }
+
+  #note(identity: Key, entry: Entry | undefined): void {
+    if (!this.#before.has(identity)) this.#before.set(identity, entry === undefined ? ABSENT : entry.value);
+  }
+
+  #put(root: Root, identity: Key, value: unknown): void {
+    const entry = this.#entries.get(identity);
+    if (entry === undefined) {
+      this.#note(identity, undefined);
+      this.#entries.set(identity, { value, root, others: undefined });
+    } else if (entry.root === root) {
+      if (entry.value === value) return;
+      this.#note(identity, entry);
+      entry.value = value;
+    } else if (wins(root, entry.root)) {
+      this.#note(identity, entry);
+      entry.others = [{ value: entry.value, root: entry.root }, ...without(entry.others, root)];
+      entry.value = value;
+      entry.root = root;
+    } else entry.others = [...without(entry.others, root), { value, root }];
+  }
+
+  #take(root: Root, identity: Key): void {
+    const entry = this.#entries.get(identity);
+    if (entry === undefined) return;
+    if (entry.root !== root) {
+      entry.others = without(entry.others, root);
+      return;
+    }
+    this.#note(identity, entry);
+    const heir = (entry.others ?? []).reduce<{ value: unknown; root: Root } | undefined>(
+      (best, other) => (best === undefined || wins(other.root, best.root) ? other : best),
+      undefined,
+    );
+    if (heir === undefined) {
+      this.#entries.delete(identity);
+      return;
+    }
+    entry.others = without(entry.others, heir.root);
+    entry.value = heir.value;
+    entry.root = heir.root;
+  }
+}
+
+function without<T extends { readonly root: Root }>(others: readonly T[] | undefined, root: Root): T[] {
+  return others === undefined ? [] : others.filter((other) => other.root !== root);
+}
+
+function wins(a: Root, b: Root): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  return `${a.key}` < `${b.key}`;
+}
