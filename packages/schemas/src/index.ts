@@ -1,0 +1,5 @@
+export * from './base.js';
+export * from './column.js';
+export * from './database.js';
+export * from './table.js';
+export * from './validator.js';

@@ -1,0 +1,18 @@
+import { boolean, oneOf, reference, string } from '../base.js';
+import { map, nonEmptySet, one, optional } from '../column.js';
+import { type Row, table } from '../table.js';
+
+/** Each row means: there is a meter that actions may name. See ovn-nb(5). */
+export const Meter = table(
+  'Meter',
+  {
+    name: one(string()),
+    unit: one(oneOf('kbps', 'pktps')),
+    bands: nonEmptySet(reference('Meter_Band')),
+    fair: optional(boolean()),
+    external_ids: map(string(), string()),
+  },
+  { isRoot: true, indexes: [['name']] },
+);
+
+export type MeterRow = Row<typeof Meter>;

@@ -1,0 +1,18 @@
+import { integer, reference, string } from '../base.js';
+import { map, one, optional } from '../column.js';
+import { type Row, table } from '../table.js';
+
+/** Each row means: a router port may be bound on this chassis, with this priority. See ovn-sb(5). */
+export const Gateway_Chassis = table(
+  'Gateway_Chassis',
+  {
+    name: one(string()),
+    chassis: optional(reference('Chassis', 'weak')),
+    priority: one(integer(0, 32767)),
+    external_ids: map(string(), string()),
+    options: map(string(), string()),
+  },
+  { indexes: [['name']] },
+);
+
+export type GatewayChassisRow = Row<typeof Gateway_Chassis>;
