@@ -5,4 +5,5 @@ export default {
   testMatch: ['**/*.test.js'],
   transform: {},
   maxWorkers: 2,
+  cacheDirectory: '<rootDir>/build/.jest-cache',
 };
