@@ -1,0 +1,103 @@
+/** The options that every daemon takes (ovn-northd(8), "Daemon Options", "Logging Options"), their help and their reading. */
+import { type CommandLine, hasOption, type OptionSpec, optionArgument } from './command-line.js';
+import { type Directories, fileIn } from './directories.js';
+
+export const loggingOptions: readonly OptionSpec[] = [
+  { name: 'verbose', short: 'v', argument: 'optional' },
+  { name: 'log-file', argument: 'optional' },
+  { name: 'syslog-method', argument: 'required' },
+  { name: 'syslog-target', argument: 'required' },
+  { name: 'no-syslog', argument: 'none' },
+];
+
+/** Where the keys of tls are: ssl remotes need them. */
+export const tlsOptions: readonly OptionSpec[] = [
+  { name: 'private-key', short: 'p', argument: 'required' },
+  { name: 'certificate', short: 'c', argument: 'required' },
+  { name: 'ca-cert', short: 'C', argument: 'required' },
+  { name: 'bootstrap-ca-cert', argument: 'required' },
+  { name: 'peer-ca-cert', argument: 'required' },
+  { name: 'ssl-protocols', argument: 'required' },
+  { name: 'ssl-ciphers', argument: 'required' },
+];
+
+export const backgroundOptions: readonly OptionSpec[] = [
+  { name: 'detach', argument: 'none' },
+  { name: 'monitor', argument: 'none' },
+  { name: 'user', argument: 'required' },
+  { name: 'no-self-confinement', argument: 'none' },
+  { name: 'no-chdir', argument: 'none' },
+  { name: 'pidfile', argument: 'optional' },
+  { name: 'overwrite-pidfile', argument: 'none' },
+];
+
+export const commonOptions: readonly OptionSpec[] = [
+  { name: 'unixctl', argument: 'required' },
+  { name: 'help', short: 'h', argument: 'none' },
+  { name: 'options', short: 'o', argument: 'none' },
+  { name: 'version', short: 'V', argument: 'none' },
+];
+
+/** What the common options ask for. */
+export interface DaemonSettings {
+  readonly detach: boolean;
+  readonly monitor: boolean;
+  readonly chdir: boolean;
+  /** Path of the pidfile; undefined for none. */
+  readonly pidfile: string | undefined;
+  readonly overwritePidfile: boolean;
+  readonly logFile: string | undefined;
+  /** Arguments of `-v`, in order; '' where it stands alone. */
+  readonly verbosity: readonly string[];
+  /** The control socket; undefined when it is switched off (`--unixctl=none`). */
+  readonly unixctl: string | undefined;
+}
+
+/** `pid` is what stands in the control socket's default name. */
+export function readDaemonSettings(
+  line: CommandLine,
+  program: string,
+  directories: Directories,
+  pid: number,
+): DaemonSettings {
+  const unixctl = optionArgument(line, 'unixctl');
+  const named = (option: string, directory: string, fallback: string) =>
+    hasOption(line, option) ? fileIn(directory, optionArgument(line, option) ?? fallback) : undefined;
+  return {
+    detach: hasOption(line, 'detach'),
+    monitor: hasOption(line, 'monitor'),
+    chdir: !hasOption(line, 'no-chdir'),
+    pidfile: named('pidfile', directories.run, `${program}.pid`),
+    overwritePidfile: hasOption(line, 'overwrite-pidfile'),
+    logFile: named('log-file', directories.log, `${program}.log`),
+    verbosity: line.options.filter(({ name }) => name === 'verbose').map(({ argument }) => argument ?? ''),
+    unixctl: unixctl === 'none' ? undefined : fileIn(directories.run, unixctl ?? `${program}.${pid}.ctl`),
+  };
+}
+
+/** The part of `--help` about these options. */
+export function daemonOptionsHelp(program: string, directories: Directories): string {
+  return `
+Daemon options:
+  --detach                run in background as daemon
+  --monitor               creates a process to monitor this daemon
+  --no-chdir              do not chdir to '/'
+  --pidfile[=FILE]        create pidfile (default: ${directories.run}/${program}.pid)
+  --overwrite-pidfile     with --pidfile, start even if already running
+  --unixctl=SOCKET        override default control socket name
+${loggingOptionsHelp(program, directories)}
+Other options:
+  -h, --help              display this help message
+  -V, --version           display version information
+`;
+}
+
+export function loggingOptionsHelp(program: string, directories: Directories): string {
+  return `
+Logging options:
+  -vSPEC, --verbose=SPEC   set logging levels
+  -v, --verbose            set maximum verbosity level
+  --log-file[=FILE]        enable logging to specified FILE
+                           (default: ${directories.log}/${program}.log)
+`;
+}

@@ -1,0 +1,15 @@
+export { type Clock, type Random, systemClock, systemRandom } from './clock.js';
+export * from './command-line.js';
+export { backgroundOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';
+export * from './directories.js';
+export { Log, type Logger, LogSpecError } from './log.js';
+export * from './log-level.js';
+export { commonModules } from './log-modules.js';
+export { type Metrics, MetricsTable } from './metrics.js';
+export { PidfileError, readPidfile } from './pidfile.js';
+export * from './program-name.js';
+export * from './run-daemon.js';
+export { systemMessage, UnixctlError, unixctlCall } from './unixctl-client.js';
+export { type CommandHandler, type CommandOutcome, CommandTable, type Unixctl } from './unixctl-commands.js';
+export { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
+export * from './version.js';

@@ -1,0 +1,263 @@
+/**
+ * Logging in Open vSwitch's format: `2026-11-21T10:00:00.123Z|00012|module|INFO|text`, with levels for each module and
+ * destination. Lines are written synchronously, so that none is lost when the process ends; destination `syslog` is kept
+ * for its commands and goes nowhere.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { messageOf, TypedError } from '#base';
+import { type Destination, destinationNames, type Level, parseDestination, parseLevel, passes } from './log-level.js';
+
+/** What a part of a program logs with. Texts are single lines. */
+export interface Logger {
+  emergency(text: string): void;
+  error(text: string): void;
+  warn(text: string): void;
+  info(text: string): void;
+  debug(text: string): void;
+  /** True when `debug` texts would be written: ask before making expensive ones. */
+  isDebugging(): boolean;
+  /** The logger of another module of the same program. */
+  module(name: string): Logger;
+}
+
+/** A level specification that names no module, destination or level. */
+export class LogSpecError extends TypedError<'log-spec'> {
+  constructor(message: string) {
+    super('log-spec', message, {});
+  }
+}
+
+type Levels = Record<Destination, Level>;
+
+const consolePattern = '%D{%Y-%m-%dT%H:%M:%SZ}|%05N|%c%T|%p|%m';
+const filePattern = '%D{%Y-%m-%dT%H:%M:%S.###Z}|%05N|%c%T|%p|%m';
+const syslogPattern = 'ovs|%05N|%c%T|%p|%m';
+
+export class Log {
+  readonly #now: () => number;
+  readonly #defaults: Levels = { console: 'INFO', syslog: 'INFO', file: 'INFO' };
+  readonly #modules = new Map<string, Levels>();
+  readonly #loggers = new Map<string, Logger>();
+  readonly #patterns: Record<Destination, string> = {
+    console: consolePattern,
+    syslog: syslogPattern,
+    file: filePattern,
+  };
+  readonly #rateLimited = new Set<string>();
+  #sequence = 0;
+  #file: { readonly path: string; descriptor: number } | undefined;
+
+  /** `now` gives milliseconds since 1970. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  module(name: string): Logger {
+    const known = this.#loggers.get(name);
+    if (known !== undefined) return known;
+    this.#modules.set(name, { ...this.#defaults });
+    const logger: Logger = {
+      emergency: (text) => this.#write(name, 'EMER', text),
+      error: (text) => this.#write(name, 'ERR', text),
+      warn: (text) => this.#write(name, 'WARN', text),
+      info: (text) => this.#write(name, 'INFO', text),
+      debug: (text) => this.#write(name, 'DBG', text),
+      isDebugging: () => destinationNames.some((destination) => this.#levels(name)[destination] === 'DBG'),
+      module: (other) => this.module(other),
+    };
+    this.#loggers.set(name, logger);
+    return logger;
+  }
+
+  /** Opens the log file, or opens it anew (after rotation). Throws what the file system says. */
+  open(path: string): void {
+    this.close();
+    this.#file = { path, descriptor: openSync(path, 'a', 0o640) };
+    this.module('vlog').info(`opened log file ${path}`);
+  }
+
+  /** Opens the log file again by its name. False when there is none. */
+  reopen(): boolean {
+    const path = this.#file?.path;
+    if (path === undefined) return false;
+    this.open(path);
+    return true;
+  }
+
+  close(): void {
+    const descriptor = this.#file?.descriptor;
+    if (descriptor === undefined || descriptor < 0 || this.#file === undefined) return;
+    closeSync(descriptor);
+    this.#file.descriptor = -1;
+  }
+
+  /**
+   * Sets levels from one argument of `vlog/set` or `-v`: words separated by spaces, commas or colons, each a module, a
+   * destination or a level (dbg when none is named). `PATTERN:destination:pattern` sets the form of lines.
+   * Throws `LogSpecError`.
+   */
+  set(spec: string): void {
+    const pattern = /^pattern:([^:]*):(.*)$/is.exec(spec);
+    if (pattern !== null) {
+      const name = pattern[1] ?? '';
+      const destination = name.toLowerCase() === 'any' ? 'any' : parseDestination(name);
+      if (destination === undefined) throw new LogSpecError(`destination "${name}" does not exist`);
+      for (const each of destinationNames) {
+        if (destination === 'any' || destination === each) this.#patterns[each] = pattern[2] ?? '';
+      }
+      return;
+    }
+    let module: string | undefined;
+    let destination: Destination | undefined;
+    let level: Level = 'DBG';
+    for (const word of spec.split(/[ ,:]+/).filter((part) => part !== '')) {
+      if (word.toLowerCase() === 'any') continue;
+      const asLevel = parseLevel(word);
+      const asDestination = parseDestination(word);
+      if (asLevel !== undefined) level = asLevel;
+      else if (asDestination !== undefined) destination = asDestination;
+      else if (this.#modules.has(word)) module = word;
+      else throw new LogSpecError(`no destination, level, or module "${word}"`);
+    }
+    this.setLevel(module, destination, level);
+  }
+
+  /** Sets a level; undefined stands for all modules or all destinations. */
+  setLevel(module: string | undefined, destination: Destination | undefined, level: Level): void {
+    const tables = module === undefined ? [this.#defaults, ...this.#modules.values()] : [this.#levels(module)];
+    for (const levels of tables) {
+      for (const each of destinationNames) if (destination === undefined || destination === each) levels[each] = level;
+    }
+  }
+
+  /** The text of `vlog/list`. */
+  list(): string {
+    const rows = [...this.#modules].sort(([a], [b]) => (a < b ? -1 : 1));
+    const lines = rows.map(
+      ([name, levels]) =>
+        `${name.padEnd(16)}  ${levels.console.padStart(4)}       ${levels.syslog.padStart(4)}       ${levels.file.padStart(4)}`,
+    );
+    return [
+      '                 console    syslog    file',
+      '                 -------    ------    ------',
+      ...lines,
+      '',
+    ].join('\n');
+  }
+
+  /** The text of `vlog/list-pattern`. */
+  listPatterns(): string {
+    const row = (name: string, prefix: string, pattern: string) => `${name.padEnd(8)} ${prefix.padEnd(33)} ${pattern}`;
+    return [
+      '         prefix                            format',
+      '         ------                            ------',
+      row('SYSLOG', '<%B> %D{%h %e %T} %E %A:', this.#patterns.syslog),
+      row('CONSOLE', 'none', this.#patterns.console),
+      row('FILE', 'none', this.#patterns.file),
+      '',
+    ].join('\n');
+  }
+
+  /** Rate limits apply to nothing here; the commands that switch them check their modules. Throws `LogSpecError`. */
+  setRateLimit(modules: readonly string[], state: 'enabled' | 'disabled'): void {
+    for (const name of modules) {
+      if (!this.#modules.has(name)) throw new LogSpecError(`unknown module`);
+      if (state === 'enabled') this.#rateLimited.add(name);
+      else this.#rateLimited.delete(name);
+    }
+  }
+
+  #levels(module: string): Levels {
+    return this.#modules.get(module) ?? this.#defaults;
+  }
+
+  #write(module: string, level: Level, text: string): void {
+    const levels = this.#levels(module);
+    const toConsole = passes(level, levels.console);
+    const toFile = passes(level, levels.file) && this.#file !== undefined && this.#file.descriptor >= 0;
+    if (!toConsole && !toFile && !passes(level, levels.syslog)) return;
+    const time = new Date(this.#now());
+    const number = String(++this.#sequence).padStart(5, '0');
+    const message = text.replaceAll('\n', '\n> ');
+    const line = (pattern: string) => `${expand(pattern, { time, number, module, level, message })}\n`;
+    if (toConsole) put(2, line(this.#patterns.console));
+    if (toFile && this.#file !== undefined) put(this.#file.descriptor, line(this.#patterns.file));
+  }
+}
+
+interface Entry {
+  readonly time: Date;
+  readonly number: string;
+  readonly module: string;
+  readonly level: Level;
+  readonly message: string;
+}
+
+/** A line from its pattern. The two usual patterns are written directly. */
+function expand(pattern: string, entry: Entry): string {
+  const { time, number, module, level, message } = entry;
+  if (pattern === filePattern) return `${time.toISOString()}|${number}|${module}|${level}|${message}`;
+  if (pattern === consolePattern) return `${time.toISOString().slice(0, 19)}Z|${number}|${module}|${level}|${message}`;
+  return pattern.replaceAll(
+    /%(-?0?)(\d*)([A-Za-z%])(?:\{([^}]*)\})?/g,
+    (_, flags: string, width: string, letter: string, argument) => {
+      const value = field(letter, typeof argument === 'string' ? argument : undefined, entry);
+      if (width === '') return value;
+      if (flags.startsWith('-')) return value.padEnd(Number(width));
+      return value.padStart(Number(width), flags.includes('0') ? '0' : ' ');
+    },
+  );
+}
+
+function field(letter: string, argument: string | undefined, entry: Entry): string {
+  const { time } = entry;
+  switch (letter) {
+    case 'D':
+    case 'd':
+      return formatTime(argument ?? '%Y-%m-%d %H:%M:%S.###', time);
+    case 'c':
+      return entry.module;
+    case 'm':
+      return entry.message;
+    case 'N':
+      return String(Number(entry.number));
+    case 'n':
+      return '\n';
+    case 'p':
+      return entry.level;
+    case 'P':
+      return String(process.pid);
+    case 't':
+    case 'T':
+      return '';
+    case '%':
+      return '%';
+    default:
+      return '';
+  }
+}
+
+function formatTime(form: string, time: Date): string {
+  const iso = time.toISOString();
+  const parts: Readonly<Record<string, string>> = {
+    Y: iso.slice(0, 4),
+    m: iso.slice(5, 7),
+    d: iso.slice(8, 10),
+    H: iso.slice(11, 13),
+    M: iso.slice(14, 16),
+    S: iso.slice(17, 19),
+    T: iso.slice(11, 19),
+  };
+  return form
+    .replaceAll(/%([A-Za-z])/g, (whole, letter: string) => parts[letter] ?? whole)
+    .replaceAll('###', iso.slice(20, 23));
+}
+
+/** A full disk or a closed terminal must not end a daemon: what cannot be logged is lost. */
+function put(descriptor: number, line: string): void {
+  try {
+    writeSync(descriptor, line);
+  } catch (error) {
+    if (process.env['HEDDLE_VALIDATE'] === '1' && descriptor !== 2) throw new Error(`log: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * The life of a daemon: reads the options that all daemons take, goes to the background if asked, opens log, pidfile and
+ * control socket, starts the program's own part, and ends it on SIGTERM or by the run-time command `exit`. Every
+ * program's main.ts is one call of `runDaemon`.
+ */
+import { becomeReady, detach, monitor, takeRole } from './background.js';
+import { type Clock, type Random, systemClock, systemRandom } from './clock.js';
+import {
+  type CommandLine,
+  hasOption,
+  type OptionSpec,
+  optionArgument,
+  parseCommandLine,
+  UsageError,
+} from './command-line.js';
+import {
+  backgroundOptions,
+  commonOptions,
+  type DaemonSettings,
+  daemonOptionsHelp,
+  loggingOptions,
+  readDaemonSettings,
+  tlsOptions,
+} from './daemon-options.js';
+import { type Directories, directoriesOf, type Family } from './directories.js';
+import { Log, type Logger } from './log.js';
+import { commonModules } from './log-modules.js';
+import { type Metrics, MetricsTable } from './metrics.js';
+import { createPidfile, type Pidfile } from './pidfile.js';
+import { invokedName, moduleOf } from './program-name.js';
+import { registerStandardCommands } from './standard-commands.js';
+import { systemMessage } from './unixctl-client.js';
+import { CommandTable, type Unixctl } from './unixctl-commands.js';
+import { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
+import { versionText } from './version.js';
+
+/** What a program hands to `runDaemon`. */
+export interface DaemonProgram {
+  /** Name where none was given by the launcher: `northd`. Names of files, messages and log lines follow the invoked name. */
+  readonly program: string;
+  readonly family: Family;
+  /** One line of `--help`: what the program is. */
+  readonly title: string;
+  /** The words after `usage: NAME`. */
+  readonly usage: string;
+  /** The program's own options, and what `--help` says of them (lines, each ending in a newline). */
+  readonly options: readonly OptionSpec[];
+  readonly optionsHelp: string;
+  /** How many operands it takes; 0 when left out. */
+  readonly maxOperands?: number;
+  /** Log modules of its own. */
+  readonly modules?: readonly string[];
+  /** More lines of `--version`. */
+  readonly versionLines?: readonly string[];
+  /** Starts the program; a rejection is printed as `NAME: MESSAGE` and ends it with exit code 1. Ready when it resolves. */
+  start(context: DaemonContext): Promise<Running>;
+}
+
+export interface DaemonContext {
+  /** The name the program was called by. */
+  readonly program: string;
+  readonly line: CommandLine;
+  /** The argument of an option's last occurrence. */
+  option(name: string): string | undefined;
+  has(name: string): boolean;
+  readonly operands: readonly string[];
+  readonly directories: Directories;
+  /** The same as `directories.run`. */
+  readonly rundir: string;
+  readonly log: Logger;
+  readonly unixctl: Unixctl;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends the program in good order with this exit code. */
+  exit(code: number): void;
+}
+
+/** How a program is asked to end: by a signal at once, leaving what it serves as it is; or by the run-time command `exit`. */
+export type StopReason = { readonly kind: 'signal' } | { readonly kind: 'command'; readonly args: readonly string[] };
+
+export interface Running {
+  /** Closes what is open. The process ends when this resolves, or after five seconds. */
+  stop(reason: StopReason): void | Promise<void>;
+  /** Arguments that `exit` takes, as its usage shows them: `[--restart]`. None when left out. */
+  readonly exitUsage?: string;
+}
+
+const stopLimitMs = 5000;
+
+/** Runs the program until it ends; never resolves, the process exits. */
+export async function runDaemon(definition: DaemonProgram): Promise<void> {
+  const role = takeRole();
+  const program = invokedName(definition.program);
+  const directories = directoriesOf(definition.family);
+  const specs = [...definition.options, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
+  const log = new Log(() => systemClock.now());
+  for (const name of commonModules) log.module(name);
+  for (const name of definition.modules ?? []) log.module(name);
+  const own = log.module(moduleOf(program));
+
+  let line: CommandLine;
+  let settings: DaemonSettings;
+  try {
+    line = parseCommandLine(process.argv.slice(2), specs, { stopAtOperand: false });
+    if (hasOption(line, 'help')) print(helpOf(definition, program, directories));
+    if (hasOption(line, 'options')) print(specs.map(describeOption).join(''));
+    if (hasOption(line, 'version')) print(versionText(program, definition.family, definition.versionLines));
+    checkOperands(line, definition.maxOperands ?? 0);
+    settings = readDaemonSettings(line, program, directories, process.pid);
+    configureLog(log, settings, role !== 'daemon');
+  } catch (error) {
+    fatal(program, systemMessage(error));
+  }
+  if (role === 'foreground' && settings.detach) {
+    process.exit(await detach(settings.monitor ? 'monitor' : 'daemon', log.module('daemon_unix')));
+  }
+  if (settings.monitor && role !== 'daemon') {
+    process.exit(await monitor(log.module('daemon_unix'), { chdir: settings.chdir }));
+  }
+
+  const commands = new CommandTable();
+  const metrics = new MetricsTable(systemClock);
+  metrics.memory(() => ({ 'resident-set-kB': Math.round(process.memoryUsage.rss() / 1024) }));
+  let pidfile: Pidfile | undefined;
+  let control: UnixctlServer | undefined;
+  let running: Running | undefined;
+  let isEnding = false;
+
+  const leave = (code: number): never => {
+    pidfile?.remove();
+    control?.close();
+    process.exit(code);
+  };
+  const end = async (reason: StopReason, code: number, then?: () => void) => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => leave(code), stopLimitMs);
+    try {
+      await running?.stop(reason);
+    } catch (error) {
+      own.error(`while ending: ${systemMessage(error)}`);
+    }
+    then?.();
+    setImmediate(() => leave(code));
+  };
+  const crash = (error: unknown) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    own.emergency(
+      `uncaught error, ending: ${text
+        .split('\n')
+        .map((part) => part.trim())
+        .join(' | ')}`,
+    );
+    leave(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  process.on('SIGPIPE', () => {});
+  process.on('SIGHUP', () => log.reopen());
+  for (const [signal, number, text] of [
+    ['SIGTERM', 15, 'Terminated'],
+    ['SIGINT', 2, 'Interrupt'],
+  ] as const) {
+    process.on(signal, () => {
+      log.module('fatal_signal').warn(`terminating with signal ${number} (${text})`);
+      void end({ kind: 'signal' }, 128 + number);
+    });
+  }
+
+  try {
+    if (settings.pidfile !== undefined) {
+      pidfile = await createPidfile(settings.pidfile, { overwrite: settings.overwritePidfile });
+    }
+    registerStandardCommands(commands, {
+      log,
+      metrics,
+      version: versionText(program, definition.family, definition.versionLines),
+    });
+    running = await definition.start({
+      program,
+      line,
+      option: (name) => optionArgument(line, name),
+      has: (name) => hasOption(line, name),
+      operands: line.operands,
+      directories,
+      rundir: directories.run,
+      log: own,
+      unixctl: commands,
+      metrics,
+      clock: systemClock,
+      random: systemRandom,
+      environment: process.env,
+      exit: (code) => void end({ kind: 'signal' }, code),
+    });
+    const exitUsage = running.exitUsage ?? '';
+    commands.register('exit', exitUsage, 0, exitUsage === '' ? 0 : 1, async (args) => {
+      // The answer goes out before the process ends.
+      await new Promise<void>((resolve) => void end({ kind: 'command', args }, 0, resolve));
+      return '';
+    });
+    if (settings.unixctl !== undefined) {
+      control = await serveUnixctl(
+        settings.unixctl,
+        (method, args) => commands.run(method, args),
+        log.module('unixctl'),
+      );
+    }
+  } catch (error) {
+    pidfile?.remove();
+    fatal(program, systemMessage(error));
+  }
+  if (role === 'daemon') {
+    log.setLevel(undefined, 'console', 'OFF');
+    becomeReady({ chdir: settings.chdir });
+  }
+}
+
+/** `NAME: MESSAGE` on stderr, exit code 1. */
+export function fatal(program: string, message: string): never {
+  process.stderr.write(`${program}: ${message}\n`);
+  process.exit(1);
+}
+
+function print(text: string): never {
+  process.stdout.write(text);
+  process.exit(0);
+}
+
+function helpOf(definition: DaemonProgram, program: string, directories: Directories): string {
+  return (
+    `${program}: ${definition.title}\nusage: ${program} ${definition.usage}\n` +
+    `\nOptions:\n${definition.optionsHelp}${daemonOptionsHelp(program, directories)}`
+  );
+}
+
+/** A line of `--options`: `--name`, with `=ARG` where it takes one. */
+export function describeOption(spec: OptionSpec): string {
+  const argument = spec.argument === 'none' ? '' : spec.argument === 'required' ? '=ARG' : '[=ARG]';
+  return `${[...(spec.short === undefined ? [] : [`-${spec.short}`]), `--${spec.name}${argument}`].join('\n')}\n`;
+}
+
+function checkOperands(line: CommandLine, maximum: number): void {
+  if (line.operands.length <= maximum) return;
+  if (maximum === 0) throw new UsageError('non-option arguments not supported; use --help for usage');
+  throw new UsageError(
+    maximum === 1
+      ? 'at most one non-option argument accepted; use --help for usage'
+      : `at most ${maximum} non-option arguments accepted; use --help for usage`,
+  );
+}
+
+/** Applies `-v` and `--log-file`; `opens` is false where another process of the same command line has said so already. */
+function configureLog(log: Log, settings: DaemonSettings, opens: boolean): void {
+  for (const spec of settings.verbosity) {
+    try {
+      log.set(spec);
+    } catch (error) {
+      throw new UsageError(`processing "${spec}": ${systemMessage(error)}`);
+    }
+  }
+  if (settings.logFile === undefined) return;
+  if (opens && settings.detach) return;
+  try {
+    log.open(settings.logFile);
+  } catch (error) {
+    log.module('vlog').warn(`failed to open ${settings.logFile} for logging: ${systemMessage(error)}`);
+  }
+}

@@ -1,0 +1,82 @@
+/** Calls one run-time command on a daemon's control socket: what `appctl` does. */
+import { createConnection } from 'node:net';
+import { TypedError } from '#base';
+import { JsonStream } from './json-stream.js';
+
+/** The socket cannot be reached (`connect`), or the daemon went away before it answered (`closed`). */
+export class UnixctlError extends TypedError<'connect' | 'closed', { readonly path: string }> {}
+
+/**
+ * The daemon's answer: its text, and whether the command failed there. Rejects with `UnixctlError`; `reason` of a refused
+ * connection is the system's text.
+ */
+export function unixctlCall(
+  path: string,
+  method: string,
+  args: readonly string[],
+): Promise<{ readonly isError: boolean; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path);
+    const stream = new JsonStream();
+    let isConnected = false;
+    socket.setEncoding('utf8');
+    socket.on('connect', () => {
+      isConnected = true;
+      socket.write(JSON.stringify({ id: 0, method, params: args }));
+    });
+    socket.on('data', (chunk) => {
+      try {
+        for (const message of stream.push(String(chunk))) {
+          const reply = readReply(message);
+          if (reply !== undefined) {
+            resolve(reply);
+            socket.end();
+          }
+        }
+      } catch {
+        socket.destroy();
+      }
+    });
+    socket.on('error', (error) => {
+      if (!isConnected) reject(new UnixctlError('connect', systemMessage(error), { path }));
+    });
+    socket.on('close', () => reject(new UnixctlError('closed', 'End of file', { path })));
+  });
+}
+
+function readReply(message: unknown): { isError: boolean; text: string } | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  if ('error' in message && typeof message.error === 'string') return { isError: true, text: message.error };
+  if ('result' in message && typeof message.result === 'string') return { isError: false, text: message.result };
+  return undefined;
+}
+
+const systemTexts: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  ENOTSOCK: 'Socket operation on non-socket',
+  ETIMEDOUT: 'Connection timed out',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  EADDRINUSE: 'Address already in use',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  EEXIST: 'File exists',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  ENOSPC: 'No space left on device',
+  EROFS: 'Read-only file system',
+  EINVAL: 'Invalid argument',
+  ESRCH: 'No such process',
+  EPIPE: 'Broken pipe',
+  ENAMETOOLONG: 'File name too long',
+};
+
+/** The text of strerror(3) for an error of Node; its own message where the code is not known. */
+export function systemMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return systemTexts[code] ?? error.message;
+}

@@ -1,0 +1,72 @@
+/** The control socket of a daemon: JSON-RPC 1.0 requests `{id, method, params}` on a unix socket of mode 0750. */
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { JsonStream } from './json-stream.js';
+import type { Logger } from './log.js';
+import type { CommandOutcome } from './unixctl-commands.js';
+
+export interface UnixctlServer {
+  readonly path: string;
+  /** Removes the socket; connections that wait for an answer keep it until the process ends. */
+  close(): void;
+}
+
+type Run = (method: string, args: readonly string[]) => Promise<CommandOutcome>;
+
+/** Listens at `path`, in place of a socket left there. Rejects when that is impossible. */
+export async function serveUnixctl(path: string, run: Run, log: Logger): Promise<UnixctlServer> {
+  rmSync(path, { force: true });
+  mkdirSync(dirname(path), { recursive: true });
+  const server = createServer((socket) => serve(socket, run, log));
+  await listen(server, path);
+  chmodSync(path, 0o750);
+  return {
+    path,
+    close: () => {
+      server.close();
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+}
+
+function serve(socket: Socket, run: Run, log: Logger): void {
+  const stream = new JsonStream();
+  socket.setEncoding('utf8');
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    try {
+      for (const message of stream.push(String(chunk))) answer(socket, message, run);
+    } catch (error) {
+      log.warn(`control socket: bad request: ${error instanceof Error ? error.message : String(error)}`);
+      socket.destroy();
+    }
+  });
+}
+
+function answer(socket: Socket, message: unknown, run: Run): void {
+  const request = readRequest(message);
+  if (request === undefined) throw new SyntaxError('not a request of one method with text arguments');
+  void run(request.method, request.params).then((outcome) => {
+    const isDone = outcome.status === 'done';
+    const reply = { id: request.id, result: isDone ? outcome.text : null, error: isDone ? null : outcome.text };
+    if (socket.writable) socket.write(JSON.stringify(reply));
+  });
+}
+
+function readRequest(message: unknown): { id: unknown; method: string; params: readonly string[] } | undefined {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return undefined;
+  if (!('method' in message) || typeof message.method !== 'string' || !('params' in message)) return undefined;
+  const { params } = message;
+  if (!Array.isArray(params) || !params.every((argument): argument is string => typeof argument === 'string')) {
+    return undefined;
+  }
+  return { id: 'id' in message ? message.id : null, method: message.method, params };
+}
