@@ -1,0 +1,104 @@
+/**
+ * Replaces symbols by what they stand for: subfields by bits of their field, predicates by their expansions, and adds to
+ * each comparison what the use of its field implies. Before: the match parser. After: simplify and compile, evaluate.
+ */
+import type { FieldValue } from '#openflow';
+import { type Comparison, combine, type Expr, negate } from './expr.js';
+import { SyntaxProblem } from './lexer.js';
+import { NO_SETS, parseExpr } from './parser.js';
+import type { ExprSymbol, PredicateSymbol, SymbolTable } from './symbol.js';
+import { isZero, shiftLeft, toWidth } from './value.js';
+
+/**
+ * Annotates expressions with one table of symbols. Expansions are parsed once each and shared.
+ */
+export class Annotator {
+  private readonly symbols: SymbolTable;
+  /** By the text of a prerequisite or expansion. */
+  private readonly annotated = new Map<string, Expr>();
+
+  constructor(symbols: SymbolTable) {
+    this.symbols = symbols;
+  }
+
+  /** The expression in terms of fields. Throws SyntaxProblem. */
+  annotate(expr: Expr): Expr {
+    switch (expr.kind) {
+      case 'and':
+      case 'or': {
+        const symbol = uniqueSymbol(expr.terms);
+        // One field's values need its prerequisites once; they then are one clause of a conjunctive match.
+        if (symbol !== undefined && symbol.kind !== 'predicate') {
+          const terms = expr.terms.map((term) => this.toField(term));
+          return this.withPrerequisites(combine(expr.kind, terms), symbol);
+        }
+        return combine(
+          expr.kind,
+          expr.terms.map((term) => this.annotate(term)),
+        );
+      }
+      case 'comparison':
+        if (expr.symbol.kind === 'predicate') return this.expand(expr, expr.symbol);
+        return this.withPrerequisites(this.toField(expr), expr.symbol);
+      case 'string comparison':
+        return this.withPrerequisites(this.toField(expr), expr.symbol);
+      case 'literal':
+      case 'residence':
+        return expr;
+    }
+  }
+
+  /** A text of the match language, annotated. Throws SyntaxProblem. */
+  annotateText(text: string): Expr {
+    const known = this.annotated.get(text);
+    if (known !== undefined) return known;
+    const expr = this.annotate(parseExpr(text, this.symbols, NO_SETS));
+    this.annotated.set(text, expr);
+    return expr;
+  }
+
+  private withPrerequisites(expr: Expr, symbol: ExprSymbol): Expr {
+    return symbol.prerequisites === undefined ? expr : combine('and', [expr, this.annotateText(symbol.prerequisites)]);
+  }
+
+  private expand({ relation, value }: Comparison, predicate: PredicateSymbol): Expr {
+    const isPositive = (relation === '==') !== isZero(value);
+    if (!isPositive && predicate.level === 'nominal') {
+      const { name } = predicate;
+      throw new SyntaxProblem(
+        `Nominal predicate ${name} may only be tested positively, e.g. \`${name}' or \`${name} == 1' but not \`!${name}' or \`${name} == 0'.`,
+      );
+    }
+    const expansion = this.annotateText(predicate.expansion);
+    return isPositive ? expansion : negate(expansion);
+  }
+
+  /** The comparison in terms of its field; without prerequisites. */
+  private toField(expr: Expr): Expr {
+    if (expr.kind !== 'comparison' && expr.kind !== 'string comparison') return expr;
+    const { symbol, relation } = expr;
+    if (symbol.level === 'nominal' && relation !== '==') {
+      throw new SyntaxProblem(
+        `Nominal field ${symbol.name} may only be tested for equality (taking enclosing \`!' operators into account).`,
+      );
+    }
+    if (expr.kind === 'string comparison' || symbol.kind !== 'subfield') {
+      if (symbol.kind === 'ovn field') throw new SyntaxProblem(`Field ${symbol.name} cannot be matched.`);
+      return expr;
+    }
+    const { parent, offset } = symbol;
+    const place = (value: FieldValue) => shiftLeft(toWidth(value, parent.bits), offset, parent.bits);
+    return { ...expr, symbol: parent, value: place(expr.value), mask: place(expr.mask) };
+  }
+}
+
+/** The symbol that all terms compare; undefined when they differ or a term is no comparison. */
+function uniqueSymbol(terms: readonly Expr[]): ExprSymbol | undefined {
+  let symbol: ExprSymbol | undefined;
+  for (const term of terms) {
+    if (term.kind !== 'comparison' && term.kind !== 'string comparison') return undefined;
+    if (symbol === undefined) symbol = term.symbol;
+    else if (symbol !== term.symbol) return undefined;
+  }
+  return symbol;
+}

@@ -1,0 +1,146 @@
+/**
+ * Sets of values of one field as masks: what OpenFlow can match. Before: comparisons. After: normalize, which joins and
+ * intersects them, and the matches.
+ */
+import type { FieldValue } from '#openflow';
+import type { Comparison } from './expr.js';
+import { and, bit, bitLength, hasBit, isZero, ones, or, slice, without, xor } from './value.js';
+
+/** The values whose bits under `mask` are `value`; or the port called `text`. */
+export interface Cell {
+  readonly value: FieldValue;
+  readonly mask: FieldValue;
+  readonly text?: string;
+  /** The address set whose member this is. */
+  readonly addressSet?: string;
+}
+
+/** The values that a comparison admits; true for all, none at all is an empty list. */
+export function cellsOf(comparison: Comparison): readonly Cell[] | true {
+  const { symbol, relation, value, mask, addressSet } = comparison;
+  if (isZero(mask)) return relation === '==' || relation === '<=' || relation === '>=' ? true : [];
+  switch (relation) {
+    case '==':
+      return [addressSet === undefined ? { value, mask } : { value, mask, addressSet }];
+    case '!=':
+      return differingBits(value, mask, symbol.bits);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return rangeCells(comparison);
+  }
+}
+
+/** One cell for each bit under the mask that may differ from the value's. */
+function differingBits(value: FieldValue, mask: FieldValue, bits: number): readonly Cell[] {
+  const cells: Cell[] = [];
+  for (let i = 0; i < bits; i++) {
+    if (!hasBit(mask, i)) continue;
+    const single = bit(i, bits);
+    cells.push({ value: and(xor(value, single), single), mask: single });
+  }
+  return cells;
+}
+
+/** An ordering as prefixes; the mask of such a comparison is contiguous. */
+function rangeCells({ symbol, relation, value, mask }: Comparison): readonly Cell[] | true {
+  const { bits } = symbol;
+  const high = bitLength(mask);
+  let low = 0;
+  while (!hasBit(mask, low)) low++;
+  const isLess = relation === '<' || relation === '<=';
+  const hasEqual = relation === '<=' || relation === '>=';
+  const extreme = slice(value, low, high - low);
+  const limit = isLess ? ones(high - low, 0, high - low) : 0;
+  if (hasEqual && (isLess ? extreme === limit : isZero(extreme))) return true;
+  const cells: Cell[] = hasEqual ? [{ value, mask }] : [];
+  for (let i = low; i < high; i++) {
+    // Less: a one of the value becomes zero; greater: a zero becomes one; the bits above stay, those below are free.
+    if (hasBit(value, i) !== isLess) continue;
+    const upper = ones(high - i, i, bits);
+    cells.push({ value: and(xor(value, bit(i, bits)), upper), mask: upper });
+  }
+  return cells;
+}
+
+/** What is in both cells; undefined for nothing. */
+export function intersectCells(a: Cell, b: Cell): Cell | undefined {
+  if (a.text !== undefined || b.text !== undefined) return a.text === b.text ? a : undefined;
+  if (!isZero(and(xor(a.value, b.value), and(a.mask, b.mask)))) return undefined;
+  if (isZero(without(b.mask, a.mask))) return a;
+  if (isZero(without(a.mask, b.mask))) return b;
+  return { value: or(a.value, b.value), mask: or(a.mask, b.mask) };
+}
+
+/** The cells without repetitions, in the order in which they come first. */
+export function uniqueCells(cells: readonly Cell[]): readonly Cell[] {
+  if (cells.length < 2) return cells;
+  const seen = new Map<FieldValue | string, Set<FieldValue>>();
+  const unique: Cell[] = [];
+  for (const cell of cells) {
+    const key = cell.text ?? cell.value;
+    const masks = seen.get(key);
+    if (masks === undefined) seen.set(key, new Set([cell.mask]));
+    else if (masks.has(cell.mask)) continue;
+    else masks.add(cell.mask);
+    unique.push(cell);
+  }
+  return unique.length === cells.length ? cells : unique;
+}
+
+/** What is in some cell of both lists, without repetitions. */
+export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly Cell[] {
+  const [first] = a;
+  const [other] = b;
+  if (first === undefined || other === undefined) return [];
+  if (a.length === 1 && b.length === 1) {
+    const cell = intersectCells(first, other);
+    return cell === undefined ? [] : [cell];
+  }
+  if (isUniform(a, first.mask) && isUniform(b, first.mask)) {
+    const values = new Set(b.map((cell) => cell.text ?? cell.value));
+    return a.filter((cell) => values.has(cell.text ?? cell.value));
+  }
+  const result: Cell[] = [];
+  for (const one of a) {
+    for (const two of b) {
+      const cell = intersectCells(one, two);
+      if (cell !== undefined) result.push(cell);
+    }
+  }
+  return uniqueCells(result);
+}
+
+function isUniform(cells: readonly Cell[], mask: FieldValue): boolean {
+  return cells.every((cell) => cell.mask === mask);
+}
+
+/**
+ * All values but some, as prefixes from the top bit down: few cells where crossing the differing bits of each would give
+ * a number that grows with their product. `excluded` holds whole values of `bits` bits.
+ */
+export function complementCells(excluded: readonly FieldValue[], bits: number): readonly Cell[] {
+  const cells: Cell[] = [];
+  const split = (values: readonly FieldValue[], depth: number, prefix: FieldValue) => {
+    const mask = ones(depth, bits - depth, bits);
+    if (values.length === 0) {
+      cells.push({ value: prefix, mask });
+      return;
+    }
+    if (depth === bits) return;
+    const next = bits - depth - 1;
+    split(
+      values.filter((value) => !hasBit(value, next)),
+      depth + 1,
+      prefix,
+    );
+    split(
+      values.filter((value) => hasBit(value, next)),
+      depth + 1,
+      or(prefix, bit(next, bits)),
+    );
+  };
+  split(excluded, 0, bits <= 32 ? 0 : 0n);
+  return cells;
+}

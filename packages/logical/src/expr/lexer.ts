@@ -1,0 +1,458 @@
+/**
+ * Tokens of matches and actions (ovn-sb(5), Logical_Flow, "Constants" and "Miscellaneous"). Before: the text of a
+ * column. After: the match and action parsers. One lexer a text, which holds the current token in its own members, so
+ * that a token costs no object. Over 200 lines because each kind of constant has its own rules and errors.
+ */
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, parseIpv6, parseMac } from '#base';
+import type { FieldValue } from '#openflow';
+import type { IntegerFormat } from './constant.js';
+
+/** Punctuation is its own kind. */
+export type TokenKind =
+  | 'end'
+  | 'identifier'
+  | 'string'
+  | 'integer'
+  | 'address set'
+  | 'port group'
+  | 'template'
+  | '('
+  | ')'
+  | '['
+  | ']'
+  | '{'
+  | '}'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '!'
+  | '&&'
+  | '||'
+  | '..'
+  | ','
+  | ';'
+  | '='
+  | '<->'
+  | '--'
+  | ':'
+  | '-';
+
+/** What is wrong with a match or an action, in OVN's words. */
+export class SyntaxProblem extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SyntaxProblem';
+  }
+}
+
+const CLASS_OTHER = 0;
+const CLASS_SPACE = 1;
+const CLASS_LETTER = 2;
+const CLASS_DIGIT = 3;
+/** Letters, digits, `_` and `.` by what they may do; one byte a character code. */
+const CLASSES = new Uint8Array(128);
+const IS_HEX = new Uint8Array(128);
+for (const character of ' \t\n\r\v\f') CLASSES[character.charCodeAt(0)] = CLASS_SPACE;
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_') {
+  CLASSES[character.charCodeAt(0)] = CLASS_LETTER;
+}
+for (const character of '0123456789') CLASSES[character.charCodeAt(0)] = CLASS_DIGIT;
+for (const character of '0123456789abcdefABCDEF') IS_HEX[character.charCodeAt(0)] = 1;
+
+const DOT = 46;
+const COLON = 58;
+/** Hexadecimal constants hold this many bits. */
+const HEX_BITS_MAX = 1024;
+
+export class Lexer {
+  readonly text: string;
+  kind: TokenKind = 'end';
+  /** Of identifiers, strings (unescaped), address sets and port groups (without `$`, `@`). */
+  word = '';
+  value: FieldValue = 0;
+  mask: FieldValue | undefined = undefined;
+  format: IntegerFormat = 'decimal';
+  /** Where the current token is. */
+  start = 0;
+  end = 0;
+
+  /** Reads the first token. */
+  constructor(text: string) {
+    this.text = text;
+    this.next();
+  }
+
+  /** Moves to the next token. Throws SyntaxProblem where there is none. */
+  next(): TokenKind {
+    const { text } = this;
+    let at = this.end;
+    for (;;) {
+      if (at >= text.length) return this.finish('end', at, at);
+      const code = text.charCodeAt(at);
+      const kind = code < 128 ? CLASSES[code] : CLASS_OTHER;
+      if (kind === CLASS_SPACE) {
+        at++;
+        continue;
+      }
+      if (code === 47 /* / */) {
+        at = this.skipComment(at);
+        continue;
+      }
+      if (kind === CLASS_LETTER || kind === CLASS_DIGIT) return this.readWord(at, kind === CLASS_LETTER);
+      return this.readPunctuation(at, code);
+    }
+  }
+
+  /** The text of the current token. */
+  get tokenText(): string {
+    return this.text.slice(this.start, this.end);
+  }
+
+  get isAtEnd(): boolean {
+    return this.kind === 'end';
+  }
+
+  /** Moves on if the current token is of this kind. */
+  match(kind: TokenKind): boolean {
+    if (this.kind !== kind) return false;
+    this.next();
+    return true;
+  }
+
+  /** Moves on if the current token is this identifier. */
+  matchWord(word: string): boolean {
+    if (this.kind !== 'identifier' || this.word !== word) return false;
+    this.next();
+    return true;
+  }
+
+  /** Moves on over a token of this kind, or fails. */
+  force(kind: TokenKind): void {
+    if (!this.match(kind)) this.fail(`expecting \`${kind}'`);
+  }
+
+  forceEnd(): void {
+    if (this.kind !== 'end') this.fail('expecting end of input');
+  }
+
+  /** A small decimal integer, as in subfields and table numbers. */
+  forceSmallInteger(): number {
+    const { value } = this;
+    if (this.kind !== 'integer' || this.format !== 'decimal' || this.mask !== undefined || value > 0x7fffffff) {
+      return this.fail('expecting small integer');
+    }
+    this.next();
+    return Number(value);
+  }
+
+  forceString(): string {
+    if (this.kind !== 'string') return this.fail('expecting string');
+    const { word } = this;
+    this.next();
+    return word;
+  }
+
+  /** The character after the current token, without moving; spaces are skipped. */
+  peek(): string {
+    let at = this.end;
+    while (at < this.text.length && CLASSES[this.text.charCodeAt(at)] === CLASS_SPACE) at++;
+    return this.text[at] ?? '';
+  }
+
+  /** Fails at the current token. */
+  fail(what: string): never {
+    const where = this.kind === 'end' ? ' at end of input' : ` at \`${this.tokenText}'`;
+    throw new SyntaxProblem(`Syntax error${where}${what === '' ? '' : ` ${what}`}.`);
+  }
+
+  private finish(kind: TokenKind, start: number, end: number): TokenKind {
+    this.kind = kind;
+    this.start = start;
+    this.end = end;
+    return kind;
+  }
+
+  private skipComment(at: number): number {
+    const { text } = this;
+    const second = text[at + 1];
+    if (second === '/') {
+      const line = text.indexOf('\n', at);
+      return line < 0 ? text.length : line;
+    }
+    if (second !== '*') throw new SyntaxProblem("`/' is only valid as part of `//' or `/*'.");
+    const close = text.indexOf('*/', at + 2);
+    if (close < 0) throw new SyntaxProblem("`/*' without matching `*/'.");
+    return close + 2;
+  }
+
+  private readPunctuation(at: number, code: number): TokenKind {
+    const { text } = this;
+    const second = text.charCodeAt(at + 1);
+    switch (code) {
+      case 34: // "
+        return this.readString(at);
+      case 40:
+        return this.finish('(', at, at + 1);
+      case 41:
+        return this.finish(')', at, at + 1);
+      case 91:
+        return this.finish('[', at, at + 1);
+      case 93:
+        return this.finish(']', at, at + 1);
+      case 123:
+        return this.finish('{', at, at + 1);
+      case 125:
+        return this.finish('}', at, at + 1);
+      case 44:
+        return this.finish(',', at, at + 1);
+      case 59:
+        return this.finish(';', at, at + 1);
+      case 61: // =
+        return second === 61 ? this.finish('==', at, at + 2) : this.finish('=', at, at + 1);
+      case 33: // !
+        return second === 61 ? this.finish('!=', at, at + 2) : this.finish('!', at, at + 1);
+      case 60: // <
+        if (second === 61) return this.finish('<=', at, at + 2);
+        if (second === 45 && text.charCodeAt(at + 2) === 62) return this.finish('<->', at, at + 3);
+        return this.finish('<', at, at + 1);
+      case 62: // >
+        return second === 61 ? this.finish('>=', at, at + 2) : this.finish('>', at, at + 1);
+      case 38: // &
+        if (second !== 38) throw new SyntaxProblem("`&' is only valid as part of `&&'.");
+        return this.finish('&&', at, at + 2);
+      case 124: // |
+        if (second !== 124) throw new SyntaxProblem("`|' is only valid as part of `||'.");
+        return this.finish('||', at, at + 2);
+      case 45: // -
+        return second === 45 ? this.finish('--', at, at + 2) : this.finish('-', at, at + 1);
+      case DOT:
+        if (second === DOT) return this.finish('..', at, at + 2);
+        throw new SyntaxProblem("`.' is only valid as part of `..' or a number.");
+      case COLON:
+        return second === COLON ? this.readInteger(at) : this.finish(':', at, at + 1);
+      case 36: // $
+        return this.readReference(at, 'address set');
+      case 64: // @
+        return this.readReference(at, 'port group');
+      case 94: // ^
+        return this.readReference(at, 'template');
+      default:
+        if (code > 32 && code < 127) throw new SyntaxProblem(`Invalid character \`${text[at]}' in input.`);
+        throw new SyntaxProblem(`Invalid byte 0x${firstByte(text, at)} in input.`);
+    }
+  }
+
+  private readReference(at: number, kind: 'address set' | 'port group' | 'template'): TokenKind {
+    const end = this.identifierEnd(at + 1);
+    if (end === at + 1 || CLASSES[this.text.charCodeAt(at + 1)] === CLASS_DIGIT) {
+      throw new SyntaxProblem(`\`${this.text[at]}' must be followed by a valid identifier.`);
+    }
+    this.word = this.text.slice(at + 1, end);
+    return this.finish(kind, at, end);
+  }
+
+  private identifierEnd(at: number): number {
+    const { text } = this;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      const kind = code < 128 ? CLASSES[code] : CLASS_OTHER;
+      if (kind === CLASS_LETTER || kind === CLASS_DIGIT || code === DOT) at++;
+      else return at;
+    }
+  }
+
+  /** An identifier or an integer: addresses may begin with a letter, and hex digits before a colon are one. */
+  private readWord(at: number, isLetter: boolean): TokenKind {
+    const { text } = this;
+    let hex = at;
+    while (IS_HEX[text.charCodeAt(hex)] === 1) hex++;
+    if (!isLetter || (hex > at && text.charCodeAt(hex) === COLON)) return this.readInteger(at);
+    const end = this.identifierEnd(at);
+    this.word = text.slice(at, end);
+    return this.finish('identifier', at, end);
+  }
+
+  private readString(at: number): TokenKind {
+    const { text } = this;
+    let end = at + 1;
+    for (; ; end++) {
+      const code = text.charCodeAt(end);
+      if (Number.isNaN(code)) throw new SyntaxProblem('Input ends inside quoted string.');
+      if (code === 92) end++;
+      else if (code === 34) break;
+    }
+    const raw = text.slice(at + 1, end);
+    this.word = raw.includes('\\') ? unescapeString(raw) : raw;
+    return this.finish('string', at, end + 1);
+  }
+
+  private readInteger(at: number): TokenKind {
+    this.mask = undefined;
+    let end = this.readPlain(at);
+    const { text } = this;
+    const second = text.charCodeAt(end + 1);
+    if (text.charCodeAt(end) !== 47 || second === 47 || second === 42) return this.finish('integer', at, end);
+    const { value, format } = this;
+    const code = text.charCodeAt(end + 1);
+    if (!(code < 128 && (CLASSES[code] === CLASS_DIGIT || IS_HEX[code] === 1)) && code !== COLON) {
+      throw new SyntaxProblem('Integer constant expected.');
+    }
+    end = this.readPlain(end + 1);
+    const mask = this.maskFor(value, format);
+    this.format = format;
+    this.mask = mask;
+    this.value =
+      typeof value === 'number' && typeof mask === 'number'
+        ? (value & mask) >>> 0
+        : narrow(BigInt(value) & BigInt(mask));
+    return this.finish('integer', at, end);
+  }
+
+  /** The mask just read, for a value of this format. */
+  private maskFor(value: FieldValue, format: IntegerFormat): FieldValue {
+    const { value: mask, format: maskFormat } = this;
+    if (maskFormat === format) return mask;
+    if (maskFormat === 'decimal' && format === 'ipv4' && mask <= 32) return ipv4Mask(Number(mask));
+    if (maskFormat === 'decimal' && format === 'ipv6' && mask <= 128) return ipv6Mask(Number(mask));
+    void value;
+    throw new SyntaxProblem('Value and mask have incompatible formats.');
+  }
+
+  /** One integer without mask, into `value` and `format`. Gives its end. */
+  private readPlain(at: number): number {
+    const { text } = this;
+    if (text.charCodeAt(at) === 48 && (text.charCodeAt(at + 1) | 32) === 120) return this.readHexadecimal(at);
+    let end = at;
+    let isDecimal = true;
+    let colons = 0;
+    let dots = 0;
+    for (; end < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (code >= 48 && code <= 57) continue;
+      if (code === COLON) colons++;
+      else if (code === DOT) {
+        if (text.charCodeAt(end + 1) === DOT) break;
+        dots++;
+      } else if (IS_HEX[code] !== 1) break;
+      isDecimal = false;
+    }
+    if (isDecimal) return this.readDecimal(at, end);
+    const digits = text.slice(at, end);
+    if (colons === 0) {
+      const address = dots === 3 ? parseIpv4(digits) : undefined;
+      if (address === undefined) throw new SyntaxProblem('Invalid numeric constant.');
+      this.value = ipv4ToNumber(address);
+      this.format = 'ipv4';
+      return end;
+    }
+    const mac = colons === 5 && dots === 0 && digits.length === 17 ? parseMac(digits) : undefined;
+    if (mac !== undefined) {
+      this.value = BigInt(macToNumber(mac));
+      this.format = 'ethernet';
+      return end;
+    }
+    const address = parseIpv6(digits);
+    if (address === undefined) throw new SyntaxProblem('Invalid numeric constant.');
+    this.value = ipv6ToBigInt(address);
+    this.format = 'ipv6';
+    return end;
+  }
+
+  private readDecimal(at: number, end: number): number {
+    const { text } = this;
+    if (end - at > 1 && text.charCodeAt(at) === 48) {
+      throw new SyntaxProblem('Decimal constants must not have leading zeros.');
+    }
+    if (end - at > 20) throw new SyntaxProblem('Decimal constants must be less than 2**64.');
+    if (end - at < 10) {
+      let value = 0;
+      for (let i = at; i < end; i++) value = value * 10 + text.charCodeAt(i) - 48;
+      this.value = value;
+    } else {
+      const value = BigInt(text.slice(at, end));
+      if (value >> 64n !== 0n) throw new SyntaxProblem('Decimal constants must be less than 2**64.');
+      this.value = narrow(value);
+    }
+    this.format = 'decimal';
+    return end;
+  }
+
+  private readHexadecimal(at: number): number {
+    const { text } = this;
+    let end = at + 2;
+    while (IS_HEX[text.charCodeAt(end)] === 1) end++;
+    if (end === at + 2) {
+      const after = text.charCodeAt(end);
+      const isWord = after < 128 && (CLASSES[after] === CLASS_LETTER || after === DOT);
+      throw new SyntaxProblem(
+        isWord ? 'Invalid syntax in hexadecimal constant.' : `Hex digits expected following 0${text[at + 1]}.`,
+      );
+    }
+    const after = text.charCodeAt(end);
+    if (after < 128 && CLASSES[after] === CLASS_LETTER)
+      throw new SyntaxProblem('Invalid syntax in hexadecimal constant.');
+    if (end - at - 2 > HEX_BITS_MAX / 4) {
+      throw new SyntaxProblem(`Hexadecimal constant requires more than ${HEX_BITS_MAX} bits.`);
+    }
+    this.value = end - at <= 10 ? Number.parseInt(text.slice(at + 2, end), 16) : narrow(BigInt(text.slice(at, end)));
+    this.format = 'hexadecimal';
+    return end;
+  }
+}
+
+/** A number where 32 bits are enough. */
+function narrow(value: bigint): FieldValue {
+  return value >> 32n === 0n ? Number(value) : value;
+}
+
+function firstByte(text: string, at: number): string {
+  const [byte = 0] = new TextEncoder().encode(String.fromCodePoint(text.codePointAt(at) ?? 0));
+  return String(byte >= 128 ? byte - 256 : byte);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** What JSON's escapes in `raw` stand for. Throws SyntaxProblem. */
+function unescapeString(raw: string): string {
+  let result = '';
+  for (let i = 0; i < raw.length; i++) {
+    const character = raw[i]!;
+    if (character !== '\\') {
+      result += character;
+      continue;
+    }
+    const letter = raw[++i];
+    if (letter === 'u') {
+      const digits = raw.slice(i + 1, i + 5);
+      if (digits.length < 4) throw new SyntaxProblem('quoted string ends within \\u escape');
+      if (!/^[0-9a-f]{4}$/i.test(digits)) throw new SyntaxProblem('malformed \\u escape');
+      const unit = Number.parseInt(digits, 16);
+      if (unit === 0) throw new SyntaxProblem('null bytes not supported in quoted strings');
+      i += 4;
+      const isHigh = unit >= 0xd800 && unit < 0xdc00;
+      const low = isHigh ? /^\\u(d[c-f][0-9a-f]{2})/i.exec(raw.slice(i + 1, i + 7))?.[1] : undefined;
+      if (unit >= 0xd800 && unit < 0xe000 && low === undefined) {
+        throw new SyntaxProblem('malformed escaped surrogate pair');
+      }
+      result += low === undefined ? String.fromCharCode(unit) : String.fromCharCode(unit, Number.parseInt(low, 16));
+      if (low !== undefined) i += 6;
+    } else {
+      const replacement = letter === undefined ? undefined : ESCAPES[letter];
+      if (replacement === undefined) throw new SyntaxProblem(`bad escape \\${letter ?? ''}`);
+      result += replacement;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,193 @@
+/**
+ * An annotated match as a disjunction of products: each product names, for some fields, the values that field may have.
+ * Before: annotate. After: compile makes OpenFlow matches of it, a product of several many-valued fields a conjunctive
+ * match. Values of one field are joined and intersected here; different fields are only multiplied out where they must.
+ */
+import type { FieldValue } from '#openflow';
+import { type Cell, cellsOf, complementCells, intersectLists, uniqueCells } from './cell.js';
+import type { Comparison, Expr } from './expr.js';
+import { SyntaxProblem } from './lexer.js';
+import type { FieldSymbol } from './symbol.js';
+import { ones } from './value.js';
+
+/** The field has one of these values. */
+export interface Clause {
+  readonly symbol: FieldSymbol;
+  /** At least one. */
+  readonly cells: readonly Cell[];
+}
+
+/** All clauses hold. Sorted by the name of the field, one clause a field; no clause: always true. */
+export type Product = readonly Clause[];
+
+/** More than this many products or cells are refused: such a match would fill a switch's table alone. */
+export const COMPLEXITY_MAX = 200_000;
+
+/** Unequal to more values than this is written with prefixes. */
+const CROSSED_INEQUALITIES_MAX = 2;
+
+const ALWAYS: readonly Product[] = [[]];
+const NEVER: readonly Product[] = [];
+
+/** Tells whether a port is bound to this chassis. */
+export type IsResident = (port: string) => boolean;
+
+/** The products whose disjunction `expr` is. Throws SyntaxProblem when there are too many. */
+export function normalize(expr: Expr, isResident: IsResident): readonly Product[] {
+  const products = toProducts(expr, isResident);
+  if (!products.some((product) => product.some(isToSplit))) return products;
+  return products.flatMap(split);
+}
+
+function isToSplit({ symbol, cells }: Clause): boolean {
+  return symbol.isSplit && cells.length > 1;
+}
+
+/** A product for each value of the fields that other fields' existence depends on. */
+function split(product: Product): readonly Product[] {
+  const at = product.findIndex(isToSplit);
+  if (at < 0) return [product];
+  const { symbol, cells } = product[at]!;
+  return cells.flatMap((cell) => split([...product.slice(0, at), { symbol, cells: [cell] }, ...product.slice(at + 1)]));
+}
+
+function toProducts(expr: Expr, isResident: IsResident): readonly Product[] {
+  switch (expr.kind) {
+    case 'literal':
+      return expr.value ? ALWAYS : NEVER;
+    case 'residence':
+      return isResident(expr.port) !== expr.isNegated ? ALWAYS : NEVER;
+    case 'string comparison':
+      if (expr.symbol.kind !== 'field') throw new Error('not annotated');
+      return [[{ symbol: expr.symbol, cells: [{ value: 0, mask: 0, text: expr.text }] }]];
+    case 'comparison': {
+      if (expr.symbol.kind !== 'field') throw new Error('not annotated');
+      const cells = cellsOf(expr);
+      if (cells === true) return ALWAYS;
+      return cells.length === 0 ? NEVER : [[{ symbol: expr.symbol, cells }]];
+    }
+    case 'or':
+      return joinOr(expr.terms, isResident);
+    case 'and':
+      return joinAnd(expr.terms, isResident);
+  }
+}
+
+function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
+  const products: Product[] = [];
+  for (const term of terms) {
+    for (const product of toProducts(term, isResident)) {
+      if (product.length === 0) return ALWAYS;
+      products.push(product);
+    }
+  }
+  checkComplexity(products.length);
+  if (products.length < 2) return products;
+  const symbol = products[0]![0]?.symbol;
+  const isOneField = products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
+  if (!isOneField || symbol === undefined) {
+    // A field alone on its side shows each of its values as a product of its own.
+    return products.some(isAlternatives) ? products.flatMap(spread) : products;
+  }
+  const cells =
+    products.length === 2
+      ? [...products[0]![0]!.cells, ...products[1]![0]!.cells]
+      : products.flatMap((product) => product[0]!.cells);
+  return [[{ symbol, cells: uniqueCells(cells) }]];
+}
+
+function isAlternatives(product: Product): boolean {
+  return product.length === 1 && product[0]!.cells.length > 1;
+}
+
+function spread(product: Product): readonly Product[] {
+  if (!isAlternatives(product)) return [product];
+  const { symbol, cells } = product[0]!;
+  return cells.map((cell) => [{ symbol, cells: [cell] }]);
+}
+
+function joinAnd(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
+  let result: readonly Product[] = ALWAYS;
+  const inequalities = countInequalities(terms);
+  for (const term of terms) {
+    if (inequalities !== undefined && term.kind === 'comparison' && inequalities.has(term.symbol.name)) continue;
+    result = multiply(result, toProducts(term, isResident));
+    if (result.length === 0) return NEVER;
+  }
+  if (inequalities === undefined) return result;
+  for (const comparisons of inequalities.values()) result = multiply(result, [[excludeAll(comparisons)]]);
+  return result;
+}
+
+/** Comparisons for inequality with many whole values of one field; undefined where there are none. */
+function countInequalities(terms: readonly Expr[]): ReadonlyMap<string, readonly Comparison[]> | undefined {
+  if (terms.length <= CROSSED_INEQUALITIES_MAX) return undefined;
+  const groups = new Map<string, Comparison[]>();
+  for (const term of terms) {
+    if (term.kind !== 'comparison') continue;
+    const group = groups.get(term.symbol.name);
+    if (group === undefined) groups.set(term.symbol.name, [term]);
+    else group.push(term);
+  }
+  for (const [name, group] of groups) {
+    const [{ symbol }] = group as [Comparison, ...Comparison[]];
+    const all = ones(symbol.bits, 0, symbol.bits);
+    const isMany = group.length > CROSSED_INEQUALITIES_MAX;
+    if (!isMany || !group.every((term) => term.relation === '!=' && term.mask === all)) groups.delete(name);
+  }
+  return groups.size === 0 ? undefined : groups;
+}
+
+function excludeAll(comparisons: readonly Comparison[]): Clause {
+  const [{ symbol }] = comparisons as readonly [Comparison, ...Comparison[]];
+  if (symbol.kind !== 'field') throw new Error('not annotated');
+  const values: readonly FieldValue[] = comparisons.map((comparison) => comparison.value);
+  return { symbol, cells: complementCells(values, symbol.bits) };
+}
+
+function multiply(a: readonly Product[], b: readonly Product[]): readonly Product[] {
+  if (a === ALWAYS) return b;
+  if (b === ALWAYS) return a;
+  checkComplexity(a.length * b.length);
+  const result: Product[] = [];
+  for (const one of a) {
+    for (const two of b) {
+      const product = multiplyProducts(one, two);
+      if (product !== undefined) result.push(product);
+    }
+  }
+  return result;
+}
+
+/** What is in both products; undefined for nothing. */
+function multiplyProducts(a: Product, b: Product): Product | undefined {
+  const result: Clause[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const one = a[i]!;
+    const two = b[j]!;
+    if (one.symbol === two.symbol) {
+      checkComplexity(one.cells.length > 1 && two.cells.length > 1 ? one.cells.length + two.cells.length : 0);
+      const cells = intersectLists(one.cells, two.cells);
+      if (cells.length === 0) return undefined;
+      checkComplexity(cells.length);
+      result.push({ symbol: one.symbol, cells });
+      i++;
+      j++;
+    } else if (one.symbol.name < two.symbol.name) {
+      result.push(one);
+      i++;
+    } else {
+      result.push(two);
+      j++;
+    }
+  }
+  for (; i < a.length; i++) result.push(a[i]!);
+  for (; j < b.length; j++) result.push(b[j]!);
+  return result;
+}
+
+function checkComplexity(count: number): void {
+  if (count > COMPLEXITY_MAX) throw new SyntaxProblem('Match is too complex.');
+}

@@ -1,0 +1,344 @@
+/**
+ * Matches as trees of comparisons (ovn-sb(5), Logical_Flow, "match"). Before: the lexer. After: annotate. The operator `!`
+ * is worked in at once by turning its operand round. `FieldParser` is shared with the actions, whose arguments are fields
+ * and constants too.
+ */
+import type { FieldValue } from '#openflow';
+import type { IntegerConstant, IntegerFormat } from './constant.js';
+import { combine, type Expr, FALSE, negate, type Relation, TRUE, TURNED } from './expr.js';
+import { Lexer, SyntaxProblem } from './lexer.js';
+import { isString, type SymbolBits, type SymbolTable } from './symbol.js';
+import { bitLength, ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
+
+/** Named sets that matches may refer to; undefined where there is no set of that name. */
+export interface NamedSets {
+  /** Members of `$name`, as written in Address_Set.addresses. */
+  addressSet(name: string): readonly string[] | undefined;
+  /** Names of the ports of `@name`. */
+  portGroup(name: string): readonly string[] | undefined;
+}
+
+/** Sets that are not there. */
+export const NO_SETS: NamedSets = { addressSet: () => undefined, portGroup: () => undefined };
+
+/** Which named sets a text refers to, whether they exist or not. */
+export interface References {
+  readonly addressSets: Set<string>;
+  readonly portGroups: Set<string>;
+}
+
+/** Constants between braces, from a set, or one alone. */
+interface Constants {
+  readonly isInteger: boolean;
+  readonly integers: readonly MemberConstant[];
+  readonly strings: readonly string[];
+  /** Written with braces. */
+  readonly isBraced: boolean;
+}
+
+interface MemberConstant extends IntegerConstant {
+  readonly addressSet?: string;
+}
+
+const NESTING_MAX = 100;
+
+/** Addresses have their width whatever their value. */
+const ADDRESS_BITS: Readonly<Partial<Record<IntegerFormat, number>>> = { ipv4: 32, ipv6: 128, ethernet: 48 };
+
+const RELATIONS: Readonly<Record<string, Relation | undefined>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+};
+
+/** Parses a whole match. Throws SyntaxProblem. */
+export function parseExpr(text: string, symbols: SymbolTable, sets: NamedSets, references?: References): Expr {
+  const parser = new ExprParser(new Lexer(text), symbols, sets, references);
+  const expr = parser.parse();
+  parser.lexer.forceEnd();
+  return expr;
+}
+
+/** Reads a field, with a range of bits if one is given. Throws SyntaxProblem. */
+export function parseSymbolBits(lexer: Lexer, symbols: SymbolTable): SymbolBits {
+  const symbol = lexer.kind === 'identifier' ? symbols.get(lexer.word) : undefined;
+  if (symbol === undefined) return lexer.fail('expecting field name');
+  lexer.next();
+  if (!lexer.match('[')) return { symbol, offset: 0, bits: symbol.bits };
+  const low = lexer.forceSmallInteger();
+  const high = lexer.match('..') ? lexer.forceSmallInteger() : low;
+  lexer.force(']');
+  if (low > high) throw new SyntaxProblem(`Invalid bit range ${low} to ${high}.`);
+  if (isString(symbol)) throw new SyntaxProblem(`Cannot select subfield of string field ${symbol.name}.`);
+  if (high >= symbol.bits) {
+    throw new SyntaxProblem(`Cannot select bits ${low} to ${high} of ${symbol.bits}-bit field ${symbol.name}.`);
+  }
+  if (symbol.level === 'nominal' && (low !== 0 || high !== symbol.bits - 1)) {
+    throw new SyntaxProblem(`Cannot select subfield of nominal field ${symbol.name}.`);
+  }
+  return { symbol, offset: low, bits: high - low + 1 };
+}
+
+/** Takes the current integer token as a constant. */
+export function takeInteger(lexer: Lexer): IntegerConstant {
+  const { value, mask, format } = lexer;
+  lexer.next();
+  return mask === undefined ? { value, format } : { value, mask, format };
+}
+
+/** Fails when a constant does not fit a field. */
+export function checkConstantType(field: SymbolBits, isInteger: boolean): void {
+  const { symbol } = field;
+  if (isString(symbol) !== isInteger) return;
+  const kind = isString(symbol) ? 'String' : 'Integer';
+  throw new SyntaxProblem(
+    `${kind} field ${symbol.name} is not compatible with ${isInteger ? 'integer' : 'string'} constant.`,
+  );
+}
+
+/** Fails when a constant has more bits than the symbol. */
+export function checkConstantWidth({ symbol }: SymbolBits, { value, mask, format }: IntegerConstant): void {
+  const written = Math.max(bitLength(value), mask === undefined ? 0 : bitLength(mask));
+  const bits = ADDRESS_BITS[format] ?? written;
+  if (bits <= symbol.bits) return;
+  throw new SyntaxProblem(`${bits}-bit constant is not compatible with ${symbol.bits}-bit field ${symbol.name}.`);
+}
+
+class ExprParser {
+  readonly lexer: Lexer;
+  private readonly symbols: SymbolTable;
+  private readonly sets: NamedSets;
+  private readonly references: References | undefined;
+  private depth = 0;
+
+  constructor(lexer: Lexer, symbols: SymbolTable, sets: NamedSets, references: References | undefined) {
+    this.lexer = lexer;
+    this.symbols = symbols;
+    this.sets = sets;
+    this.references = references;
+  }
+
+  parse(): Expr {
+    const first = this.parseNegatable();
+    const { kind } = this.lexer;
+    if (kind !== '&&' && kind !== '||') return first;
+    const terms = [first];
+    while (this.lexer.match(kind)) terms.push(this.parseNegatable());
+    if (this.lexer.kind === '&&' || this.lexer.kind === '||') {
+      throw new SyntaxProblem('&& and || must be parenthesized when used together.');
+    }
+    return combine(kind === '&&' ? 'and' : 'or', terms);
+  }
+
+  private parseNegatable(): Expr {
+    if (!this.lexer.match('!')) return this.parsePrimary(false);
+    return negate(this.parsePrimary(true));
+  }
+
+  private parsePrimary(isOperandOfNot: boolean): Expr {
+    const { lexer } = this;
+    if (lexer.kind === '(') return this.parseParentheses();
+    if (lexer.kind === 'identifier') {
+      if (lexer.peek() === '(') return this.parseFunction();
+      const field = parseSymbolBits(lexer, this.symbols);
+      const relation = RELATIONS[lexer.kind];
+      if (relation === undefined) return this.truth(field);
+      lexer.next();
+      const constants = this.parseConstants();
+      const expr = this.compare(field, relation, constants);
+      if (isOperandOfNot) throw new SyntaxProblem('Missing parentheses around operand of !.');
+      return expr;
+    }
+    return this.parseConstantFirst(isOperandOfNot);
+  }
+
+  private parseParentheses(): Expr {
+    const { lexer } = this;
+    if (this.depth >= NESTING_MAX) throw new SyntaxProblem('Parentheses nested too deeply.');
+    lexer.next();
+    this.depth++;
+    const inner = this.parse();
+    this.depth--;
+    lexer.force(')');
+    return inner;
+  }
+
+  private parseFunction(): Expr {
+    const { lexer } = this;
+    if (lexer.word !== 'is_chassis_resident') throw new SyntaxProblem('parsing function name');
+    lexer.next();
+    lexer.next();
+    const port = lexer.forceString();
+    lexer.force(')');
+    return { kind: 'residence', port, isNegated: false };
+  }
+
+  /** A field alone: true when its one bit is set. */
+  private truth(field: SymbolBits): Expr {
+    const { lexer } = this;
+    if (isString(field.symbol) || lexer.kind === '=') return lexer.fail('expecting relational operator');
+    if (field.bits > 1) {
+      throw new SyntaxProblem("Explicit `!= 0' is required for inequality test of multibit field against 0.");
+    }
+    const value = shiftLeft(toWidth(1, field.symbol.bits), field.offset, field.symbol.bits);
+    return { kind: 'comparison', symbol: field.symbol, relation: '==', value, mask: value, format: 'decimal' };
+  }
+
+  private parseConstantFirst(isOperandOfNot: boolean): Expr {
+    const { lexer } = this;
+    const isLiteral =
+      lexer.kind === 'integer' && lexer.format === 'decimal' && lexer.mask === undefined && lexer.value <= 1;
+    const literal = isLiteral && lexer.value === 1 ? TRUE : FALSE;
+    const first = this.parseConstants();
+    const relation = RELATIONS[lexer.kind];
+    if (relation === undefined) return isLiteral ? literal : lexer.fail('expecting relational operator');
+    lexer.next();
+    const field = parseSymbolBits(lexer, this.symbols);
+    const second = RELATIONS[lexer.kind];
+    let expr = this.compare(field, TURNED[relation], first);
+    if (second !== undefined) {
+      lexer.next();
+      const constants = this.parseConstants();
+      const isRange = relation[0] === second[0] && (relation[0] === '<' || relation[0] === '>');
+      if (!isRange) {
+        throw new SyntaxProblem(
+          "Range expressions must have the form `x < field < y' or `x > field > y', with each `<' optionally replaced by `<=' or `>' by `>=').",
+        );
+      }
+      expr = combine('and', [expr, this.compare(field, second, constants)]);
+    }
+    if (isOperandOfNot) throw new SyntaxProblem('Missing parentheses around operand of !.');
+    return expr;
+  }
+
+  private parseConstants(): Constants {
+    const { lexer } = this;
+    const integers: MemberConstant[] = [];
+    const strings: string[] = [];
+    if (!lexer.match('{')) {
+      const isInteger = this.parseConstant(undefined, integers, strings);
+      return { isInteger, integers, strings, isBraced: false };
+    }
+    let isInteger: boolean | undefined;
+    do {
+      isInteger = this.parseConstant(isInteger, integers, strings);
+      lexer.match(',');
+    } while (!lexer.match('}'));
+    return { isInteger, integers, strings, isBraced: true };
+  }
+
+  /** Adds one constant or the members of a set. Gives whether they are integers. */
+  private parseConstant(isInteger: boolean | undefined, integers: MemberConstant[], strings: string[]): boolean {
+    const { lexer } = this;
+    const expect = (wanted: boolean) => {
+      if (isInteger !== undefined && isInteger !== wanted) lexer.fail(`expecting ${isInteger ? 'integer' : 'string'}`);
+    };
+    switch (lexer.kind) {
+      case 'string':
+        expect(false);
+        strings.push(lexer.word);
+        lexer.next();
+        return false;
+      case 'integer':
+        expect(true);
+        integers.push(takeInteger(lexer));
+        return true;
+      case 'address set': {
+        expect(true);
+        const name = lexer.word;
+        this.references?.addressSets.add(name);
+        const members = this.sets.addressSet(name);
+        if (members === undefined) return lexer.fail('expecting address set name');
+        for (const member of members) {
+          const constant = parseMember(member);
+          if (constant !== undefined) integers.push({ ...constant, addressSet: name });
+        }
+        lexer.next();
+        return true;
+      }
+      case 'port group': {
+        expect(false);
+        const name = lexer.word;
+        this.references?.portGroups.add(name);
+        const members = this.sets.portGroup(name);
+        if (members === undefined) return lexer.fail('expecting port group name');
+        for (const member of members) strings.push(member);
+        lexer.next();
+        return false;
+      }
+      default:
+        return lexer.fail('expecting constant');
+    }
+  }
+
+  private compare(field: SymbolBits, relation: Relation, constants: Constants): Expr {
+    const { symbol } = field;
+    const isOrdering = relation !== '==' && relation !== '!=';
+    checkConstantType(field, constants.isInteger);
+    if (isOrdering) {
+      if (symbol.level !== 'ordinal') {
+        const level = symbol.level === 'nominal' ? 'nominal' : 'Boolean';
+        throw new SyntaxProblem(`Only == and != operators may be used with ${level} field ${symbol.name}.`);
+      }
+      if (constants.isBraced) throw new SyntaxProblem('Only == and != operators may be used with value sets.');
+      if (constants.integers.length === 0) {
+        throw new SyntaxProblem('Only == and != operators may be used to compare a field against an empty value set.');
+      }
+      if (constants.integers.some((constant) => constant.mask !== undefined)) {
+        throw new SyntaxProblem(
+          'Only == and != operators may be used with masked constants.  Consider using subfields instead (e.g. eth.src[0..15] > 0x1111 in place of eth.src > 00:00:00:00:11:11/00:00:00:00:ff:ff).',
+        );
+      }
+    }
+    if (!constants.isInteger) {
+      const stringRelation = relation === '==' ? '==' : '!=';
+      const terms = constants.strings.map(
+        (text): Expr => ({ kind: 'string comparison', symbol, relation: stringRelation, text }),
+      );
+      return any(relation, terms);
+    }
+    const all = ones(field.bits, field.offset, symbol.bits);
+    const terms = constants.integers.map((constant): Expr => {
+      checkConstantWidth(field, constant);
+      const value = place(constant.value, field);
+      const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
+      const comparison = {
+        kind: 'comparison',
+        symbol,
+        relation,
+        value: valueAnd(value, mask),
+        mask,
+        format: constant.format,
+      } as const;
+      return constant.addressSet === undefined ? comparison : { ...comparison, addressSet: constant.addressSet };
+    });
+    return any(relation, terms);
+  }
+}
+
+/** With `==` one of several may hold; with other relations all must. No constants: never, or always. */
+function any(relation: Relation, terms: readonly Expr[]): Expr {
+  if (terms.length === 0) return relation === '==' ? FALSE : TRUE;
+  return combine(relation === '==' ? 'or' : 'and', terms);
+}
+
+/** A constant moved to the bits of a field. */
+function place(value: FieldValue, { symbol, offset }: SymbolBits): FieldValue {
+  return shiftLeft(toWidth(value, symbol.bits), offset, symbol.bits);
+}
+
+/** One address of an address set; undefined for what is none, as OVN skips it. */
+function parseMember(text: string): IntegerConstant | undefined {
+  try {
+    const lexer = new Lexer(text);
+    if (lexer.kind !== 'integer') return undefined;
+    const constant = takeInteger(lexer);
+    return lexer.isAtEnd ? constant : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return undefined;
+    throw error;
+  }
+}

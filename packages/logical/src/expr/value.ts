@@ -1,0 +1,72 @@
+/**
+ * Arithmetic on field values of either form: a number for fields up to 32 bits, a bigint for wider ones.
+ * Both operands of a function have the form of the same field.
+ */
+import type { FieldValue } from '#openflow';
+
+/** The value in the form of a field of `bits` bits; bits beyond are cut off. */
+export function toWidth(value: FieldValue, bits: number): FieldValue {
+  if (bits <= 32) {
+    const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
+    return typeof value === 'number' ? (value & mask) >>> 0 : Number(value & BigInt(mask));
+  }
+  return typeof value === 'number' ? BigInt(value) : value & ((1n << BigInt(bits)) - 1n);
+}
+
+/** `count` ones from bit `offset` up, in the form of a field of `bits` bits. */
+export function ones(count: number, offset: number, bits: number): FieldValue {
+  if (bits <= 32) return (((count === 32 ? 0xffffffff : 2 ** count - 1) << offset) & 0xffffffff) >>> 0;
+  return ((1n << BigInt(count)) - 1n) << BigInt(offset);
+}
+
+export function and(a: FieldValue, b: FieldValue): FieldValue {
+  if (typeof a === 'number' && typeof b === 'number') return (a & b) >>> 0;
+  return BigInt(a) & BigInt(b);
+}
+
+export function or(a: FieldValue, b: FieldValue): FieldValue {
+  if (typeof a === 'number' && typeof b === 'number') return (a | b) >>> 0;
+  return BigInt(a) | BigInt(b);
+}
+
+export function xor(a: FieldValue, b: FieldValue): FieldValue {
+  if (typeof a === 'number' && typeof b === 'number') return (a ^ b) >>> 0;
+  return BigInt(a) ^ BigInt(b);
+}
+
+export function isZero(a: FieldValue): boolean {
+  return a === 0 || a === 0n;
+}
+
+/** Bits of `a` outside `b`. */
+export function without(a: FieldValue, b: FieldValue): FieldValue {
+  if (typeof a === 'number' && typeof b === 'number') return (a & ~b) >>> 0;
+  return BigInt(a) & ~BigInt(b);
+}
+
+/** How many bits it takes to write the value; 0 for zero. */
+export function bitLength(value: FieldValue): number {
+  if (typeof value === 'number') return value === 0 ? 0 : Math.floor(Math.log2(value)) + 1;
+  return value === 0n ? 0 : value.toString(2).length;
+}
+
+/** Moves the value `offset` bits up, in the form of a field of `bits` bits. */
+export function shiftLeft(value: FieldValue, offset: number, bits: number): FieldValue {
+  if (bits <= 32 && typeof value === 'number') return (value << offset) >>> 0;
+  return toWidth(BigInt(value) << BigInt(offset), bits);
+}
+
+/** The `count` bits from bit `offset` up, in the form of a field of `count` bits. */
+export function slice(value: FieldValue, offset: number, count: number): FieldValue {
+  if (typeof value === 'number') return ((value >>> offset) & (count === 32 ? 0xffffffff : 2 ** count - 1)) >>> 0;
+  return toWidth((value >> BigInt(offset)) & ((1n << BigInt(count)) - 1n), count);
+}
+
+/** One bit, in the form of a field of `bits` bits. */
+export function bit(offset: number, bits: number): FieldValue {
+  return bits <= 32 ? (1 << offset) >>> 0 : 1n << BigInt(offset);
+}
+
+export function hasBit(value: FieldValue, offset: number): boolean {
+  return typeof value === 'number' ? ((value >>> offset) & 1) === 1 : ((value >> BigInt(offset)) & 1n) === 1n;
+}

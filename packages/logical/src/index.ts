@@ -1,0 +1,16 @@
+export {
+  type CompileContext,
+  type CompiledMatch,
+  type CompiledMatches,
+  type ConjunctionClause,
+  compileMatch,
+  dealConjunctionIds,
+} from './expr/compile.js';
+export type { IntegerConstant } from './expr/constant.js';
+export { evaluate, type PacketView } from './expr/evaluate.js';
+export type { Expr } from './expr/expr.js';
+export { formatExpr } from './expr/format.js';
+export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/match.js';
+export { type NamedSets, NO_SETS } from './expr/parser.js';
+export type { ExprSymbol, SymbolTable } from './expr/symbol.js';
+export { createSymbolTable } from './expr/symbols.js';
