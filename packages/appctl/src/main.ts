@@ -1,0 +1,126 @@
+/**
+ * `appctl` (ovs-appctl, ovn-appctl): runs one run-time command of a daemon through its control socket and prints the answer.
+ * Exit codes: 0, 1 when the daemon cannot be reached, 2 when it answered with an error.
+ */
+import {
+  directoriesOf,
+  type Family,
+  fatal,
+  fileIn,
+  hasOption,
+  invokedName,
+  Log,
+  loggingOptions,
+  type OptionSpec,
+  optionArgument,
+  parseCommandLine,
+  readPidfile,
+  systemClock,
+  systemMessage,
+  unixctlCall,
+  versionText,
+} from '#daemon';
+
+const options: readonly OptionSpec[] = [
+  { name: 'target', short: 't', argument: 'required' },
+  { name: 'timeout', short: 'T', argument: 'required' },
+  { name: 'help', short: 'h', argument: 'none' },
+  { name: 'option', short: 'o', argument: 'none' },
+  { name: 'version', short: 'V', argument: 'none' },
+  ...loggingOptions,
+];
+
+/** What each name talks to when no target is given, and where it looks for it. */
+const targets: Readonly<Record<string, { readonly program: string; readonly families: readonly Family[] }>> = {
+  'ovs-appctl': { program: 'ovs-vswitchd', families: ['ovs'] },
+  'ovn-appctl': { program: 'ovn-controller', families: ['ovn'] },
+  appctl: { program: 'controller', families: ['ovn', 'ovs'] },
+};
+
+const program = invokedName('appctl');
+const defaults = targets[program] ?? { program: 'controller', families: ['ovn', 'ovs'] };
+const log = new Log(() => systemClock.now());
+
+const help = `${program}: queries and controls running daemons
+usage: ${program} [TARGET] COMMAND [ARG...]
+
+Target:
+  -t, --target=TARGET  name or pidfile of a daemon, or its socket (default: ${defaults.program})
+
+Common commands:
+  list-commands        list the commands of the target
+  version              print the version of the target
+  exit                 end the target in good order
+  vlog/list            list the logging levels
+  vlog/set [SPEC]      set logging levels: a module (default: all), one of console, syslog and file (default: all),
+                       and one of off, emer, err, warn, info and dbg (default: dbg)
+  vlog/reopen          open the log file anew
+  memory/show          print what uses memory
+  coverage/show        print how often events came
+  stopwatch/show       print how long things took
+
+Other options:
+  -T, --timeout=SECS   wait at most SECS seconds for an answer
+  -h, --help           display this help message
+  -V, --version        display version information
+`;
+
+/** The control socket of a target. Ends the program when there is none. */
+function socketOf(target: string): string {
+  if (target.startsWith('/')) return target;
+  let problem = '';
+  for (const family of defaults.families) {
+    const { run } = directoriesOf(family);
+    const pidfile = fileIn(run, `${target}.pid`);
+    try {
+      return fileIn(run, `${target}.${readPidfile(pidfile)}.ctl`);
+    } catch (error) {
+      problem ||= `cannot read pidfile "${pidfile}" (${systemMessage(error)})`;
+      log.module('daemon_unix').warn(`${pidfile}: open: ${systemMessage(error)}`);
+    }
+  }
+  return fatal(program, problem);
+}
+
+async function main(): Promise<void> {
+  const line = parseCommandLine(process.argv.slice(2), options, { stopAtOperand: true });
+  if (hasOption(line, 'help')) {
+    process.stdout.write(help);
+    return;
+  }
+  if (hasOption(line, 'version')) {
+    process.stdout.write(versionText(program, program.startsWith('ovs') ? 'ovs' : 'ovn'));
+    return;
+  }
+  for (const { name, argument } of line.options) if (name === 'verbose') log.set(argument ?? '');
+  const timeout = optionArgument(line, 'timeout');
+  if (timeout !== undefined) {
+    const seconds = Number(timeout);
+    if (!/^\d+$/.test(timeout) || seconds === 0) {
+      fatal(program, `value ${timeout} on -T or --timeout is invalid`);
+    }
+    setTimeout(() => {
+      log.module('fatal_signal').warn('terminating with signal 14 (Alarm clock)');
+      process.kill(process.pid, 'SIGALRM');
+    }, seconds * 1000).unref();
+  }
+  const [command, ...args] = line.operands;
+  if (command === undefined) fatal(program, 'at least one non-option argument is required (use --help for help)');
+  const target = optionArgument(line, 'target') ?? defaults.program;
+  const socket = socketOf(target);
+  try {
+    const { isError, text } = await unixctlCall(socket, command, args);
+    (isError ? process.stderr : process.stdout).write(text);
+    if (!isError) return;
+    process.stderr.write(`${program}: ${target}: server returned an error\n`);
+    process.exitCode = 2;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'connect') {
+      log.module('unixctl').warn(`failed to connect to ${socket}`);
+      fatal(program, `cannot connect to "${socket}" (${systemMessage(error)})`);
+    }
+    fatal(program, `${target}: transaction error (${systemMessage(error)})`);
+  }
+}
+
+await main().catch((error: unknown) => fatal(program, systemMessage(error)));
