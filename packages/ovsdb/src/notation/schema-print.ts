@@ -1,7 +1,7 @@
 /** Schemas as JSON in one canonical form: short types as their name, members that hold their default left out. */
-import { atomToJson } from './atom.js';
 import type { Json, JsonObject } from './json.js';
 import type { BaseType, ColumnSchema, ColumnType, DatabaseSchema, TableSchema } from './schema.js';
+import { valueToJson } from './value.js';
 
 export function schemaToJson(schema: DatabaseSchema): Json {
   return {
@@ -45,7 +45,7 @@ function baseTypeToJson(base: BaseType): Json {
   const { type, enum: allowed, refTable, refType, ...bounds } = base;
   const members: JsonObject = {
     type,
-    ...(allowed === undefined ? {} : { enum: ['set', allowed.map((atom) => atomToJson(type, atom))] }),
+    ...(allowed === undefined ? {} : { enum: valueToJson({ key: { type }, min: 1, max: 'unlimited' }, allowed) }),
     ...bounds,
     ...(refTable === undefined ? {} : { refTable }),
     ...(refType === 'weak' ? { refType } : {}),

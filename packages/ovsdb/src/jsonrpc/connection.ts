@@ -1,0 +1,60 @@
+/** What transports make and sessions use: a stream of JSON messages in both directions. */
+import type { Json } from '#ovsdb/notation';
+import type { Remote } from './remote.js';
+
+export interface ConnectionHandlers {
+  /** One JSON-RPC 1.0 message of the peer, parsed but not judged. */
+  message(json: Json): void;
+  /** Called once. `reason` is for a log line; undefined when this side closed without giving one. */
+  close(reason: string | undefined): void;
+  /** Bytes arrived, perhaps only a part of a message: the peer lives. */
+  activity?(): void;
+}
+
+export interface Connection {
+  /** The peer for log lines: `tcp:127.0.0.1:51234`, `unix#3`. */
+  readonly peer: string;
+  /** The remote that was dialled or listened on. */
+  readonly remote: Remote;
+  /** True for tcp and ssl, where a peer can vanish without a word. */
+  readonly isNetwork: boolean;
+  /** Bytes accepted by `send` that the system has not taken yet. */
+  readonly backlog: number;
+  /** Common name of the peer's verified certificate (ssl). */
+  readonly commonName?: string;
+  /** Sends a message, or its text when the caller has printed it already. After close nothing happens. */
+  send(message: string | Json): void;
+  /** Starts the flow of messages; called once, before the next turn of the event loop. */
+  start(handlers: ConnectionHandlers): void;
+  /** Stops and resumes reading, for a peer that asks faster than it can be answered. */
+  pause(): void;
+  resume(): void;
+  /** Ends the connection at once when a reason is given, else after what was sent has gone out. */
+  close(reason?: string): void;
+}
+
+export interface Listener {
+  /** The remote with the port that was really bound (for port 0). */
+  readonly remote: Remote;
+  close(): Promise<void>;
+}
+
+/** PEM texts. All three are needed: peers without a certificate of `ca` are refused. */
+export interface TlsOptions {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+}
+
+export interface TransportOptions {
+  readonly tls?: TlsOptions;
+  /** Longest message to accept, in bytes. */
+  readonly maxMessageBytes?: number;
+  /** A peer that lets more than this pile up is dropped. Default: no limit. */
+  readonly maxBacklogBytes?: number;
+  /** Where relative paths of unix sockets start. */
+  readonly rundir?: string;
+}
+
+/** Opens a connection; rejects with ConnectError, RemoteError. */
+export type Connect = (remote: string, options?: TransportOptions) => Promise<Connection>;

@@ -1,0 +1,11 @@
+export * from './connection.js';
+export * from './json-rpc-2.js';
+export * from './message.js';
+export * from './remote.js';
+export * from './session.js';
+export * from './splitter.js';
+export * from './transport/connect.js';
+export * from './transport/connect-error.js';
+export * from './transport/listen.js';
+export * from './transport/system-clock.js';
+export { listenWebSocket, type WebSocketOptions } from './transport/web-socket.js';

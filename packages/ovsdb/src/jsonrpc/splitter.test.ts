@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+import { ProtocolError, Splitter } from './splitter.js';
+
+function split(chunks: readonly Buffer[], limits = {}): string[] {
+  const splitter = new Splitter(limits);
+  const texts: string[] = [];
+  for (const chunk of chunks) splitter.push(chunk, (text) => texts.push(text));
+  return texts;
+}
+
+test('messages back to back come out the same however the bytes are cut', () => {
+  const value = fc.dictionary(fc.string(), fc.jsonValue());
+  fc.assert(
+    fc.property(
+      fc.array(value, { maxLength: 5 }),
+      fc.array(fc.nat(200), { maxLength: 10 }),
+      fc.constantFrom('', ' ', '\r\n'),
+      (values, cuts, space) => {
+        const bytes = Buffer.from(values.map((each) => JSON.stringify(each)).join(space));
+        const chunks: Buffer[] = [];
+        let rest = bytes;
+        for (const cut of cuts) {
+          chunks.push(rest.subarray(0, cut));
+          rest = rest.subarray(cut);
+        }
+        expect(split([...chunks, rest]).map((text) => JSON.parse(text))).toEqual(JSON.parse(JSON.stringify(values)));
+      },
+    ),
+  );
+});
+
+test.each([
+  ['5', 'message is not an object'],
+  ['"x"', 'message is not an object'],
+  ['}', 'unbalanced brackets'],
+  [`{"a":${'['.repeat(1000)}`, 'input exceeds maximum nesting depth'],
+  [`{"a":"${'x'.repeat(100)}"}`, 'message longer than 64 bytes'],
+  [`{"a":"${'x'.repeat(100)}`, 'message longer than 64 bytes'],
+])('%.30s: %s', (text, message) => {
+  const maxBytes = text.length > 1000 ? 1e6 : 64;
+  expect(() => split([Buffer.from(text)], { maxBytes })).toThrow(new ProtocolError(message));
+});
+
+test('numbers survive as the C server keeps them', () => {
+  const echo = (text: string) => stringifyJson(parseJson(text));
+  expect(echo('[1.0,1e3,0.1,1e-7,123456789.123456789,1e22,-0,1.5e15,0.0001,123456789012345678]')).toBe(
+    '[1,1000,0.1,1e-07,123456789.123457,1e+22,0,1500000000000000,0.0001,123456789012345678]',
+  );
+  expect(echo('{"id":9223372036854775807}')).toBe('{"id":9223372036854775807}');
+  expect(echo('12345678901234567890')).toBe('1.23456789012346e+19');
+  const slow: Json = parseJson(' { "a" : [ true , false , null , "\\u00e4\\"" , -9223372036854775808 , {} , [ ] ] } ');
+  expect(slow).toEqual({ a: [true, false, null, 'ä"', -9223372036854775808n, {}, []] });
+  expect(() => parseJson('[12345678901234567,]')).toThrow(SyntaxError);
+});

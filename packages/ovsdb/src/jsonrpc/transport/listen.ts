@@ -1,0 +1,102 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Connection, Listener, TransportOptions } from '../connection.js';
+import { parseRemote, type Remote, RemoteError } from '../remote.js';
+import { commonName, tlsOptions } from './connect.js';
+import { connectError } from './connect-error.js';
+import { socketConnection } from './socket-connection.js';
+import { unixPath } from './unix-path.js';
+
+/** Unix sockets are for the owner and the group: 0750. */
+const SOCKET_UMASK = 0o027;
+
+/** Listens on a passive remote: `ptcp:6641:127.0.0.1`, `punix:/run/ovn/nb.sock`, `pssl:6642`. Rejects with ConnectError. */
+export async function listen(
+  remoteText: string,
+  onConnection: (connection: Connection) => void,
+  options: TransportOptions = {},
+): Promise<Listener> {
+  const remote = parseRemote(remoteText, options.rundir);
+  if (!remote.passive) throw new RemoteError(remoteText, 'cannot listen on an active remote');
+  if (remote.kind === 'ws' || remote.kind === 'wss') throw new RemoteError(remoteText, 'listens by listenWebSocket');
+  const open = new Set<Socket>();
+  let count = 0;
+
+  function accept(socket: Socket, name?: string): void {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    const peer =
+      remote.kind === 'unix'
+        ? `unix#${count++}`
+        : `${remote.kind}:${hostText(socket.remoteAddress ?? '')}:${socket.remotePort ?? 0}`;
+    onConnection(socketConnection(socket, remote, peer, options, name));
+  }
+
+  const server =
+    remote.kind === 'ssl'
+      ? createTlsServer(tlsOptions(remoteText, options), (socket) => accept(socket, commonName(socket)))
+      : createServer((socket) => accept(socket));
+  server.on('tlsClientError', () => {}); // the peer was not verified; its socket is closed already
+  const bound = await bind(server, remote);
+  return {
+    remote: bound.remote,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          bound.release();
+          resolve();
+        });
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+function hostText(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+async function bind(server: Server, remote: Remote): Promise<{ readonly remote: Remote; release(): void }> {
+  if (remote.kind === 'unix') return bindUnix(server, remote);
+  await listening(server, remote.text, () => server.listen({ port: remote.port, host: remote.host || '0.0.0.0' }));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : remote.port;
+  return { remote: { ...remote, port }, release() {} };
+}
+
+async function bindUnix(server: Server, remote: Remote & { kind: 'unix' }) {
+  try {
+    // A socket that a killed server left behind; a file of another kind stays and makes the bind fail.
+    if (lstatSync(remote.path).isSocket()) unlinkSync(remote.path);
+  } catch {
+    // Nothing there, which is the usual case; other faults show when binding.
+  }
+  let name: ReturnType<typeof unixPath>;
+  try {
+    name = unixPath(remote.path);
+  } catch (error) {
+    throw connectError(remote.text, error instanceof Error ? error : new Error(String(error)));
+  }
+  await listening(server, remote.text, () => {
+    // bind(2) happens inside listen(), so nobody can connect between creation and a later chmod.
+    const before = process.umask(SOCKET_UMASK);
+    try {
+      server.listen(name.path);
+    } finally {
+      process.umask(before);
+    }
+  });
+  return { remote, release: () => name.release() };
+}
+
+function listening(server: Server, remote: string, start: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(connectError(remote, error));
+    server.once('error', fail);
+    server.once('listening', () => {
+      server.off('error', fail);
+      resolve();
+    });
+    start();
+  });
+}
