@@ -20,7 +20,7 @@ import {
   IPPROTO_TCP,
   IPPROTO_UDP,
 } from '#packets';
-import { FRAGMENT_ANY, FRAGMENT_LATER, type FlowKey, VLAN_PRESENT, word } from './layout.js';
+import { type FlowKey, FRAGMENT_ANY, FRAGMENT_LATER, VLAN_PRESENT, word } from './layout.js';
 
 /** Offsets of a frame's headers; 0 where there is none. Written by `extract`. */
 export interface Offsets {
@@ -49,7 +49,7 @@ export function extract(bytes: Uint8Array, key: FlowKey, offsets: Offsets): void
   let type = u16(bytes, at);
   for (let tags = 0; (type === ETHERTYPE_VLAN || type === ETHERTYPE_QINQ) && tags < 2; tags++) {
     if (length < at + 6) break;
-    key[tags === 0 ? word.vlan : word.innerVlan] = u16(bytes, at + 2) | VLAN_PRESENT;
+    key[tags === 0 ? word.vlan : word.innerVlan] = ((type << 16) | u16(bytes, at + 2) | VLAN_PRESENT) >>> 0;
     at += 4;
     type = u16(bytes, at);
   }

@@ -66,7 +66,7 @@ export function presenceOf(index: number): WordWrite {
 /** True when `key` has what `match` wants. */
 export function matchesKey(match: KeyMatch, key: FlowKey): boolean {
   for (let i = 0; i < match.words.length; i++) {
-    if ((((key[match.words[i] ?? 0] ?? 0) & (match.masks[i] ?? 0)) >>> 0) !== match.values[i]) return false;
+    if (((key[match.words[i] ?? 0] ?? 0) & (match.masks[i] ?? 0)) >>> 0 !== match.values[i]) return false;
   }
   return true;
 }

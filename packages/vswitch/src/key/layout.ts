@@ -106,6 +106,7 @@ export const word = {
   ethDestination: offset('ethDestination'),
   ethSource: offset('ethSource'),
   ethType: offset('ethType'),
+  /** TPID in the high half, TCI in the low one, whose bit 12 says that the tag is there; 0: no tag. */
   vlan: offset('vlan'),
   innerVlan: offset('innerVlan'),
   mpls: offset('mpls'),
