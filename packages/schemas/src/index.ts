@@ -1,5 +1,6 @@
 export * from './base.js';
 export * from './column.js';
 export * from './database.js';
+export * from './decoder.js';
 export * from './table.js';
 export * from './validator.js';

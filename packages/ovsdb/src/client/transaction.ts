@@ -1,10 +1,10 @@
-import type { Json, OvsdbError } from '#ovsdb/notation';
+import type { Atom, Json, OvsdbError } from '#ovsdb/notation';
 import type { AnyTable, ColumnName, Insert, Row, Update, UuidOf } from '#schemas';
 import type { Where } from './monitored.js';
 
 export interface TransactionOutcome {
   /**
-   * `unchanged`: there was nothing to send, or the server changed nothing; `try-again`: a `wait` failed or the connection
+   * `unchanged`: there was nothing to do, and nothing was sent; `try-again`: a `wait` failed or the connection
    * went away before an answer; `not-locked`: an asserted lock is not held; `error`: see `error`.
    */
   readonly status: 'success' | 'unchanged' | 'try-again' | 'not-locked' | 'error';
@@ -13,13 +13,17 @@ export interface TransactionOutcome {
   readonly results: readonly Json[];
 }
 
+/** What goes into or comes out of a column: pairs for a map, elements for a set or an optional column. */
 type Elements<V> =
-  V extends ReadonlyMap<infer K, infer T>
+  V extends ReadonlyMap<infer K extends Atom, infer T extends Atom>
     ? ReadonlyMap<K, T>
-    : V extends readonly (infer T)[]
+    : V extends readonly (infer T extends Atom)[]
       ? readonly T[]
-      : readonly V[];
-type Keys<V> = V extends ReadonlyMap<infer K, unknown> ? ReadonlyMap<K, unknown> | readonly K[] : Elements<V>;
+      : V extends Atom
+        ? readonly V[]
+        : never;
+type Keys<V> =
+  V extends ReadonlyMap<infer K extends Atom, infer T extends Atom> ? ReadonlyMap<K, T> | readonly K[] : Elements<V>;
 
 /** Operations that are carried out together or not at all. Made by `Replica.transaction()`, used once. */
 export interface Transaction {

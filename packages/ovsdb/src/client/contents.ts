@@ -1,0 +1,155 @@
+/**
+ * The rows that a replica holds, and what messages of the three monitor protocols make of them. Each call gives the
+ * change set for its message. Before it: protocol.ts; after it: the owner's `onChanges`.
+ */
+import { parseUuid, TypedError, type Uuid } from '#base';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '#ovsdb/notation';
+import { type AnyRow, type AnyTable, compileDecoder, type RowDecoder } from '#schemas';
+import type { ChangeSet, RowChange } from './change-set.js';
+import type { Monitored } from './monitored.js';
+
+/** `v1`: `update` of RFC 7047; `v2`: `update2` and `update3` of ovsdb-server(7). */
+export type UpdateFormat = 'v1' | 'v2';
+
+/** What the server sent cannot be applied to what is here: the contents must be loaded anew. */
+export class ReplicaMismatch extends TypedError<'replica-mismatch'> {
+  constructor(message: string) {
+    super('replica-mismatch', message, {});
+    this.name = 'ReplicaMismatch';
+  }
+}
+
+export class TableContents {
+  readonly table: AnyTable;
+  readonly rows = new Map<string, AnyRow>();
+  #decoder: RowDecoder;
+
+  constructor(monitored: Monitored) {
+    this.table = monitored.table;
+    this.#decoder = compileDecoder(monitored.table, monitored.columns ?? monitored.table.columns);
+  }
+
+  /** The server has these columns only. */
+  limitColumns(columns: readonly string[]): void {
+    this.#decoder = compileDecoder(this.table, columns);
+  }
+
+  /** Makes the rows those of a complete initial answer. */
+  replaceAll(updates: JsonObject, format: UpdateFormat): RowChange[] {
+    const changes: RowChange[] = [];
+    for (const key in updates) {
+      const json = wholeRow(updates[key], format);
+      if (json === undefined) throw new ReplicaMismatch(`initial contents without row ${key}`);
+      this.#put(idOf(key), json, changes);
+    }
+    if (this.rows.size > Object.keys(updates).length) {
+      for (const [id, before] of this.rows) {
+        if (Object.hasOwn(updates, id)) continue;
+        this.rows.delete(id);
+        changes.push({ id: before._uuid, before });
+      }
+    }
+    return changes;
+  }
+
+  update(updates: JsonObject, format: UpdateFormat): RowChange[] {
+    const changes: RowChange[] = [];
+    for (const key in updates) this.#updateRow(key, updates[key], format, changes);
+    return changes;
+  }
+
+  #updateRow(key: string, json: Json | undefined, format: UpdateFormat, changes: RowChange[]): void {
+    const whole = wholeRow(json, format);
+    if (whole !== undefined) {
+      this.#put(idOf(key), whole, changes);
+      return;
+    }
+    const before = this.rows.get(key);
+    const modify = format === 'v2' && isJsonObject(json) ? json['modify'] : undefined;
+    if (isJsonObject(modify)) {
+      if (before === undefined) throw new ReplicaMismatch(`${this.table.name} row ${key} modified but not there`);
+      const after = this.#decoder.changed(before, modify);
+      this.rows.set(key, after);
+      changes.push({ id: before._uuid, before, after });
+      return;
+    }
+    if (before === undefined) return; // deleted twice: no harm
+    this.rows.delete(key);
+    changes.push({ id: before._uuid, before });
+  }
+
+  #put(id: Uuid, json: JsonObject, changes: RowChange[]): void {
+    const before = this.rows.get(id);
+    if (before === undefined) {
+      const after = this.#decoder.row(id, json);
+      this.rows.set(id, after);
+      changes.push({ id, after });
+      return;
+    }
+    const after = this.#decoder.replaced(before, json);
+    if (after === before) return;
+    this.rows.set(id, after);
+    changes.push({ id, before, after });
+  }
+}
+
+/** The whole row that an update carries; undefined for a modification or a deletion. */
+function wholeRow(json: Json | undefined, format: UpdateFormat): JsonObject | undefined {
+  if (!isJsonObject(json)) throw new ReplicaMismatch('row update is not an object');
+  const row = format === 'v1' ? json['new'] : (json['initial'] ?? json['insert']);
+  return isJsonObject(row) ? row : undefined;
+}
+
+function idOf(key: string): Uuid {
+  const id = parseUuid<string>(key);
+  if (id === undefined) throw new ReplicaMismatch(`"${key}" is no row's uuid`);
+  return id;
+}
+
+export class Contents {
+  readonly tables: ReadonlyMap<string, TableContents>;
+  #wasLoaded = false;
+
+  constructor(monitored: readonly Monitored[]) {
+    this.tables = new Map(monitored.map((each) => [each.table.name, new TableContents(each)]));
+  }
+
+  /** Makes the contents those of a complete initial answer. Throws ReplicaMismatch, OvsdbError. */
+  replaceAll(json: Json, format: UpdateFormat): ChangeSet {
+    const updates = tableUpdates(json);
+    const tables = new Map<AnyTable, readonly RowChange[]>();
+    for (const contents of this.tables.values()) {
+      const rows = updates[contents.table.name] ?? {};
+      if (!isJsonObject(rows)) throw new ReplicaMismatch('table update is not an object');
+      const changes = contents.replaceAll(rows, format);
+      if (changes.length > 0) tables.set(contents.table, changes);
+    }
+    const isInitial = !this.#wasLoaded;
+    this.#wasLoaded = true;
+    return { tables, isInitial };
+  }
+
+  /** Applies one update. Throws ReplicaMismatch, OvsdbError. */
+  update(json: Json, format: UpdateFormat): ChangeSet {
+    const updates = tableUpdates(json);
+    const tables = new Map<AnyTable, readonly RowChange[]>();
+    for (const name in updates) {
+      const contents = this.tables.get(name);
+      const rows = updates[name];
+      if (contents === undefined || !isJsonObject(rows)) throw new ReplicaMismatch(`update of table ${name}`);
+      const changes = contents.update(rows, format);
+      if (changes.length > 0) tables.set(contents.table, changes);
+    }
+    return { tables, isInitial: false };
+  }
+}
+
+function tableUpdates(json: Json): JsonObject {
+  if (!isJsonObject(json)) throw new ReplicaMismatch('table updates are not an object');
+  return json;
+}
+
+/** True when `json` is the monitor id `id`: ids are compared as JSON values. */
+export function isMonitorId(json: Json | undefined, id: readonly string[]): boolean {
+  return isJsonArray(json) && json.length === id.length && json.every((part, i) => part === id[i]);
+}

@@ -1,0 +1,85 @@
+/**
+ * Connects to one of several remotes and, when a connection ends, to the next: at once the first time round, then after
+ * pauses of 1 s that double to 8 s. A connection that was of use starts the pauses anew.
+ */
+import { type Clock, type Log, messageOf, type Timer } from '#base';
+import type { Connect, Connection } from '#ovsdb/jsonrpc';
+
+export const MIN_PAUSE_MS = 1000;
+export const MAX_PAUSE_MS = 8000;
+
+export interface DialerOptions {
+  readonly remotes: readonly string[];
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onConnection: (connection: Connection) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class Dialer {
+  readonly #options: DialerOptions;
+  #next = 0;
+  #failures = 0;
+  #timer: Timer | undefined;
+  #isStopped = false;
+
+  constructor(options: DialerOptions) {
+    if (options.remotes.length === 0) throw new Error('no remote given');
+    this.#options = options;
+  }
+
+  /** The remote that is tried next or was tried last. */
+  get remote(): string {
+    const { remotes } = this.#options;
+    return remotes[this.#next % remotes.length] ?? '';
+  }
+
+  /** The connection is of use: the next failure is the first again. */
+  succeeded(): void {
+    this.#failures = 0;
+  }
+
+  /** Connects to the remote whose turn it is, now or after the pause that is due. */
+  dial(): void {
+    if (this.#isStopped) return;
+    this.#timer?.cancel();
+    const pause = this.#pause();
+    if (pause === 0) this.#attempt();
+    else this.#timer = this.#options.clock.setTimeout(() => this.#attempt(), pause);
+  }
+
+  /** The connection, or the attempt to make one, failed: the next remote's turn. */
+  failed(): void {
+    this.#failures++;
+    this.#next++;
+    this.dial();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+  }
+
+  #pause(): number {
+    const rounds = Math.floor(this.#failures / this.#options.remotes.length);
+    return rounds === 0 ? 0 : Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** (rounds - 1));
+  }
+
+  #attempt(): void {
+    const { connect, log, onConnection, onFailure } = this.#options;
+    const { remote } = this;
+    log.debug(`${remote}: connecting...`);
+    connect(remote).then(
+      (connection) => {
+        if (this.#isStopped) connection.close('not needed any more');
+        else onConnection(connection);
+      },
+      (error: unknown) => {
+        if (this.#isStopped) return;
+        log.warn(`${remote}: connection attempt failed (${messageOf(error)})`);
+        onFailure(error);
+      },
+    );
+  }
+}

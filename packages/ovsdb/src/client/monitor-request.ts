@@ -1,0 +1,76 @@
+/** The `<monitor-requests>` of RFC 7047 section 4.1.5, made of what the replica wants and what the server's schema has. */
+import type { Log } from '#base';
+import {
+  type ColumnType,
+  type DatabaseSchema,
+  type Json,
+  type JsonObject,
+  shapeOf,
+  type TableSchema,
+} from '#ovsdb/notation';
+import type { WireWhere } from './conditions.js';
+import type { Contents } from './contents.js';
+import type { Monitored } from './monitored.js';
+
+/** The wanted columns that the server has. */
+function servedColumns({ table, columns = table.columns }: Monitored, served: TableSchema): readonly string[] {
+  return columns.filter((name) => served.columns.has(name));
+}
+
+/** `conditions`: by table; undefined for the `monitor` of RFC 7047, which knows none. */
+export function monitorRequests(
+  schema: DatabaseSchema,
+  monitored: readonly Monitored[],
+  conditions: ReadonlyMap<string, WireWhere> | undefined,
+): JsonObject {
+  const requests: { [table: string]: Json } = {};
+  for (const each of monitored) {
+    const served = schema.tables.get(each.table.name);
+    if (served === undefined) continue;
+    const where = conditions?.get(each.table.name);
+    requests[each.table.name] = [{ columns: servedColumns(each, served), ...(where === undefined ? {} : { where }) }];
+  }
+  return requests;
+}
+
+/**
+ * Compares the schemas. A table or column that the server lacks is left out, with a warning: its rows or values are the
+ * defaults. Returns what makes the server unusable: a column of another type, or no table at all.
+ */
+export function reportSchemaFaults(
+  schema: DatabaseSchema,
+  monitored: readonly Monitored[],
+  contents: Contents,
+  log: Log,
+): string | undefined {
+  let served = 0;
+  for (const each of monitored) {
+    const { name } = each.table;
+    const table = schema.tables.get(name);
+    if (table === undefined) {
+      log.warn(`${schema.name} database lacks ${name} table (database needs upgrade?)`);
+      continue;
+    }
+    served++;
+    const wanted = each.columns ?? each.table.columns;
+    const columns = servedColumns(each, table);
+    for (const column of wanted) {
+      const ours = each.table.schema.columns.get(column);
+      const theirs = table.columns.get(column);
+      if (theirs === undefined) {
+        log.warn(`${name} table in ${schema.name} database lacks ${column} column (database needs upgrade?)`);
+      } else if (ours !== undefined && typeKey(ours.type) !== typeKey(theirs.type)) {
+        return `${name} table in ${schema.name} database has ${column} column of another type: ${typeKey(theirs.type)} instead of ${typeKey(ours.type)}`;
+      }
+    }
+    if (columns.length < wanted.length) contents.tables.get(name)?.limitColumns(columns);
+  }
+  return served === 0 && monitored.length > 0
+    ? `${schema.name} database has none of the tables that are needed`
+    : undefined;
+}
+
+/** What of a column's type decides how its values are read. */
+function typeKey(type: ColumnType): string {
+  return `${shapeOf(type)} ${type.key.type}${type.value === undefined ? '' : ` to ${type.value.type}`}`;
+}

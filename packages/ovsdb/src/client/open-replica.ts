@@ -1,0 +1,188 @@
+/** Draws a replica together: dialer -> connection -> protocol -> contents -> its owner's `onChanges`. */
+import { ZERO_UUID } from '#base';
+import type { Connection } from '#ovsdb/jsonrpc';
+import { type JsonArray, OvsdbError } from '#ovsdb/notation';
+import type { AnyTable, Row, UuidOf } from '#schemas';
+import { Conditions } from './conditions.js';
+import { Contents } from './contents.js';
+import { Dialer } from './dialer.js';
+import type { Monitored, Where } from './monitored.js';
+import { Protocol, type ResumePoint } from './protocol.js';
+import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
+import { transactionBuilder } from './transaction-builder.js';
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Starts to connect at once; the first contents arrive by `onChanges` and settle `whenSynced`. */
+export function openReplica(options: ReplicaOptions): Replica {
+  const { clock, database, log } = options;
+  const monitored: readonly Monitored[] =
+    options.tables === 'all' ? Object.values(database.tables).map((table) => ({ table })) : options.tables;
+  const contents = new Contents(monitored);
+  const conditions = new Conditions(monitored);
+  const resume: ResumePoint = { lastTransaction: ZERO_UUID };
+  let state: ReplicaState = 'connecting';
+  let hasLock = false;
+  let protocol: Protocol | undefined;
+  let isFlushDue = false;
+  const syncWaiters: Waiter[] = [];
+  const conditionWaiters: Waiter[] = [];
+
+  function setState(next: ReplicaState): void {
+    if (state === next) return;
+    state = next;
+    options.onState?.(state);
+  }
+
+  function setLock(next: boolean): void {
+    if (hasLock === next) return;
+    hasLock = next;
+    options.onLock?.(hasLock);
+  }
+
+  function settle(waiters: readonly Waiter[], error?: unknown): void {
+    for (const { resolve, reject } of waiters) {
+      if (error === undefined) resolve();
+      else reject(error);
+    }
+  }
+
+  function connected(connection: Connection): void {
+    log.info(`${connection.peer}: connected`);
+    let reason: string | undefined;
+    protocol = new Protocol(connection, {
+      database: database.name,
+      monitored,
+      contents,
+      conditions,
+      resume,
+      leaderOnly: options.leaderOnly ?? true,
+      changeAware: options.changeAware ?? true,
+      lock: options.lock,
+      log,
+      session: { clock, ...(options.probeMs === undefined ? {} : { probeMs: options.probeMs }) },
+      onChanges: (changes) => options.onChanges?.(changes),
+      onSynced() {
+        dialer.succeeded();
+        setState('synced');
+        settle(syncWaiters.splice(0));
+      },
+      onConditions: () => settle(conditionWaiters.splice(0)),
+      onLock: setLock,
+      onEnd(given) {
+        reason = given;
+        ended(connection, reason);
+      },
+    });
+  }
+
+  function ended(connection: Connection, reason: string | undefined): void {
+    protocol = undefined;
+    setLock(false);
+    if (state === 'closed') return;
+    log.info(`${connection.peer}: connection dropped${reason === undefined ? '' : ` (${reason})`}`);
+    setState('connecting');
+    if (options.reconnect === false) close(new OvsdbError('connection lost', reason));
+    else dialer.failed();
+  }
+
+  const dialer = new Dialer({
+    remotes: options.remotes,
+    connect: options.connect,
+    clock,
+    log,
+    onConnection: connected,
+    onFailure(error) {
+      if (options.reconnect === false) close(error);
+      else dialer.failed();
+    },
+  });
+
+  function close(error: unknown = new Error('replica closed')): void {
+    if (state === 'closed') return;
+    dialer.stop();
+    setState('closed');
+    protocol?.session.close();
+    settle(syncWaiters.splice(0), error);
+    settle(conditionWaiters.splice(0), error);
+  }
+
+  function send(operations: JsonArray) {
+    const { session } = protocol ?? {};
+    return new Promise<Parameters<Parameters<Protocol['session']['request']>[2]>[0]>((resolve) => {
+      if (session === undefined || state !== 'synced') {
+        resolve({ error: new OvsdbError('connection lost', 'not connected') });
+        return;
+      }
+      session.request('transact', [database.name, ...operations], resolve);
+    });
+  }
+
+  function flushConditions(): void {
+    isFlushDue = false;
+    protocol?.changeConditions();
+  }
+
+  function scheduleFlush(): void {
+    if (isFlushDue) return;
+    isFlushDue = true;
+    queueMicrotask(flushConditions);
+  }
+
+  function rowsOf<T extends AnyTable>(table: T): ReadonlyMap<string, Row<T>> {
+    const found = contents.tables.get(table.name);
+    if (found === undefined) throw new Error(`table ${table.name} is not monitored`);
+    // The decoder of `table` made these rows.
+    return found.rows as unknown as ReadonlyMap<string, Row<T>>;
+  }
+
+  dialer.dial();
+
+  return {
+    get state() {
+      return state;
+    },
+    get hasLock() {
+      return hasLock;
+    },
+    get remote() {
+      return dialer.remote;
+    },
+    get isConnected() {
+      return state === 'synced';
+    },
+    database,
+    whenSynced() {
+      if (state === 'synced') return Promise.resolve();
+      if (state === 'closed') return Promise.reject(new Error('replica closed'));
+      return new Promise((resolve, reject) => syncWaiters.push({ resolve, reject }));
+    },
+    rows: (table) => rowsOf(table).values(),
+    get: <T extends AnyTable>(table: T, id: UuidOf<T>) => rowsOf(table).get(id),
+    size: (table) => rowsOf(table).size,
+    setCondition(table: AnyTable, where: Where) {
+      if (conditions.want(table, where)) scheduleFlush();
+    },
+    conditionsInForce() {
+      if (state === 'synced' && conditions.areInForce) return Promise.resolve();
+      if (state === 'closed') return Promise.reject(new Error('replica closed'));
+      scheduleFlush();
+      return new Promise((resolve, reject) => conditionWaiters.push({ resolve, reject }));
+    },
+    transaction: (comment) =>
+      transactionBuilder(
+        {
+          random: options.random,
+          schema: () => protocol?.schema,
+          row: (table, id) => contents.tables.get(table.name)?.rows.get(id),
+          send,
+        },
+        comment,
+      ),
+    forceReconnect: () => protocol?.session.close('reconnection asked for'),
+    close: () => close(),
+  };
+}

@@ -1,0 +1,303 @@
+/**
+ * What a replica says to a server on one connection: finds out about the server, asks for the contents in the newest form
+ * that the server knows, and keeps them current. All answers are dealt with in the order of arrival, by callbacks, so
+ * that no update overtakes the answer before it. Made anew for each connection by open-replica.ts.
+ */
+import { type Log, TypedError, ZERO_UUID } from '#base';
+import type { Connection } from '#ovsdb/jsonrpc';
+import { openSession, type Session, type SessionOptions, type Settled } from '#ovsdb/jsonrpc';
+import {
+  type DatabaseSchema,
+  isJsonArray,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+  OvsdbError,
+  parseJson,
+  parseSchema,
+} from '#ovsdb/notation';
+import type { ChangeSet } from './change-set.js';
+import type { Conditions } from './conditions.js';
+import { Contents, isMonitorId, ReplicaMismatch, type UpdateFormat } from './contents.js';
+import { monitorRequests, reportSchemaFaults } from './monitor-request.js';
+import type { Monitored } from './monitored.js';
+import {
+  objectionTo,
+  SERVER_MONITOR,
+  SERVER_MONITOR_ID,
+  ServerDatabase,
+  type ServerDatabaseRow,
+} from './server-row.js';
+
+/** What outlives connections: where the next one resumes. */
+export interface ResumePoint {
+  /** `last-txn-id` of the newest update that was applied; the zero uuid: nothing to resume. */
+  lastTransaction: string;
+}
+
+export interface ProtocolOptions {
+  readonly database: string;
+  readonly monitored: readonly Monitored[];
+  readonly contents: Contents;
+  readonly conditions: Conditions;
+  readonly resume: ResumePoint;
+  readonly leaderOnly: boolean;
+  readonly changeAware: boolean;
+  readonly lock: string | undefined;
+  readonly log: Log;
+  readonly session: Omit<SessionOptions, 'handlers'>;
+  readonly onChanges: (changes: ChangeSet) => void;
+  readonly onSynced: () => void;
+  readonly onConditions: () => void;
+  readonly onLock: (hasLock: boolean) => void;
+  /** Called once. `isUseful`: the connection had delivered its contents. */
+  readonly onEnd: (reason: string | undefined) => void;
+}
+
+/** The server's schema cannot serve this replica. */
+export class SchemaMismatch extends TypedError<'schema-mismatch'> {
+  constructor(message: string) {
+    super('schema-mismatch', message, {});
+    this.name = 'SchemaMismatch';
+  }
+}
+
+type MonitorMethod = 'monitor_cond_since' | 'monitor_cond' | 'monitor';
+
+export class Protocol {
+  readonly session: Session;
+  readonly #options: ProtocolOptions;
+  readonly #monitorId: readonly string[];
+  readonly #server = new Contents([{ table: ServerDatabase }]);
+  #method: MonitorMethod | undefined;
+  #serverSchema: string | undefined;
+  #schema: DatabaseSchema | undefined;
+  #isAwareSent = false;
+
+  constructor(connection: Connection, options: ProtocolOptions) {
+    this.#options = options;
+    this.#monitorId = ['monid', options.database];
+    this.session = openSession(connection, {
+      ...options.session,
+      handlers: {
+        notification: (method, params) => this.#guarded(() => this.#notification(method, params)),
+        close: (reason) => options.onEnd(reason),
+      },
+    });
+    if (options.lock !== undefined) this.#askLock(options.lock);
+    this.#askServer();
+  }
+
+  /** The server's schema, once the contents were asked for. */
+  get schema(): DatabaseSchema | undefined {
+    return this.#schema;
+  }
+
+  /** Asks for the conditions that are wanted and not yet in force, unless an answer is still to come. */
+  changeConditions(): void {
+    const { conditions, database } = this.#options;
+    if (this.#method === undefined || !this.#isLoaded || conditions.isChanging) return;
+    const changes = conditions.askChanges();
+    if (changes.size === 0) {
+      this.#options.onConditions();
+      return;
+    }
+    if (this.#method === 'monitor') {
+      // RFC 7047 knows no conditions: every row is here already.
+      conditions.confirm();
+      this.#options.onConditions();
+      return;
+    }
+    const requests = Object.fromEntries([...changes].map(([name, where]) => [name, [{ where }]]));
+    this.#request('monitor_cond_change', [this.#monitorId, this.#monitorId, requests], (outcome) => {
+      if ('error' in outcome) {
+        throw new ReplicaMismatch(`monitor_cond_change in ${database}: ${outcome.error.message}`);
+      }
+      conditions.confirm();
+      this.changeConditions();
+    });
+  }
+
+  #isLoaded = false;
+
+  /** Runs what deals with a message; what cannot be understood ends the connection, and the contents are loaded anew. */
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (error instanceof ReplicaMismatch || error instanceof OvsdbError) {
+        this.#options.resume.lastTransaction = ZERO_UUID;
+        this.session.close(error.message);
+      } else if (error instanceof SchemaMismatch) {
+        this.#options.log.error(error.message);
+        this.session.close(error.message);
+      } else throw error;
+    }
+  }
+
+  #request(method: string, params: JsonArray, settle: (outcome: Settled) => void): void {
+    this.session.request(method, params, (outcome) => {
+      if (this.session.isOpen) this.#guarded(() => settle(outcome));
+    });
+  }
+
+  #askLock(name: string): void {
+    this.#request('lock', [name], (outcome) => {
+      if ('error' in outcome) throw outcome.error;
+      const { result } = outcome;
+      const isLocked = typeof result === 'object' && result !== null && 'locked' in result && result['locked'] === true;
+      if (isLocked) this.#options.onLock(true);
+    });
+  }
+
+  /** First of all the server's own database, which has the schema, and tells leaders from followers. */
+  #askServer(): void {
+    this.#request('get_schema', ['_Server'], (known) => {
+      if ('error' in known) this.#askSchema('monitor_cond');
+      else
+        this.#request('monitor_cond', SERVER_MONITOR, (outcome) => {
+          if ('error' in outcome) this.#askSchema('monitor_cond');
+          else {
+            this.#server.replaceAll(outcome.result, 'v2');
+            this.#serverChanged();
+          }
+        });
+    });
+  }
+
+  #serverChanged(): void {
+    const { database, leaderOnly } = this.#options;
+    const row = this.#serverRow();
+    const objection = objectionTo(row, database, leaderOnly);
+    if (objection !== undefined) {
+      this.session.close(`${objection}; trying another server`);
+      return;
+    }
+    const schema = row?.schema;
+    if (schema === undefined || schema === this.#serverSchema) return; // a member that is joining sends its schema later
+    const isFirst = this.#serverSchema === undefined;
+    this.#serverSchema = schema;
+    if (!isFirst) {
+      this.session.close('database schema changed');
+      return;
+    }
+    this.#useSchema(parseJson(schema));
+    this.#monitor('monitor_cond_since');
+  }
+
+  #serverRow(): ServerDatabaseRow | undefined {
+    const { database } = this.#options;
+    for (const row of this.#server.tables.get(ServerDatabase.name)?.rows.values() ?? []) {
+      if (isServerRow(row) && row.name === database) return row;
+    }
+    return undefined;
+  }
+
+  #askSchema(next: MonitorMethod): void {
+    this.#request('get_schema', [this.#options.database], (outcome) => {
+      if ('error' in outcome) throw outcome.error;
+      this.#useSchema(outcome.result);
+      this.#monitor(next);
+    });
+  }
+
+  /** Leaves out what the server does not have, with a warning, and throws when nothing would be left. */
+  #useSchema(json: Json): void {
+    const { contents, database, log, monitored } = this.#options;
+    const schema = parseSchema(json);
+    if (schema.name !== database) throw new SchemaMismatch(`server has database ${schema.name} instead of ${database}`);
+    this.#schema = schema;
+    const problem = reportSchemaFaults(schema, monitored, contents, log);
+    if (problem !== undefined) throw new SchemaMismatch(problem);
+  }
+
+  #monitor(method: MonitorMethod): void {
+    const { conditions, database, monitored, resume } = this.#options;
+    const schema = this.#schema;
+    if (schema === undefined) return;
+    // A change of conditions that was never confirmed: nobody knows which rows the server had sent.
+    const canResume = method === 'monitor_cond_since' && resume.lastTransaction !== ZERO_UUID && !conditions.isChanging;
+    const asked = conditions.ask(canResume ? 'resume' : 'anew');
+    const requests: JsonObject = monitorRequests(schema, monitored, method === 'monitor' ? undefined : asked);
+    const since = canResume ? resume.lastTransaction : ZERO_UUID;
+    const params = [database, this.#monitorId, requests, ...(method === 'monitor_cond_since' ? [since] : [])];
+    this.#method = method;
+    this.#request(method, params, (outcome) => {
+      if ('error' in outcome) this.#fallBack(method, outcome.error);
+      else this.#loaded(method, outcome.result);
+    });
+    if (this.#options.changeAware && !this.#isAwareSent) {
+      this.#isAwareSent = true;
+      this.#request('set_db_change_aware', [true], () => {}); // servers that do not know it are as good
+    }
+  }
+
+  #fallBack(method: MonitorMethod, error: OvsdbError): void {
+    if (error.error !== 'unknown method' || method === 'monitor') throw error;
+    if (method === 'monitor_cond_since') this.#monitor('monitor_cond');
+    else if (this.#serverSchema === undefined) this.#monitor('monitor');
+    else this.#askSchema('monitor');
+  }
+
+  #loaded(method: MonitorMethod, result: Json): void {
+    const { conditions, contents, resume } = this.#options;
+    let changes: ChangeSet;
+    if (method === 'monitor_cond_since') {
+      if (!isJsonArray(result) || typeof result[1] !== 'string')
+        throw new ReplicaMismatch('bad monitor_cond_since reply');
+      const [found, lastTransaction, updates = {}] = result;
+      changes = found === true ? contents.update(updates, 'v2') : contents.replaceAll(updates, 'v2');
+      resume.lastTransaction = lastTransaction;
+    } else {
+      changes = contents.replaceAll(result, formatOf(method));
+      resume.lastTransaction = ZERO_UUID;
+    }
+    conditions.confirm();
+    this.#isLoaded = true;
+    if (changes.tables.size > 0 || changes.isInitial) this.#options.onChanges(changes);
+    this.#options.onSynced();
+    this.changeConditions();
+  }
+
+  #notification(method: string, params: JsonArray): void {
+    const { lock, onLock } = this.#options;
+    switch (method) {
+      case 'update':
+      case 'update2':
+        this.#update(params[0], undefined, params[1], method === 'update' ? 'v1' : 'v2');
+        return;
+      case 'update3':
+        this.#update(params[0], params[1], params[2], 'v2');
+        return;
+      case 'locked':
+      case 'stolen':
+        if (params[0] === lock) onLock(method === 'locked');
+        return;
+      case 'monitor_canceled':
+        if (isMonitorId(params[0], this.#monitorId) || isMonitorId(params[0], SERVER_MONITOR_ID)) {
+          this.session.close('monitor canceled by the server');
+        }
+    }
+  }
+
+  #update(id: Json | undefined, lastTransaction: Json | undefined, updates: Json = {}, format: UpdateFormat): void {
+    if (isMonitorId(id, SERVER_MONITOR_ID)) {
+      this.#server.update(updates, format);
+      this.#serverChanged();
+      return;
+    }
+    if (!isMonitorId(id, this.#monitorId)) throw new ReplicaMismatch('update of an unknown monitor');
+    const changes = this.#options.contents.update(updates, format);
+    if (typeof lastTransaction === 'string') this.#options.resume.lastTransaction = lastTransaction;
+    if (changes.tables.size > 0) this.#options.onChanges(changes);
+  }
+}
+
+function formatOf(method: MonitorMethod): UpdateFormat {
+  return method === 'monitor' ? 'v1' : 'v2';
+}
+
+/** Rows of that table are made by its decoder. */
+function isServerRow(row: object): row is ServerDatabaseRow {
+  return 'model' in row;
+}
