@@ -1,0 +1,67 @@
+/**
+ * What two sets or maps differ in: by merging, since both are sorted. References, monitors (`update2`'s "modify") and the
+ * transaction log all need it.
+ */
+import { type Atom, compareAtoms } from '../notation/index.js';
+
+export interface SetDifference {
+  readonly removed: readonly Atom[];
+  readonly added: readonly Atom[];
+}
+
+const NOTHING: readonly Atom[] = [];
+
+/** What `after` lacks and has against `before`; both sorted without duplicates. */
+export function setDifference(before: readonly Atom[], after: readonly Atom[]): SetDifference {
+  if (before.length === 0) return { removed: NOTHING, added: after };
+  if (after.length === 0) return { removed: before, added: NOTHING };
+  const removed: Atom[] = [];
+  const added: Atom[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length && j < after.length) {
+    const a = before[i]!;
+    const b = after[j]!;
+    if (a === b) {
+      i++;
+      j++;
+      continue;
+    }
+    const order = compareAtoms(a, b);
+    if (order === 0) {
+      i++;
+      j++;
+    } else if (order < 0) {
+      removed.push(a);
+      i++;
+    } else {
+      added.push(b);
+      j++;
+    }
+  }
+  while (i < before.length) removed.push(before[i++]!);
+  while (j < after.length) added.push(after[j++]!);
+  return { removed, added };
+}
+
+/** The atoms that exactly one of the two has, sorted: the difference as `update2` carries it. */
+export function symmetricDifference(before: readonly Atom[], after: readonly Atom[]): readonly Atom[] {
+  const { removed, added } = setDifference(before, after);
+  if (removed.length === 0) return added;
+  if (added.length === 0) return removed;
+  return [...removed, ...added].sort(compareAtoms);
+}
+
+/** Pairs that were added or changed, with the new value, and that were removed, with the old one. */
+export function mapDifference(before: ReadonlyMap<Atom, Atom>, after: ReadonlyMap<Atom, Atom>): Map<Atom, Atom> {
+  const pairs: [Atom, Atom][] = [];
+  for (const [key, value] of before) if (!after.has(key)) pairs.push([key, value]);
+  for (const [key, value] of after) if (before.get(key) !== value) pairs.push([key, value]);
+  pairs.sort((a, b) => compareAtoms(a[0], b[0]));
+  return new Map(pairs);
+}
+
+/** `atoms` with every atom of `difference` put in or taken out: undoes and redoes `symmetricDifference`. */
+export function toggled(atoms: readonly Atom[], difference: readonly Atom[]): readonly Atom[] {
+  return symmetricDifference(atoms, difference);
+}

@@ -1,0 +1,110 @@
+/**
+ * The latest commits of a database, newest last, in memory: what `monitor_cond_since` resumes from. Bounded by commits and
+ * by changed rows; the rows themselves are mostly shared with the tables.
+ */
+import { Change } from './change.js';
+import type { Table } from './table.js';
+
+export interface HistoryLimits {
+  readonly commits: number;
+  readonly changes: number;
+}
+
+export const HISTORY_LIMITS: HistoryLimits = { commits: 4000, changes: 40_000 };
+
+interface Entry {
+  readonly id: string;
+  readonly changes: readonly Change[];
+}
+
+export class History {
+  readonly #limits: HistoryLimits;
+  /** Id of the state before the first entry. */
+  #baseId: string;
+  #entries: Entry[] = [];
+  #start = 0;
+  #changes = 0;
+
+  constructor(baseId: string, limits: HistoryLimits) {
+    this.#baseId = baseId;
+    this.#limits = limits;
+  }
+
+  /** The id of the newest state. */
+  get lastId(): string {
+    return this.#entries.length > this.#start ? this.#entries.at(-1)!.id : this.#baseId;
+  }
+
+  get commits(): number {
+    return this.#entries.length - this.#start;
+  }
+
+  push(id: string, changes: readonly Change[]): void {
+    this.#entries.push({ id, changes });
+    this.#changes += changes.length;
+    while (this.commits > this.#limits.commits || (this.#changes > this.#limits.changes && this.commits > 1)) {
+      const oldest = this.#entries[this.#start]!;
+      this.#changes -= oldest.changes.length;
+      this.#baseId = oldest.id;
+      this.#start++;
+    }
+    if (this.#start > 1000 && this.#start * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#start);
+      this.#start = 0;
+    }
+  }
+
+  /** Takes the newest entry back. */
+  pop(): void {
+    const entry = this.#entries.pop();
+    if (entry !== undefined) this.#changes -= entry.changes.length;
+  }
+
+  /** What changed since the state `id`, one change a row; undefined when that is not known any more. */
+  since(id: string): readonly Change[] | undefined {
+    let from = id === this.#baseId ? this.#start : -1;
+    for (let i = this.#entries.length - 1; i >= this.#start && from < 0; i--) {
+      if (this.#entries[i]!.id === id) from = i + 1;
+    }
+    if (from < 0) return undefined;
+    const net = new Map<Table, Map<string, Change>>();
+    for (let i = from; i < this.#entries.length; i++) {
+      for (const change of this.#entries[i]!.changes) merge(net, change);
+    }
+    const changes: Change[] = [];
+    for (const rows of net.values()) {
+      for (const change of rows.values()) if (isChange(change)) changes.push(change);
+    }
+    return changes;
+  }
+}
+
+function merge(net: Map<Table, Map<string, Change>>, change: Change): void {
+  const { table } = change;
+  let rows = net.get(table);
+  if (rows === undefined) {
+    rows = new Map();
+    net.set(table, rows);
+  }
+  const first = rows.get(change.id);
+  if (first === undefined) {
+    rows.set(change.id, change);
+    return;
+  }
+  const { before } = first;
+  const { after } = change;
+  const changed: number[] = [];
+  if (before !== undefined && after !== undefined) {
+    for (const column of table.columns) {
+      const { position } = column;
+      if (!column.equal(before.values[position], after.values[position])) changed.push(position);
+    }
+  }
+  rows.set(change.id, new Change(table, before, after, changed));
+}
+
+/** False for a row that came and went, or is back to what it was. */
+function isChange({ before, after, changed }: Change): boolean {
+  if (before === undefined) return after !== undefined;
+  return after === undefined || changed.length > 0;
+}

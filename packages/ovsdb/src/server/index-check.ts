@@ -1,0 +1,67 @@
+/** Unique indexes (RFC 7047, 3.2, "indexes"): no two rows of a table may agree in all columns of one at commit. */
+import { OvsdbError, type Value, valueToText } from '../notation/index.js';
+import type { Draft } from './overlay.js';
+import type { Table, UniqueIndex } from './table.js';
+
+/** Throws when two rows of the table would agree in an index. */
+export function checkIndexes(table: Table, drafts: ReadonlyMap<string, Draft>): void {
+  for (const index of table.indexes) {
+    const mine = new Map<string, Draft>();
+    for (const draft of drafts.values()) {
+      const { values, before } = draft;
+      if (values === undefined) continue;
+      if (before !== undefined && index.columns.every(({ position }) => before.values[position] === values[position])) {
+        continue;
+      }
+      const key = index.keyOf(values);
+      const other = mine.get(key);
+      if (other !== undefined) throw clash(table, index, values, origin(other, index), origin(draft, index));
+      mine.set(key, draft);
+      const row = index.rows.get(key);
+      if (row === undefined || row.id === draft.id) continue;
+      const rival = drafts.get(row.id);
+      if (rival === undefined) {
+        throw clash(table, index, values, { id: row.id, text: UNTOUCHED }, origin(draft, index));
+      }
+      if (rival.values !== undefined && index.keyOf(rival.values) === key) {
+        throw clash(table, index, values, origin(rival, index), origin(draft, index));
+      }
+    }
+  }
+}
+
+const UNTOUCHED = 'existed in the database before this transaction and was not modified by the transaction.';
+
+interface Origin {
+  readonly id: string;
+  readonly text: string;
+}
+
+function origin(draft: Draft, index: UniqueIndex): Origin {
+  const { id, before } = draft;
+  if (before === undefined) return { id, text: 'was inserted by this transaction.' };
+  return {
+    id,
+    text: `had the following index values before the transaction: ${valuesText(index, before.values)}.`,
+  };
+}
+
+function clash(table: Table, index: UniqueIndex, values: readonly Value[], first: Origin, second: Origin): OvsdbError {
+  const names = index.columns.map(({ name }) => `"${name}"`);
+  const columns = names.length === 1 ? `column ${names[0]}` : `columns ${listed(names)}`;
+  return new OvsdbError(
+    'constraint violation',
+    `Transaction causes multiple rows in "${table.name}" table to have identical values (${valuesText(index, values)}) for index on ${columns}.` +
+      `  First row, with UUID ${first.id}, ${first.text}  Second row, with UUID ${second.id}, ${second.text}`,
+  );
+}
+
+function valuesText(index: UniqueIndex, values: readonly Value[]): string {
+  return listed(index.columns.map(({ position, type }) => valueToText(type, values[position])));
+}
+
+/** `a`, `a and b`, `a, b, and c`. */
+function listed(words: readonly string[]): string {
+  if (words.length <= 2) return words.join(' and ');
+  return `${words.slice(0, -1).join(', ')}, and ${words.at(-1)}`;
+}

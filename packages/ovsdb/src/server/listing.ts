@@ -1,0 +1,33 @@
+/**
+ * Text that is made when it is sent: what a reply with very many rows consists of. Holding the rows costs little and they
+ * never change; their text is made piece by piece as the reader takes it, so that no turn of the event loop is long and
+ * no reply is in memory as a whole.
+ */
+export interface Listing {
+  readonly length: number;
+  /** The text of elements `from` up to `to`, separators included. */
+  text(from: number, to: number): string;
+}
+
+/** A message: its parts in order. */
+export type Piece = string | Listing;
+
+/** Lists of up to this many elements are made into text at once. */
+const SMALL = 200;
+
+/** `items` joined by commas; `textOf` must not depend on anything that changes. */
+export function listing<T>(items: readonly T[], textOf: (item: T) => string): Piece {
+  const text = (from: number, to: number): string => {
+    let out = '';
+    for (let i = from; i < to; i++) out += i === 0 ? textOf(items[i]!) : `,${textOf(items[i]!)}`;
+    return out;
+  };
+  return items.length <= SMALL ? text(0, items.length) : { length: items.length, text };
+}
+
+/** The whole text, for tests and small messages. */
+export function wholeText(pieces: readonly Piece[]): string {
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.text(0, piece.length);
+  return text;
+}

@@ -1,0 +1,126 @@
+/**
+ * One monitor of one session (`monitor`, `monitor_cond`, `monitor_cond_since`): what it watches, and its messages. Updates
+ * come from its group; the session puts them in order with its replies.
+ */
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  MemberReader,
+  OvsdbError,
+  parseConditions,
+  stringifyJson,
+  syntaxError,
+} from '../../notation/index.js';
+import { Change } from '../change.js';
+import type { Database } from '../database.js';
+import type { Piece } from '../listing.js';
+import type { MonitorGroup } from './group.js';
+import { RowFilter } from './row-filter.js';
+import { type Form, parseSelections, type Selection, whereOf } from './selection.js';
+import { changesText, initialText } from './update-text.js';
+
+export class Monitor {
+  readonly database: Database;
+  readonly form: Form;
+  /** The client's id as JSON text with sorted members: equal for equal JSON values. */
+  idText: string;
+  group: MonitorGroup;
+
+  constructor(database: Database, form: Form, id: Json, requests: Json) {
+    this.database = database;
+    this.form = form;
+    this.idText = stringifyJson(id, 'sorted');
+    this.group = database.groups.join(form, parseSelections(database, form, requests));
+  }
+
+  /** All rows that match now. */
+  initial(): Piece[] {
+    return initialText(this.group.selections.values(), this.form, this.database.versions);
+  }
+
+  /** What `changes`, which are not one commit's, are to this monitor. */
+  changesText(changes: Iterable<Change>): string {
+    return changesText(this.group.selections, changes, this.form, this.database.versions) ?? '{}';
+  }
+
+  /** The notification that carries `updates`. */
+  notification(updates: string, transactionId: string): string {
+    const since = this.form === 'update3' ? `"${transactionId}",` : '';
+    return `{"id":null,"method":"${this.form}","params":[${this.idText},${since}${updates}]}`;
+  }
+
+  /**
+   * Puts other conditions in force (ovsdb-server(7), 4.1.13). Returns the rows that came into or went out of sight, as
+   * `<table-updates2>`; undefined when there are none. Throws `OvsdbError` and changes nothing.
+   */
+  changeConditions(requests: Json): string | undefined {
+    if (!isJsonObject(requests)) {
+      throw new OvsdbError('syntax error', 'monitor-cond-change-requests must be object');
+    }
+    const selections = new Map(this.group.selections);
+    const moved: Change[] = [];
+    for (const name of Object.keys(requests)) {
+      const selection = selections.get(name);
+      if (selection === undefined) throw new OvsdbError('syntax error', `no table named ${name} in monitor session`);
+      const request = requests[name] ?? null;
+      if (!isJsonArray(request)) {
+        throw new OvsdbError('syntax error', `table ${name} no monitor-cond-change JSON array`);
+      }
+      const filter = parseFilter(this.database, selection, request);
+      // RFC 7047's monitors have no conditions: ovsdb-server takes the request and goes on as before.
+      if (this.form === 'update' || filter === undefined) continue;
+      selections.set(name, selection.withFilter(filter));
+      collectMoved(selection, filter, moved);
+    }
+    const text = changesTextOfMoved(selections, moved, this);
+    const group = this.database.groups.join(this.form, selections);
+    this.database.groups.leave(this.group);
+    this.group = group;
+    return text;
+  }
+
+  close(): void {
+    this.database.groups.leave(this.group);
+  }
+}
+
+function parseFilter(database: Database, selection: Selection, requests: readonly Json[]): RowFilter | undefined {
+  const { table } = selection;
+  let where: Json | undefined;
+  for (const request of requests) {
+    const reader = new MemberReader(request, `table ${table.name}`);
+    if (reader.has('columns')) throw syntaxError('changing columns is unsupported', request);
+    const clauses = whereOf(reader);
+    reader.finish();
+    if (clauses !== undefined) where = isJsonArray(where) && isJsonArray(clauses) ? [...where, ...clauses] : clauses;
+  }
+  return where === undefined
+    ? undefined
+    : new RowFilter(table, parseConditions(table.schema, where), database.versions);
+}
+
+/** Rows that one filter lets through and the other does not, as if they were inserted and deleted. */
+function collectMoved(before: Selection, after: RowFilter, moved: Change[]): void {
+  if (before.filter.key === after.key && before.filter.matchesAll === after.matchesAll) return;
+  const { table } = before;
+  for (const row of table.rows.values()) {
+    const was = before.filter.matches(row);
+    const is = after.matches(row);
+    if (was && !is) moved.push(new Change(table, row, undefined, []));
+    else if (is && !was) moved.push(new Change(table, undefined, row, []));
+  }
+}
+
+function changesTextOfMoved(
+  selections: ReadonlyMap<string, Selection>,
+  moved: readonly Change[],
+  monitor: Monitor,
+): string | undefined {
+  // A row that went out of sight does not match the new filter: the old one's rows are told without any.
+  const open = new Map<string, Selection>();
+  for (const [name, selection] of selections) {
+    open.set(name, selection.withFilter(new RowFilter(selection.table, [], monitor.database.versions)));
+  }
+  return changesText(open, moved, monitor.form, monitor.database.versions);
+}

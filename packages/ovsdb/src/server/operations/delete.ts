@@ -1,0 +1,13 @@
+/** `delete` (RFC 7047, 5.2.5). */
+import { Clauses } from '../clauses.js';
+import { type Operation, readTable } from '../operation.js';
+
+export const remove: Operation = (execution, reader) => {
+  const { database, overlay } = execution;
+  const table = readTable(execution, reader);
+  const where = reader.array('where');
+  reader.finish();
+  const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
+  for (const { id } of rows) overlay.delete(table, id);
+  return `{"count":${rows.length}}`;
+};

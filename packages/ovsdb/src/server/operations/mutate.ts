@@ -1,0 +1,22 @@
+/** `mutate` (RFC 7047, 5.2.4). */
+import { applyMutation, parseMutation } from '../../notation/index.js';
+import { Clauses } from '../clauses.js';
+import { type Operation, readTable } from '../operation.js';
+
+export const mutate: Operation = (execution, reader) => {
+  const { database, overlay } = execution;
+  const table = readTable(execution, reader);
+  const where = reader.array('where');
+  const json = reader.array('mutations');
+  reader.finish();
+  const mutations = json.map((item) => parseMutation(table.schema, item, execution.name));
+  const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
+  for (const { id } of rows) {
+    const row = overlay.write(table, id);
+    for (const mutation of mutations) {
+      const { position } = table.column(mutation.column.name)!;
+      row[position] = applyMutation(mutation, row[position]);
+    }
+  }
+  return `{"count":${rows.length}}`;
+};

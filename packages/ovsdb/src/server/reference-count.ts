@@ -1,0 +1,134 @@
+/**
+ * Strong references: what a transaction adds to and takes from each row's count; which rows must not go because others
+ * refer to them; which must go because nothing does. Rows of root tables stay without references.
+ */
+import { OvsdbError, type Value } from '../notation/index.js';
+import type { Draft, Overlay } from './overlay.js';
+import type { Table } from './table.js';
+
+export class ReferenceCount {
+  readonly #overlay: Overlay;
+  readonly #tables: ReadonlyMap<string, Table>;
+  readonly #deltas = new Map<Table, Map<string, number>>();
+  /** Rows of tables without root that may have lost their last reference. */
+  readonly #suspects: [Table, string][] = [];
+
+  constructor(overlay: Overlay, tables: ReadonlyMap<string, Table>) {
+    this.#overlay = overlay;
+    this.#tables = tables;
+  }
+
+  /** How much the transaction changes the count of a row. */
+  of(table: Table, id: string): number {
+    return this.#deltas.get(table)?.get(id) ?? 0;
+  }
+
+  countDrafts(): void {
+    for (const [table, drafts] of this.#overlay.drafts) {
+      for (const draft of drafts.values()) {
+        if (!table.isRoot && draft.before === undefined) this.#suspects.push([table, draft.id]);
+        this.#countDraft(table, draft, draft.values);
+      }
+    }
+  }
+
+  /** Throws when a deleted row is still referred to. */
+  checkDeleted(): void {
+    for (const [table, drafts] of this.#overlay.drafts) {
+      for (const draft of drafts.values()) {
+        if (draft.values !== undefined || draft.before === undefined) continue;
+        const count = draft.before.references + this.of(table, draft.id);
+        if (count === 0) continue;
+        throw new OvsdbError(
+          'referential integrity violation',
+          `cannot delete ${table.name} row ${draft.id} because of ${count} remaining reference(s)`,
+        );
+      }
+    }
+  }
+
+  /** Deletes rows outside root tables that nothing refers to, to a fixed point. */
+  collectGarbage(): void {
+    for (let next = this.#suspects.pop(); next !== undefined; next = this.#suspects.pop()) {
+      const [table, id] = next;
+      if (!this.#overlay.has(table, id)) continue;
+      const before = table.rows.get(id);
+      if ((before?.references ?? 0) + this.of(table, id) > 0) continue;
+      const held = this.#overlay.get(table, id)!.values;
+      this.#overlay.delete(table, id);
+      this.#release(table, held);
+      const drafts = this.#overlay.drafts.get(table)!;
+      if (drafts.get(id)!.before === undefined) drafts.delete(id);
+    }
+  }
+
+  apply(): void {
+    this.#addToRows(1);
+  }
+
+  revert(): void {
+    this.#addToRows(-1);
+  }
+
+  #addToRows(sign: 1 | -1): void {
+    for (const [table, deltas] of this.#deltas) {
+      for (const [id, delta] of deltas) {
+        const row = table.rows.get(id);
+        if (row !== undefined) row.references += sign * delta;
+      }
+    }
+  }
+
+  #countDraft(table: Table, draft: Draft, after: Value[] | undefined): void {
+    for (const column of table.strongColumns) {
+      const old = draft.before?.values[column.position];
+      const now = after?.[column.position];
+      if (old === now && draft.before !== undefined && after !== undefined) continue;
+      for (const { side, table: name } of column.strong) {
+        const target = this.#tables.get(name);
+        if (target === undefined) continue;
+        const { removed, added } = column.referenceDifference(
+          draft.before === undefined ? undefined : old,
+          after === undefined ? undefined : now,
+          side,
+        );
+        for (const atom of removed) this.#add(target, String(atom), -1);
+        for (const atom of added) {
+          const id = String(atom);
+          if (!this.#overlay.has(target, id)) this.#fail(table, column.name, draft.id, id, target);
+          this.#add(target, id, 1);
+          // Share the target's own copy of its uuid.
+          if (after !== undefined && now === atom) after[column.position] = target.rows.get(id)?.id ?? id;
+        }
+      }
+    }
+  }
+
+  /** Takes back the references of a row that was found to be garbage. */
+  #release(table: Table, held: readonly Value[]): void {
+    for (const column of table.strongColumns) {
+      for (const { side, table: name } of column.strong) {
+        const target = this.#tables.get(name);
+        if (target === undefined) continue;
+        for (const atom of column.references(held[column.position], side)) this.#add(target, String(atom), -1);
+      }
+    }
+  }
+
+  #add(target: Table, id: string, by: 1 | -1): void {
+    let deltas = this.#deltas.get(target);
+    if (deltas === undefined) {
+      deltas = new Map();
+      this.#deltas.set(target, deltas);
+    }
+    deltas.set(id, (deltas.get(id) ?? 0) + by);
+    if (by < 0 && !target.isRoot) this.#suspects.push([target, id]);
+  }
+
+  #fail(table: Table, column: string, row: string, missing: string, target: Table): never {
+    throw new OvsdbError(
+      'referential integrity violation',
+      `Table ${table.name} column ${column} row ${row} references nonexistent row ${missing} in table ${target.name}.`,
+    );
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The SQLite file of one database: made, opened, locked against a second server. Its tables:
+ *
+ *     meta          name, value: the schema, the format, the id of the state without transactions, `checkpoint`
+ *     table_name    number, name: the numbers that rows and log use for tables
+ *     row           one row of the database each, as of transaction `seq`
+ *     txn           the log of committed transactions, oldest first
+ *
+ * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
+ * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing.
+ */
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { TypedError } from '#base';
+import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '../../notation/index.js';
+
+export type StoreErrorCode = 'store-exists' | 'store-missing' | 'store-in-use' | 'store-unreadable' | 'store-format';
+
+/** Why a database file cannot be used: one line that says what and where. */
+export class StoreError extends TypedError<StoreErrorCode, { readonly path: string }> {}
+
+const FORMAT = '1';
+const FILE_MODE = 0o640;
+
+const TABLES = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE table_name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+  CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL);
+  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL);
+`;
+
+/** An open file and what its `meta` says. */
+export interface DatabaseFile {
+  readonly path: string;
+  readonly sqlite: Sqlite.Database;
+  readonly schema: DatabaseSchema;
+  /** The id of the state before the first logged transaction. */
+  readonly baseId: string;
+  /** Every stored row has the modifications up to this transaction. */
+  readonly checkpoint: number;
+  /** Closes the file and gives the lock back. */
+  close(): void;
+}
+
+/** Makes a new, empty database. `baseId`: a random uuid. Throws `StoreError`. */
+export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId: string): void {
+  try {
+    closeSync(openSync(path, 'wx', FILE_MODE));
+  } catch (error) {
+    throw new StoreError('store-exists', `${path}: create failed (${reason(error)})`, { path });
+  }
+  const sqlite = new Sqlite(path);
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.transaction(() => {
+      sqlite.exec(TABLES);
+      const meta = sqlite.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+      meta.run('format', FORMAT);
+      meta.run('schema', stringifyJson(schemaToJson(schema)));
+      meta.run('base_id', baseId);
+      meta.run('checkpoint', '0');
+      const name = sqlite.prepare('INSERT INTO table_name (number, name) VALUES (?, ?)');
+      let number = 0;
+      for (const table of schema.tables.keys()) name.run(number++, table);
+    })();
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Opens a database for one server. Throws `StoreError`. */
+export function openDatabaseFile(path: string): DatabaseFile {
+  if (!existsSync(path)) throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  const unlock = lockFile(path);
+  let sqlite: Sqlite.Database | undefined;
+  try {
+    sqlite = new Sqlite(path);
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('wal_autocheckpoint = 4000');
+    sqlite.pragma('cache_size = -4000');
+    sqlite.pragma('temp_store = MEMORY');
+    const meta = readMeta(sqlite);
+    if (meta.get('format') !== FORMAT) {
+      throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
+    }
+    const opened = sqlite;
+    return {
+      path,
+      sqlite: opened,
+      schema: parseSchema(parseJson(meta.get('schema') ?? 'null')),
+      baseId: meta.get('base_id') ?? '',
+      checkpoint: Number(meta.get('checkpoint') ?? 0),
+      close: () => {
+        opened.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    sqlite?.close();
+    unlock();
+    if (error instanceof StoreError) throw error;
+    throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})`, { path });
+  }
+}
+
+function readMeta(sqlite: Sqlite.Database): Map<string, string> {
+  const meta = new Map<string, string>();
+  for (const row of sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM meta').iterate()) {
+    meta.set(row.name, row.value);
+  }
+  return meta;
+}
+
+/**
+ * Holds a lock beside the file as long as this process lives: SQLite's own lock would keep the tools from reading a
+ * database that is being served. Returns how to give it back.
+ */
+function lockFile(path: string): () => void {
+  const lockPath = join(dirname(path), `.${basename(path)}.~lock~`);
+  let lock: Sqlite.Database;
+  try {
+    lock = new Sqlite(lockPath, { timeout: 0 });
+  } catch (error) {
+    throw new StoreError('store-unreadable', `${lockPath}: cannot be made (${reason(error)})`, { path });
+  }
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw new StoreError('store-in-use', `${path}: another server has this database open (${reason(error)})`, { path });
+  }
+  return () => lock.close();
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

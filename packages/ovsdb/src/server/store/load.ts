@@ -1,0 +1,163 @@
+/** From a database file to the tables in memory: rows, the logged modifications they lack, references, latest commits. */
+import { isJsonObject, type Json, parseJson, type Value } from '../../notation/index.js';
+import { Change } from '../change.js';
+import type { Database } from '../database.js';
+import { Row } from '../row.js';
+import { applyChanges, type Table } from '../table.js';
+import type { DatabaseFile } from './database-file.js';
+import { applyLogged, type LoggedChange, parseLoggedChanges } from './log-text.js';
+
+/** How much of the log is read back for `monitor_cond_since`. */
+export interface RecentLimits {
+  readonly commits: number;
+  /** Bytes of logged changes. */
+  readonly bytes: number;
+}
+
+interface StoredRow {
+  readonly number: number;
+  readonly tbl: number;
+  readonly uuid: string;
+  readonly seq: number;
+  readonly data: string;
+}
+
+interface StoredChanges {
+  readonly seq: number;
+  readonly id: string;
+  readonly changes: string;
+}
+
+/** A row on its way into memory: its values may still change. */
+interface Draft {
+  readonly table: Table;
+  readonly row: Row;
+  readonly values: Value[];
+  seq: number;
+}
+
+/** Fills `database`, which is empty. Returns the number of the last transaction and the tables by number. */
+export function loadRows(file: DatabaseFile, database: Database): { lastSeq: number } {
+  const tables = tablesByNumber(file, database);
+  const drafts = new Map<number, Draft>();
+  const select = file.sqlite.prepare<[], StoredRow>('SELECT number, tbl, uuid, seq, data FROM row ORDER BY number');
+  for (const { number, tbl, uuid, seq, data } of select.iterate()) {
+    const table = tables.get(tbl);
+    if (table === undefined) continue;
+    const values = readData(table, parseJson(data));
+    const row = new Row(uuid, number, 0, 0, values);
+    drafts.set(number, { table, row, values, seq });
+    if (number >= database.nextRow) database.nextRow = number + 1;
+  }
+  replay(file, tables, drafts);
+  for (const { table, row } of drafts.values()) table.rows.set(row.id, row);
+  for (const draft of drafts.values()) countReferences(draft, database);
+  for (const { table, row } of drafts.values()) {
+    for (const index of table.indexes) index.rows.set(index.keyOf(row.values), row);
+    if (table.weakColumns.length > 0) applyChanges([new Change(table, undefined, row, [])], database.tables);
+  }
+  const last = file.sqlite.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM txn').get();
+  return { lastSeq: Math.max(last?.seq ?? 0, file.checkpoint) };
+}
+
+export function tablesByNumber(file: DatabaseFile, database: Database): Map<number, Table> {
+  const tables = new Map<number, Table>();
+  const names = file.sqlite.prepare<[], { number: number; name: string }>('SELECT number, name FROM table_name');
+  for (const { number, name } of names.iterate()) {
+    const table = database.tables.get(name);
+    if (table !== undefined) tables.set(number, table);
+  }
+  return tables;
+}
+
+function readData(table: Table, json: Json): Value[] {
+  const values = table.initialValues();
+  if (!isJsonObject(json)) return values;
+  for (const name in json) {
+    const column = table.column(name);
+    if (column !== undefined) values[column.position] = column.read(json[name] ?? null);
+  }
+  return values;
+}
+
+/** Brings the rows up to the last transaction. */
+function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): void {
+  const select = file.sqlite.prepare<[number], StoredChanges>(
+    'SELECT seq, id, changes FROM txn WHERE seq > ? ORDER BY seq',
+  );
+  for (const { seq, changes } of select.iterate(file.checkpoint)) {
+    for (const change of parseLoggedChanges(parseJson(changes))) {
+      const draft = drafts.get(change.row);
+      const table = tables.get(change.table);
+      if (change.kind !== 'modify' || draft === undefined || table === undefined || draft.seq >= seq) continue;
+      applyLogged(table, change.columns, draft.values, 'forward');
+      draft.seq = seq;
+    }
+  }
+}
+
+function countReferences({ table, values }: Draft, database: Database): void {
+  for (const column of table.strongColumns) {
+    const value = values[column.position];
+    for (const { side, table: name } of column.strong) {
+      const target = database.tables.get(name);
+      if (target === undefined) continue;
+      for (const atom of column.references(value, side)) {
+        const row = target.rows.get(String(atom));
+        if (row === undefined) continue;
+        row.references++;
+        if (atom === value) values[column.position] = row.id;
+      }
+    }
+  }
+}
+
+/** Puts the latest transactions of the log into the database's history. */
+export function loadHistory(file: DatabaseFile, database: Database, limits: RecentLimits): void {
+  const tables = tablesByNumber(file, database);
+  const latest = recentTransactions(file, limits);
+  const rows = new Map<number, Row>();
+  for (const table of database.tables.values()) for (const row of table.rows.values()) rows.set(row.number, row);
+  const commits: { id: string; changes: Change[] }[] = [];
+  for (const { id, changes } of latest) {
+    const logged = parseLoggedChanges(parseJson(changes));
+    commits.push({ id, changes: logged.reverse().flatMap((change) => changeBack(tables, rows, change)).reverse() });
+  }
+  for (const { id, changes } of commits.reverse()) database.history.push(id, changes);
+}
+
+/** Newest first, as many as the limits allow. */
+function recentTransactions(file: DatabaseFile, limits: RecentLimits): StoredChanges[] {
+  const found: StoredChanges[] = [];
+  let bytes = 0;
+  const select = file.sqlite.prepare<[], StoredChanges>('SELECT seq, id, changes FROM txn ORDER BY seq DESC');
+  for (const transaction of select.iterate()) {
+    bytes += transaction.changes.length;
+    if (found.length >= limits.commits || (bytes > limits.bytes && found.length > 0)) break;
+    found.push(transaction);
+  }
+  return found;
+}
+
+/** Goes back over one logged change: `rows` is as after it, and then as before it. */
+function changeBack(tables: ReadonlyMap<number, Table>, rows: Map<number, Row>, change: LoggedChange): Change[] {
+  const table = tables.get(change.table);
+  if (table === undefined) return [];
+  const after = rows.get(change.row);
+  if (change.kind === 'insert') {
+    rows.delete(change.row);
+    return after === undefined ? [] : [new Change(table, undefined, after, [])];
+  }
+  if (change.kind === 'delete') {
+    const before = new Row(change.id, change.row, 0, 0, readData(table, change.columns));
+    rows.set(change.row, before);
+    return [new Change(table, before, undefined, [])];
+  }
+  if (after === undefined) return [];
+  const values = after.values.slice();
+  applyLogged(table, change.columns, values, 'back');
+  const before = new Row(after.id, after.number, 0, 0, values);
+  rows.set(change.row, before);
+  const changed = Object.keys(change.columns).flatMap((name) => table.column(name)?.position ?? []);
+  return [new Change(table, before, after, changed)];
+}

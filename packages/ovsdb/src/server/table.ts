@@ -1,0 +1,146 @@
+/**
+ * The rows of one table in memory: by uuid, by each unique index, and who refers weakly to whom. Changes come in whole
+ * commits (`apply`) and can be taken back (`revert`) until the store has them.
+ */
+import { type ColumnType, hasConstraint, type TableSchema, type Value } from '../notation/index.js';
+import type { Change } from './change.js';
+import { Column } from './column.js';
+import type { Row } from './row.js';
+
+/** One unique index: the rows by the text of the indexed columns. */
+export class UniqueIndex {
+  readonly columns: readonly Column[];
+  readonly rows = new Map<string, Row>();
+
+  constructor(columns: readonly Column[]) {
+    this.columns = columns;
+  }
+
+  /** Equal for rows that may not stand beside each other. */
+  keyOf(values: readonly Value[]): string {
+    const only = this.columns.length === 1 ? values[this.columns[0]!.position] : undefined;
+    if (typeof only === 'string') return only;
+    let key = '';
+    for (const column of this.columns) {
+      const value = values[column.position];
+      key += typeof value === 'string' ? `${value.length}:${value}` : `${column.text(value)};`;
+    }
+    return key;
+  }
+}
+
+export class Table {
+  readonly name: string;
+  /** The table's number in the store. */
+  readonly number: number;
+  readonly schema: TableSchema;
+  readonly columns: readonly Column[];
+  readonly rows = new Map<string, Row>();
+  readonly indexes: readonly UniqueIndex[];
+  readonly strongColumns: readonly Column[];
+  readonly weakColumns: readonly Column[];
+  /** Columns whose default may break a constraint of theirs. */
+  readonly columnsWithDoubtfulDefault: readonly Column[];
+  /** False for tables whose rows go when nothing refers to them any more. */
+  readonly isRoot: boolean;
+  /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
+  readonly weakReferrers = new Map<string, Map<string, Table>>();
+  readonly #byName = new Map<string, Column>();
+
+  constructor(schema: TableSchema, number: number, isRoot: boolean) {
+    this.name = schema.name;
+    this.number = number;
+    this.schema = schema;
+    this.isRoot = isRoot;
+    const columns: Column[] = [];
+    for (const column of schema.columns.values()) {
+      if (column.name.startsWith('_')) continue;
+      const made = new Column(column, columns.length);
+      columns.push(made);
+      this.#byName.set(made.name, made);
+    }
+    this.columns = columns;
+    this.strongColumns = columns.filter((column) => column.strong.length > 0);
+    this.weakColumns = columns.filter((column) => column.weak.length > 0);
+    this.columnsWithDoubtfulDefault = columns.filter((column) => column.type.min === 1 && isConstrained(column.type));
+    this.indexes = schema.indexes.map((names) => new UniqueIndex(names.map((name) => this.#byName.get(name)!)));
+  }
+
+  column(name: string): Column | undefined {
+    return this.#byName.get(name);
+  }
+
+  initialValues(): Value[] {
+    return this.columns.map((column) => column.initial);
+  }
+
+  /** Puts `after` in the place of `before` in the rows and indexes; either may be missing. */
+  replace(before: Row | undefined, after: Row | undefined): void {
+    if (after !== undefined) this.rows.set(after.id, after);
+    else if (before !== undefined) this.rows.delete(before.id);
+    for (const index of this.indexes) {
+      const oldKey = before === undefined ? undefined : index.keyOf(before.values);
+      const newKey = after === undefined ? undefined : index.keyOf(after.values);
+      if (oldKey !== undefined && oldKey !== newKey && index.rows.get(oldKey)?.id === before!.id) index.rows.delete(oldKey);
+      if (newKey !== undefined) index.rows.set(newKey, after!);
+    }
+  }
+}
+
+function isConstrained({ key, value }: ColumnType): boolean {
+  return hasConstraint(key) || (value !== undefined && hasConstraint(value));
+}
+
+/** Applies a commit's changes, in any order: rows, indexes, then weak references. */
+export function applyChanges(changes: readonly Change[], tables: ReadonlyMap<string, Table>): void {
+  for (const change of changes) change.table.replace(change.before, change.after);
+  for (const change of changes) trackWeak(change.table, change.before, change.after, change.changed, tables);
+}
+
+/** Takes a commit's changes back. */
+export function revertChanges(changes: readonly Change[], tables: ReadonlyMap<string, Table>): void {
+  for (const change of changes) change.table.replace(change.after, change.before);
+  for (const change of changes) trackWeak(change.table, change.after, change.before, change.changed, tables);
+}
+
+function trackWeak(
+  table: Table,
+  before: Row | undefined,
+  after: Row | undefined,
+  changed: readonly number[],
+  tables: ReadonlyMap<string, Table>,
+): void {
+  if (table.weakColumns.length === 0) return;
+  const isModified = before !== undefined && after !== undefined;
+  if (isModified && !table.weakColumns.some((column) => changed.includes(column.position))) return;
+  // A row may refer to a target through several columns: take all its references out, then put all in.
+  if (before !== undefined) {
+    eachWeak(table, before, tables, (target, id) => {
+      const referrers = target.weakReferrers.get(id);
+      referrers?.delete(before.id);
+      if (referrers?.size === 0) target.weakReferrers.delete(id);
+    });
+  }
+  if (after !== undefined) {
+    eachWeak(table, after, tables, (target, id) => {
+      const referrers = target.weakReferrers.get(id);
+      if (referrers === undefined) target.weakReferrers.set(id, new Map([[after.id, table]]));
+      else referrers.set(after.id, table);
+    });
+  }
+}
+
+function eachWeak(
+  table: Table,
+  row: Row,
+  tables: ReadonlyMap<string, Table>,
+  visit: (target: Table, id: string) => void,
+): void {
+  for (const column of table.weakColumns) {
+    for (const { side, table: name } of column.weak) {
+      const target = tables.get(name);
+      if (target === undefined) continue;
+      for (const atom of column.references(row.values[column.position], side)) visit(target, String(atom));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Runs one `transact` (RFC 7047, 4.1.3) on an overlay: the operations in turn, then the checks of the commit. Nothing is
+ * in the tables yet when this returns: the service applies the commit.
+ */
+import { type Json, type MemberReader, OvsdbError, stringifyJson } from '../notation/index.js';
+import { type Commit, prepareCommit } from './commit.js';
+import type { Database } from './database.js';
+import type { Piece } from './listing.js';
+import { Blocked, type Client, type Execution, memberReader, type NamedRows, type Operation } from './operation.js';
+import { abort, assert, comment, commit } from './operations/control.js';
+import { remove } from './operations/delete.js';
+import { insert } from './operations/insert.js';
+import { mutate } from './operations/mutate.js';
+import { select } from './operations/select.js';
+import { update } from './operations/update.js';
+import { wait } from './operations/wait.js';
+import { Overlay } from './overlay.js';
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['insert', insert],
+  ['select', select],
+  ['update', update],
+  ['mutate', mutate],
+  ['delete', remove],
+  ['wait', wait],
+  ['commit', commit],
+  ['abort', abort],
+  ['comment', comment],
+  ['assert', assert],
+]);
+/** What a client that may only read, and anybody in `_Server`, may not do. */
+const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'mutate', 'delete', 'commit']);
+
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      /** The elements of `result`, separators included. */
+      readonly results: readonly Piece[];
+      /** Undefined when nothing changed, or a check failed. */
+      readonly commit: Commit | undefined;
+      readonly hasFailed: boolean;
+      readonly comment: string;
+    }
+  | { readonly kind: 'blocked'; readonly timeoutMs: number | undefined };
+
+/** `operations`: the params after the database's name. `elapsedMs`: since it was first tried. */
+export function transact(database: Database, operations: readonly Json[], client: Client, elapsedMs: number): Outcome {
+  const overlay = new Overlay();
+  const names = new TransactionNames(database);
+  const execution: Execution = {
+    database,
+    overlay,
+    client,
+    elapsedMs,
+    comments: [],
+    newNames: names,
+    name: (name) => names.resolve(name),
+  };
+  const results: Piece[] = [];
+  for (let i = 0; i < operations.length; i++) {
+    if (i > 0) results.push(',');
+    try {
+      const json = operations[i]!;
+      const result = run(execution, memberReader(json, i, operations.length), json);
+      if (typeof result === 'string') results.push(result);
+      else results.push(...result);
+    } catch (error) {
+      if (error instanceof Blocked) return { kind: 'blocked', timeoutMs: error.timeoutMs };
+      if (!(error instanceof OvsdbError)) throw error;
+      results.push(errorText(error), ',null'.repeat(operations.length - i - 1));
+      return { kind: 'done', results, commit: undefined, hasFailed: true, comment: '' };
+    }
+  }
+  const comment = execution.comments.join('\n');
+  try {
+    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+    const prepared = prepareCommit(overlay, database.tables, numbers);
+    return { kind: 'done', results, commit: prepared, hasFailed: false, comment };
+  } catch (error) {
+    if (!(error instanceof OvsdbError)) throw error;
+    if (operations.length > 0) results.push(',');
+    results.push(errorText(error));
+    return { kind: 'done', results, commit: undefined, hasFailed: true, comment };
+  }
+}
+
+function run(execution: Execution, reader: MemberReader, json: Json): readonly Piece[] | string {
+  const name = reader.id('op');
+  const operation = OPERATIONS.get(name);
+  if (operation === undefined) throw reader.error(`No operation "${name}"`);
+  if (!WRITES.has(name)) return operation(execution, reader, json);
+  const refusal = refusalOf(execution, name);
+  // What is wrong with the request is said first, as ovsdb-server does.
+  if (refusal === undefined || name === 'insert') {
+    const result = operation(execution, reader, json);
+    if (refusal === undefined) return result;
+  }
+  throw new OvsdbError('not allowed', refusal);
+}
+
+function refusalOf({ database, client }: Execution, name: string): string | undefined {
+  if (database.isReserved) return `${name} operation not allowed on table in reserved database ${database.name}`;
+  return client.isReadOnly ? `${name} operation not allowed when database server is in read only mode` : undefined;
+}
+
+/** The `<error>` of RFC 7047 as text. */
+export function errorText(error: OvsdbError): string {
+  return stringifyJson(error.toJson());
+}
+
+class TransactionNames implements NamedRows {
+  readonly #database: Database;
+  readonly #ids = new Map<string, string>();
+  readonly #claimed = new Set<string>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  resolve(name: string): string {
+    let id = this.#ids.get(name);
+    if (id === undefined) {
+      id = this.newId();
+      this.#ids.set(name, id);
+    }
+    return id;
+  }
+
+  claim(name: string, id: string | undefined): string | undefined {
+    if (this.#claimed.has(name)) return undefined;
+    this.#claimed.add(name);
+    if (id === undefined) return this.resolve(name);
+    if (!this.#ids.has(name)) this.#ids.set(name, id);
+    return id;
+  }
+
+  newId(): string {
+    return this.#database.identities.newId();
+  }
+}
