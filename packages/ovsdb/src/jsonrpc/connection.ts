@@ -9,6 +9,8 @@ export interface ConnectionHandlers {
   close(reason: string | undefined): void;
   /** Bytes arrived, perhaps only a part of a message: the peer lives. */
   activity?(): void;
+  /** The system has taken all that was sent, after it had not for a while. */
+  drained?(): void;
 }
 
 export interface Connection {

@@ -10,7 +10,7 @@ import {
   parseConditions,
   syntaxError,
   type Value,
-} from '../notation/index.js';
+} from '#ovsdb/notation';
 import type { Names } from './column.js';
 import type { Overlay, RowView } from './overlay.js';
 import type { Table } from './table.js';

@@ -13,7 +13,7 @@ import {
   shapeOf,
   type Value,
   valueFromJson,
-} from '../notation/index.js';
+} from '#ovsdb/notation';
 import { mapDifference, setDifference, symmetricDifference } from './difference.js';
 import { type AtomText, atomsText, atomTextOf, pairsText, type ValueText, valueTextOf } from './value-text.js';
 
@@ -109,7 +109,11 @@ export class Column {
   }
 
   /** The references that a change takes away and brings, on `side`. */
-  referenceDifference(before: Value, after: Value, side: 'key' | 'value'): { removed: Iterable<Atom>; added: Iterable<Atom> } {
+  referenceDifference(
+    before: Value,
+    after: Value,
+    side: 'key' | 'value',
+  ): { removed: Iterable<Atom>; added: Iterable<Atom> } {
     if (this.shape === 'set') return setDifference(atomsOf(before), atomsOf(after));
     return { removed: this.references(before, side), added: this.references(after, side) };
   }
@@ -133,13 +137,16 @@ function roughHash(atom: Atom): number {
   if (typeof atom === 'number') return atom | 0;
   if (typeof atom !== 'string') return 1;
   const n = atom.length;
-  return n === 0 ? 0 : (n * 65599 + atom.charCodeAt(0) * 257 + atom.charCodeAt(n >> 1) * 31 + atom.charCodeAt(n - 1)) | 0;
+  return n === 0
+    ? 0
+    : (n * 65599 + atom.charCodeAt(0) * 257 + atom.charCodeAt(n >> 1) * 31 + atom.charCodeAt(n - 1)) | 0;
 }
 
 function sidesOf(type: ColumnType, strength: 'strong' | 'weak'): ReferenceSide[] {
   const sides: ReferenceSide[] = [];
   const { key, value } = type;
-  if (key.refTable !== undefined && (key.refType ?? 'strong') === strength) sides.push({ side: 'key', table: key.refTable });
+  if (key.refTable !== undefined && (key.refType ?? 'strong') === strength)
+    sides.push({ side: 'key', table: key.refTable });
   if (value?.refTable !== undefined && (value.refType ?? 'strong') === strength) {
     sides.push({ side: 'value', table: value.refTable });
   }

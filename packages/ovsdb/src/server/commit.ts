@@ -3,7 +3,7 @@
  * refers to any more, clears weak references to rows that are gone, checks the limits and the unique indexes (RFC 7047,
  * 3.2 and 4.1.3). Throws `OvsdbError` and leaves the tables as they are, or returns what to apply.
  */
-import { OvsdbError } from '../notation/index.js';
+import { OvsdbError } from '#ovsdb/notation';
 import { Change } from './change.js';
 import { checkIndexes } from './index-check.js';
 import type { Draft, Overlay } from './overlay.js';
@@ -76,7 +76,10 @@ function dropUnchanged(overlay: Overlay): void {
   for (const [table, drafts] of overlay.drafts) {
     for (const [id, draft] of drafts) {
       const isGone = draft.before === undefined && draft.values === undefined;
-      if (isGone || (draft.values !== undefined && draft.before !== undefined && changedColumns(table, draft).length === 0)) {
+      if (
+        isGone ||
+        (draft.values !== undefined && draft.before !== undefined && changedColumns(table, draft).length === 0)
+      ) {
         drafts.delete(id);
       }
     }

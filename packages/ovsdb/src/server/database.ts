@@ -2,7 +2,7 @@
  * One database in memory: its tables, its latest commits and who monitors it. Transactions come in through transact.ts,
  * which hands a checked `Commit` to `apply`; the service groups commits for the store and takes them back when it fails.
  */
-import { type DatabaseSchema, schemaToJson, stringifyJson } from '../notation/index.js';
+import { type DatabaseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import type { Commit } from './commit.js';
 import { History, type HistoryLimits } from './history.js';
 import { MonitorGroups } from './monitor/group.js';

@@ -2,7 +2,7 @@
  * What two sets or maps differ in: by merging, since both are sorted. References, monitors (`update2`'s "modify") and the
  * transaction log all need it.
  */
-import { type Atom, compareAtoms } from '../notation/index.js';
+import { type Atom, compareAtoms } from '#ovsdb/notation';
 
 export interface SetDifference {
   readonly removed: readonly Atom[];

@@ -1,5 +1,5 @@
 /** Unique indexes (RFC 7047, 3.2, "indexes"): no two rows of a table may agree in all columns of one at commit. */
-import { OvsdbError, type Value, valueToText } from '../notation/index.js';
+import { OvsdbError, type Value, valueToText } from '#ovsdb/notation';
 import type { Draft } from './overlay.js';
 import type { Table, UniqueIndex } from './table.js';
 

@@ -2,7 +2,7 @@
  * What the operations of a transaction share: the overlay they work on, the names they give rows, who asks. One file an
  * operation, in operations/; transact.ts runs them in turn.
  */
-import { type Json, MemberReader } from '../notation/index.js';
+import { type Json, MemberReader } from '#ovsdb/notation';
 import type { Database } from './database.js';
 import type { Piece } from './listing.js';
 import type { Overlay } from './overlay.js';

@@ -2,7 +2,7 @@
  * What a running transaction sees and has changed so far: drafts laid over the tables. Nothing of it is in the tables
  * until `commit`; dropping the overlay drops the transaction whole.
  */
-import type { Value } from '../notation/index.js';
+import type { Value } from '#ovsdb/notation';
 import type { Row } from './row.js';
 import type { Table } from './table.js';
 

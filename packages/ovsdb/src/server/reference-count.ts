@@ -2,7 +2,7 @@
  * Strong references: what a transaction adds to and takes from each row's count; which rows must not go because others
  * refer to them; which must go because nothing does. Rows of root tables stay without references.
  */
-import { OvsdbError, type Value } from '../notation/index.js';
+import { OvsdbError, type Value } from '#ovsdb/notation';
 import type { Draft, Overlay } from './overlay.js';
 import type { Table } from './table.js';
 

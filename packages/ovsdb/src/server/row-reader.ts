@@ -1,5 +1,14 @@
 /** Rows of requests: `{"column": value, ...}` (RFC 7047, 5.1, `<row>`), bound to the positions of a table's columns. */
-import { isJsonObject, type Json, OvsdbError, stringifyJson, syntaxError, UUID_COLUMN, type Value, valueFromJson } from '../notation/index.js';
+import {
+  isJsonObject,
+  type Json,
+  OvsdbError,
+  stringifyJson,
+  syntaxError,
+  UUID_COLUMN,
+  type Value,
+  valueFromJson,
+} from '#ovsdb/notation';
 import type { Column, Names } from './column.js';
 import type { Table } from './table.js';
 

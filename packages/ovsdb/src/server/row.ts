@@ -3,7 +3,7 @@
  * pieces, the history) goes on seeing what was true when it asked. Comes from an `Overlay` at commit or from the store at
  * start; goes to monitors, selects and the store.
  */
-import type { Value } from '../notation/index.js';
+import type { Value } from '#ovsdb/notation';
 
 export class Row {
   readonly id: string;

@@ -2,7 +2,7 @@
  * The rows of one table in memory: by uuid, by each unique index, and who refers weakly to whom. Changes come in whole
  * commits (`apply`) and can be taken back (`revert`) until the store has them.
  */
-import { type ColumnType, hasConstraint, type TableSchema, type Value } from '../notation/index.js';
+import { type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import { Column } from './column.js';
 import type { Row } from './row.js';
@@ -81,7 +81,8 @@ export class Table {
     for (const index of this.indexes) {
       const oldKey = before === undefined ? undefined : index.keyOf(before.values);
       const newKey = after === undefined ? undefined : index.keyOf(after.values);
-      if (oldKey !== undefined && oldKey !== newKey && index.rows.get(oldKey)?.id === before!.id) index.rows.delete(oldKey);
+      if (oldKey !== undefined && oldKey !== newKey && index.rows.get(oldKey)?.id === before!.id)
+        index.rows.delete(oldKey);
       if (newKey !== undefined) index.rows.set(newKey, after!);
     }
   }

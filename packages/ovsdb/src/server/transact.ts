@@ -2,7 +2,7 @@
  * Runs one `transact` (RFC 7047, 4.1.3) on an overlay: the operations in turn, then the checks of the commit. Nothing is
  * in the tables yet when this returns: the service applies the commit.
  */
-import { type Json, type MemberReader, OvsdbError, stringifyJson } from '../notation/index.js';
+import { type Json, type MemberReader, OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { type Commit, prepareCommit } from './commit.js';
 import type { Database } from './database.js';
 import type { Piece } from './listing.js';

@@ -2,7 +2,7 @@
  * Values as JSON text, straight to the wire: one function a column type, made once. The notation package builds JSON
  * trees; a dump of 200k rows cannot afford them.
  */
-import { type Atom, type BaseType, type ColumnType, stringifyJson, type Value } from '../notation/index.js';
+import { type Atom, type BaseType, type ColumnType, stringifyJson, type Value } from '#ovsdb/notation';
 
 export type AtomText = (atom: Atom) => string;
 export type ValueText = (value: Value) => string;

@@ -2,8 +2,9 @@
  * Weak references to rows that are gone, or never were, leave their column at commit; a column that must not become
  * empty then fails the transaction (RFC 7047, 3.2).
  */
-import { type Atom, OvsdbError, type Value } from '../notation/index.js';
+
 import { ZERO_UUID } from '#base';
+import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import { type Column, pairsOf } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
 import type { Table } from './table.js';

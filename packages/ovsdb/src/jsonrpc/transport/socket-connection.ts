@@ -63,6 +63,7 @@ export function socketConnection(
     },
     start(given) {
       handlers = given;
+      socket.on('drain', () => given.drained?.());
       socket.on('data', (chunk: Buffer) => {
         if (closed) return;
         given.activity?.();

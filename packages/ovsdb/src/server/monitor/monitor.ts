@@ -11,7 +11,7 @@ import {
   parseConditions,
   stringifyJson,
   syntaxError,
-} from '../../notation/index.js';
+} from '#ovsdb/notation';
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { Piece } from '../listing.js';

@@ -2,7 +2,7 @@
  * The `where` of a monitored table: a row is watched when any clause holds, or when there is none. Hosts ask for hundreds
  * of `["datapath", "==", U]`: clauses that compare one column for equality are one look-up.
  */
-import { type Atom, type Condition, conditionToJson, holds, stringifyJson } from '../../notation/index.js';
+import { type Atom, type Condition, conditionToJson, holds, stringifyJson } from '#ovsdb/notation';
 import { readColumn } from '../clauses.js';
 import type { Row } from '../row.js';
 import type { Table } from '../table.js';
@@ -22,7 +22,12 @@ export class RowFilter {
     this.#table = table;
     this.#versions = versions;
     this.matchesAll = conditions.length === 0 || conditions.includes(true);
-    this.key = this.matchesAll ? '' : conditions.map((each) => stringifyJson(conditionToJson(each))).sort().join(',');
+    this.key = this.matchesAll
+      ? ''
+      : conditions
+          .map((each) => stringifyJson(conditionToJson(each)))
+          .sort()
+          .join(',');
     const ids = new Set<Atom>();
     const equal = new Map<number, Set<Atom>>();
     const others: Condition[] = [];

@@ -11,7 +11,7 @@ import {
   OvsdbError,
   parseConditions,
   syntaxError,
-} from '../../notation/index.js';
+} from '#ovsdb/notation';
 import type { Database } from '../database.js';
 import type { Table } from '../table.js';
 import { RowFilter } from './row-filter.js';

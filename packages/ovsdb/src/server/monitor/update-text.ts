@@ -70,7 +70,8 @@ function modifyText(selection: Selection, change: Change, form: Form, versions: 
   if (form !== 'update') {
     const members = columns.filter(isChanged).map((column) => {
       const { name, position } = column;
-      const text = position === undefined ? uuidText(versions.uuidOf(change.after!.version)) : change.differenceText(position);
+      const text =
+        position === undefined ? uuidText(versions.uuidOf(change.after!.version)) : change.differenceText(position);
       return `"${name}":${text}`;
     });
     return `{"modify":{${members.join(',')}}}`;

@@ -1,5 +1,5 @@
 /** The operations that touch no rows: `commit`, `abort`, `comment`, `assert` (RFC 7047, 5.2.7 to 5.2.10). */
-import { OvsdbError } from '../../notation/index.js';
+import { OvsdbError } from '#ovsdb/notation';
 import type { Operation } from '../operation.js';
 
 /** Every commit is durable before it is answered: there is nothing more to do for one that asks. */

@@ -1,6 +1,6 @@
 /** `insert` (RFC 7047, 5.2.1), with the `uuid` member of ovsdb-server(7). */
 import { parseUuid } from '#base';
-import { checkValue, OvsdbError, stringifyJson, syntaxError } from '../../notation/index.js';
+import { checkValue, OvsdbError, stringifyJson, syntaxError } from '#ovsdb/notation';
 import { type Execution, type Operation, readTable } from '../operation.js';
 import { readRow } from '../row-reader.js';
 import type { Table } from '../table.js';

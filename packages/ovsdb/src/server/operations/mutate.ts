@@ -1,5 +1,5 @@
 /** `mutate` (RFC 7047, 5.2.4). */
-import { applyMutation, parseMutation } from '../../notation/index.js';
+import { applyMutation, parseMutation } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { type Operation, readTable } from '../operation.js';
 

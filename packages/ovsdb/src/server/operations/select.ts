@@ -18,9 +18,7 @@ export const select: Operation = (execution, reader) => {
   // Later operations write into drafts in place: what was selected stays as it was.
   const rows = clauses.rows(overlay).map((row): RowView => {
     const draft = overlay.drafts.get(table)?.get(row.id);
-    return draft === undefined
-      ? row
-      : { id: row.id, values: row.values.slice(), version: draft.before?.version };
+    return draft === undefined ? row : { id: row.id, values: row.values.slice(), version: draft.before?.version };
   });
   return ['{"rows":[', listing(rows, rowTextOf(table, names, database.versions)), ']}'];
 };

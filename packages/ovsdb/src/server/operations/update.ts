@@ -1,5 +1,5 @@
 /** `update` (RFC 7047, 5.2.3). */
-import { OvsdbError, stringifyJson } from '../../notation/index.js';
+import { OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { type Operation, readTable } from '../operation.js';
 import { readRow } from '../row-reader.js';

@@ -2,7 +2,7 @@
  * `wait` (RFC 7047, 5.2.6): goes on when the selected rows are (`==`) or are not (`!=`) the given ones, as sets. With
  * `timeout` 0 it fails at once; else the whole transaction is given up for now and tried again when the database changes.
  */
-import { isJsonObject, type Json, OvsdbError, syntaxError } from '../../notation/index.js';
+import { isJsonObject, type Json, OvsdbError, syntaxError } from '#ovsdb/notation';
 import { Clauses, parseColumnNames } from '../clauses.js';
 import type { Names } from '../column.js';
 import { Blocked, type Operation, readTable } from '../operation.js';

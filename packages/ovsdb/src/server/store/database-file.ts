@@ -13,7 +13,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { TypedError } from '#base';
-import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '../../notation/index.js';
+import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 
 export type StoreErrorCode = 'store-exists' | 'store-missing' | 'store-in-use' | 'store-unreadable' | 'store-format';
 
@@ -71,7 +71,8 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
 
 /** Opens a database for one server. Throws `StoreError`. */
 export function openDatabaseFile(path: string): DatabaseFile {
-  if (!existsSync(path)) throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  if (!existsSync(path))
+    throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
   const unlock = lockFile(path);
   let sqlite: Sqlite.Database | undefined;
   try {

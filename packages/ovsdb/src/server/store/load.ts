@@ -1,5 +1,5 @@
 /** From a database file to the tables in memory: rows, the logged modifications they lack, references, latest commits. */
-import { isJsonObject, type Json, parseJson, type Value } from '../../notation/index.js';
+import { isJsonObject, type Json, parseJson, type Value } from '#ovsdb/notation';
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
 import { Row } from '../row.js';
@@ -121,7 +121,13 @@ export function loadHistory(file: DatabaseFile, database: Database, limits: Rece
   const commits: { id: string; changes: Change[] }[] = [];
   for (const { id, changes } of latest) {
     const logged = parseLoggedChanges(parseJson(changes));
-    commits.push({ id, changes: logged.reverse().flatMap((change) => changeBack(tables, rows, change)).reverse() });
+    commits.push({
+      id,
+      changes: logged
+        .reverse()
+        .flatMap((change) => changeBack(tables, rows, change))
+        .reverse(),
+    });
   }
   for (const { id, changes } of commits.reverse()) database.history.push(id, changes);
 }

@@ -9,7 +9,17 @@
  * `table` and `row` are the store's numbers. A difference is `[old, new]` for columns of at most one value, the atoms
  * added or removed for sets, `[pairs removed, pairs added]` for maps, all in the wire notation of RFC 7047.
  */
-import { type Atom, type ColumnType, isJsonArray, isJsonObject, isSet, type Json, sortedMap, type Value, valueFromJson } from '../../notation/index.js';
+import {
+  type Atom,
+  type ColumnType,
+  isJsonArray,
+  isJsonObject,
+  isSet,
+  type Json,
+  sortedMap,
+  type Value,
+  valueFromJson,
+} from '#ovsdb/notation';
 import type { Change } from '../change.js';
 import { type Column, pairsOf } from '../column.js';
 import { symmetricDifference } from '../difference.js';

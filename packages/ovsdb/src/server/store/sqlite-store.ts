@@ -104,7 +104,8 @@ export class SqliteStore implements Store {
       const text = changeLogText(change);
       if (text === undefined) continue;
       log += log === '[' ? text : `,${text}`;
-      if (before === undefined) this.#insertRow.run(after!.number, table.number, after!.id, seq, rowDataText(table, after!));
+      if (before === undefined)
+        this.#insertRow.run(after!.number, table.number, after!.id, seq, rowDataText(table, after!));
       else if (after === undefined) this.#deleteRow.run(before.number);
       else dirtied.push([after.number, { table, id: after.id, since: seq }]);
     }

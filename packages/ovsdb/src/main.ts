@@ -1,0 +1,175 @@
+/**
+ * `ovsdb`: serves databases to RFC 7047 clients, in the place of ovsdb-server(1). Opens the files, the remotes and the
+ * control socket; everything else is in server/.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { messageOf, uuidFromBytes } from '#base';
+import { type DaemonContext, runDaemon } from '#daemon';
+import { systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
+import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
+import {
+  createDatabaseFile,
+  loadHistory,
+  openDatabaseFile,
+  RETENTION,
+  Remotes,
+  Service,
+  SqliteStore,
+} from '#ovsdb/server';
+import type { Database as SchemaDatabase } from '#schemas';
+import { northbound } from '#schemas/northbound';
+import { openVswitch } from '#schemas/open-vswitch';
+import { southbound } from '#schemas/southbound';
+
+const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
+                              OVN_Northbound, OVN_Southbound, Open_vSwitch or a .ovsschema file
+  --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:
+  --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
+  --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
+  --ws-token-file=FILE        file with the token that peers off loopback have to show
+  --max-message=MIB           longest message taken from a client (default: 400)
+  --max-backlog=MIB           what a client may leave untaken before it is dropped (default: 64)
+`;
+
+const SCHEMAS: ReadonlyMap<string, SchemaDatabase> = new Map(
+  [northbound, southbound, openVswitch].map((database) => [database.name, database]),
+);
+const MIB = 1024 * 1024;
+/** What of the log is read back at start, for clients that resume. */
+const RECENT = { commits: 1000, bytes: 4 * MIB };
+
+await runDaemon({
+  program: 'ovsdb',
+  family: 'ovs',
+  title: 'OVSDB database server',
+  usage: '[OPTIONS] [DATABASE...]\nwhere each DATABASE is a file that this program or ovsdb-tool made',
+  options: [
+    { name: 'create', argument: 'required' },
+    { name: 'remote', argument: 'required' },
+    { name: 'ws-listen', argument: 'required' },
+    { name: 'ws-origin', argument: 'required' },
+    { name: 'ws-token-file', argument: 'required' },
+    { name: 'max-message', argument: 'required' },
+    { name: 'max-backlog', argument: 'required' },
+    { name: 'unixctl', argument: 'required' },
+  ],
+  optionsHelp: OPTIONS_HELP,
+  maxOperands: 1000,
+  modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
+  start: async (context) => {
+    const newId = () => uuidFromBytes<never>(context.random(16));
+    const service = new Service({
+      clock: systemClock,
+      newId,
+      log: context.log,
+      maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
+    });
+    const remotes = new Remotes({
+      service,
+      clock: systemClock,
+      log: context.log,
+      rundir: context.rundir,
+      maxMessageBytes: mebibytes(context, 'max-message', 400),
+      tls: () => readTls(context),
+      webSocket: {
+        allowedOrigins: values(context, 'ws-origin'),
+        ...tokenOf(context),
+      },
+    });
+    for (const request of values(context, 'create')) openOrCreate(service, request, newId);
+    for (const path of context.operands) open(service, path);
+    for (const remote of values(context, 'remote')) await remotes.add(remote);
+    for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
+    registerCommands(context, service, remotes);
+    context.metrics.memory(() => service.figures());
+    return {
+      stop: async () => {
+        service.close();
+        await remotes.close();
+      },
+    };
+  },
+});
+
+function values(context: DaemonContext, name: string): string[] {
+  return context.line.options.flatMap((option) => (option.name === name ? (option.argument ?? []) : []));
+}
+
+function mebibytes(context: DaemonContext, name: string, initial: number): number {
+  const text = context.option(name) ?? String(initial);
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--${name}: "${text}" is not a number of MiB`);
+  return count * MIB;
+}
+
+function readTls(context: DaemonContext): TlsOptions | undefined {
+  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => context.option(name));
+  if (key === undefined || cert === undefined || ca === undefined) return undefined;
+  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), ca: readFileSync(ca, 'utf8') };
+}
+
+function tokenOf(context: DaemonContext): { token?: string } {
+  const path = context.option('ws-token-file');
+  return path === undefined ? {} : { token: readFileSync(path, 'utf8').trim() };
+}
+
+function schemaOf(name: string): DatabaseSchema {
+  const known = SCHEMAS.get(name);
+  if (known !== undefined) return known.schema;
+  if (!existsSync(name)) throw new Error(`--create: ${name}: neither a known schema nor a file`);
+  return parseSchema(parseJson(readFileSync(name, 'utf8')));
+}
+
+function openOrCreate(service: Service, request: string, newId: () => string): void {
+  const split = request.indexOf('=');
+  if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
+  const path = request.slice(split + 1);
+  if (!existsSync(path)) createDatabaseFile(path, schemaOf(request.slice(0, split)), newId());
+  open(service, path);
+}
+
+/** Returns the database's name. */
+function open(service: Service, path: string): string {
+  const file = openDatabaseFile(path);
+  if (service.database(file.schema.name) !== undefined) {
+    file.close();
+    throw new Error(`${path}: duplicate database name: ${file.schema.name}`);
+  }
+  const database = service.newDatabase(file.schema, file.baseId);
+  const store = new SqliteStore(file, database, RETENTION);
+  loadHistory(file, database, RECENT);
+  service.addDatabase(database, store);
+  return database.name;
+}
+
+function registerCommands(context: DaemonContext, service: Service, remotes: Remotes): void {
+  const { unixctl } = context;
+  const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
+  unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
+  unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([path = '']) => {
+    open(service, path);
+    return '';
+  });
+  unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
+    if (service.database(name) === undefined) throw new Error(`Failed to find the database.`);
+    service.removeDatabase(name);
+    return '';
+  });
+  unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () => lines(remotes.names()));
+  unixctl.register('ovsdb-server/add-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
+    await remotes.add(remote).catch((error: unknown) => {
+      throw new Error(`${remote}: ${messageOf(error)}`);
+    });
+    return '';
+  });
+  unixctl.register('ovsdb-server/remove-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
+    if (!remotes.names().includes(remote)) throw new Error('no such remote');
+    await remotes.remove(remote);
+    return '';
+  });
+  unixctl.register('ovsdb-server/reconnect', '', 0, 0, () => {
+    remotes.reconnect();
+    return '';
+  });
+  unixctl.register('ovsdb-server/sync-status', '', 0, 0, () => 'state: active\n');
+}

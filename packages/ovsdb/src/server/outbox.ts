@@ -1,0 +1,115 @@
+/**
+ * What goes to one client, in order: texts, and listings whose text is made as the client takes it. Comes after the
+ * session, before the connection. Keeps the connection's own backlog short, so that a client that does not read costs
+ * memory only for what cannot be made later, and that is limited.
+ */
+import type { Connection } from '#ovsdb/jsonrpc';
+import { type Piece, wholeText } from './listing.js';
+
+/** Bytes that may lie in the connection before more is made. */
+const HIGH_WATER = 1024 * 1024;
+/** Characters handed to the connection at once. */
+const CHUNK = 128 * 1024;
+/** Characters made from listings in one turn of the event loop: some milliseconds. */
+const TURN = 1024 * 1024;
+/** Elements of a listing made between looks at the length. */
+const STEP = 100;
+
+export class Outbox {
+  readonly #connection: Connection;
+  readonly #maxBytes: number;
+  readonly #isStream: boolean;
+  #queue: Piece[] = [];
+  #next = 0;
+  /** Elements of the listing at `#next` that are gone already. */
+  #done = 0;
+  /** Characters of the texts in the queue. */
+  #waiting = 0;
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(connection: Connection, maxBytes: number) {
+    this.#connection = connection;
+    this.#maxBytes = maxBytes;
+    // A WebSocket message cannot be sent in pieces.
+    this.#isStream = connection.remote.kind !== 'ws' && connection.remote.kind !== 'wss';
+  }
+
+  /** Bytes, roughly, that the client has still to take, without listings. */
+  get backlog(): number {
+    return this.#waiting + this.#connection.backlog;
+  }
+
+  /** Queues one message. */
+  push(message: readonly Piece[] | string): void {
+    if (this.#isClosed) return;
+    if (typeof message === 'string') this.#add(message);
+    else if (!this.#isStream) this.#add(wholeText(message));
+    else for (const piece of message) this.#add(piece);
+  }
+
+  #add(piece: Piece): void {
+    this.#queue.push(piece);
+    if (typeof piece === 'string') this.#waiting += piece.length;
+  }
+
+  /** Hands over as much as the connection takes now. */
+  pump(): void {
+    if (this.#isClosed || this.#isScheduled) return;
+    let made = 0;
+    while (this.#next < this.#queue.length && this.#connection.backlog < HIGH_WATER) {
+      if (made >= TURN) {
+        this.#isScheduled = true;
+        setImmediate(() => {
+          this.#isScheduled = false;
+          this.pump();
+        });
+        return;
+      }
+      const { text, listed } = this.#take();
+      made += listed;
+      this.#connection.send(text);
+      if (this.#isClosed) return;
+    }
+    if (this.#next > 1000 || this.#next === this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#next);
+      this.#next = 0;
+    }
+    if (this.backlog > this.#maxBytes) {
+      this.#connection.close(`${this.backlog} bytes not taken by the peer`);
+    }
+  }
+
+  /** The next text to send, and how much of it was made from listings. */
+  #take(): { text: string; listed: number } {
+    let text = '';
+    let listed = 0;
+    while (text.length < CHUNK && this.#next < this.#queue.length) {
+      const piece = this.#queue[this.#next]!;
+      if (typeof piece === 'string') {
+        if (!this.#isStream && text !== '') break;
+        text += piece;
+        this.#waiting -= piece.length;
+        this.#next++;
+        if (!this.#isStream) break;
+        continue;
+      }
+      const to = Math.min(piece.length, this.#done + STEP);
+      const part = piece.text(this.#done, to);
+      text += part;
+      listed += part.length;
+      this.#done = to;
+      if (to < piece.length) continue;
+      this.#done = 0;
+      this.#next++;
+    }
+    return { text, listed };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#queue = [];
+    this.#next = 0;
+    this.#waiting = 0;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Where the server listens (`ptcp:`, `pssl:`, `punix:`, `pws:`, `pwss:`) and whom it calls (`tcp:`, `ssl:`, `unix:`), by
+ * the remotes' texts. An active remote that fails or ends is called again, with growing pauses.
+ */
+import { type Clock, messageOf, type Timer } from '#base';
+import {
+  type Connection,
+  connect,
+  DEFAULT_PROBE_MS,
+  type Listener,
+  listen,
+  listenWebSocket,
+  parseRemote,
+  type TlsOptions,
+  type WebSocketOptions,
+} from '#ovsdb/jsonrpc';
+import type { Service, ServiceLog } from './service.js';
+import type { Session } from './session.js';
+
+export interface RemotesOptions {
+  readonly service: Service;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  readonly rundir: string;
+  readonly maxMessageBytes: number;
+  /** Read anew for each remote that needs it. */
+  readonly tls: () => TlsOptions | undefined;
+  readonly webSocket: Pick<WebSocketOptions, 'allowedOrigins' | 'token'>;
+}
+
+/** How the sessions of a remote are to be treated; what the Connection table says. */
+export interface RemoteSettings {
+  /** Undefined: 5 s on networks, never on unix sockets. */
+  readonly probeMs?: number;
+  readonly maxBackoffMs?: number;
+  readonly isReadOnly?: boolean;
+}
+
+interface OpenRemote {
+  readonly sessions: Set<Session>;
+  close(): Promise<void> | void;
+}
+
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 8000;
+
+export class Remotes {
+  readonly #options: RemotesOptions;
+  readonly #open = new Map<string, OpenRemote>();
+
+  constructor(options: RemotesOptions) {
+    this.#options = options;
+  }
+
+  /** Sorted. */
+  names(): string[] {
+    return [...this.#open.keys()].sort();
+  }
+
+  /** Adds a remote; nothing happens when it is there already. Rejects when it cannot be listened on. */
+  async add(text: string, settings: RemoteSettings = {}): Promise<void> {
+    if (this.#open.has(text)) return;
+    const remote = parseRemote(text, this.#options.rundir);
+    const sessions = new Set<Session>();
+    if (!remote.passive) {
+      this.#open.set(text, this.#call(text, settings, sessions));
+      return;
+    }
+    const tls = this.#options.tls();
+    const options: WebSocketOptions = {
+      rundir: this.#options.rundir,
+      maxMessageBytes: this.#options.maxMessageBytes,
+      ...this.#options.webSocket,
+      ...(tls === undefined ? {} : { tls }),
+    };
+    const accept = (connection: Connection) => this.#accept(connection, settings, sessions);
+    const isWebSocket = remote.kind === 'ws' || remote.kind === 'wss';
+    const listener: Listener = await (isWebSocket
+      ? listenWebSocket(text, accept, options)
+      : listen(text, accept, options));
+    this.#open.set(text, { sessions, close: () => listener.close() });
+  }
+
+  async remove(text: string): Promise<void> {
+    const remote = this.#open.get(text);
+    this.#open.delete(text);
+    for (const session of [...(remote?.sessions ?? [])]) session.close('remote removed');
+    await remote?.close();
+  }
+
+  /** Drops all sessions; clients come back. */
+  reconnect(): void {
+    for (const { sessions } of this.#open.values()) {
+      for (const session of [...sessions]) session.close('connection closed by server on request');
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const text of this.names()) await this.remove(text);
+  }
+
+  #accept(connection: Connection, settings: RemoteSettings, sessions: Set<Session>, ended?: () => void): void {
+    const session = this.#options.service.accept(connection, {
+      probeMs: settings.probeMs ?? (connection.isNetwork ? DEFAULT_PROBE_MS : 0),
+      isReadOnly: settings.isReadOnly ?? false,
+      onClosed: () => {
+        sessions.delete(session);
+        ended?.();
+      },
+    });
+    sessions.add(session);
+  }
+
+  /** Keeps a connection to an active remote. */
+  #call(text: string, settings: RemoteSettings, sessions: Set<Session>): OpenRemote {
+    const { clock, log, rundir, maxMessageBytes, tls: readTls } = this.#options;
+    let isClosed = false;
+    let timer: Timer | undefined;
+    let backoff = FIRST_BACKOFF_MS;
+    const later = () => {
+      if (isClosed) return;
+      timer = clock.setTimeout(() => void attempt(), backoff);
+      backoff = Math.min(backoff * 2, settings.maxBackoffMs ?? MAX_BACKOFF_MS);
+    };
+    const attempt = async () => {
+      const tls = readTls();
+      try {
+        const connection = await connect(text, { rundir, maxMessageBytes, ...(tls === undefined ? {} : { tls }) });
+        if (isClosed) {
+          connection.close('remote removed');
+          return;
+        }
+        backoff = FIRST_BACKOFF_MS;
+        this.#accept(connection, settings, sessions, later);
+      } catch (error) {
+        log.info(`${text}: connection attempt failed (${messageOf(error)})`);
+        later();
+      }
+    };
+    void attempt();
+    return {
+      sessions,
+      close: () => {
+        isClosed = true;
+        timer?.cancel();
+      },
+    };
+  }
+}

@@ -1,0 +1,178 @@
+/** The methods of RFC 7047 4.1 and ovsdb-server(7) 4.1: each checks its params and answers through the session. */
+import { parseUuid, ZERO_UUID } from '#base';
+import { isId, isJsonObject, type Json, type JsonArray, OvsdbError, stringifyJson, syntaxError } from '#ovsdb/notation';
+import type { Database } from './database.js';
+import { Monitor } from './monitor/monitor.js';
+import type { Form } from './monitor/selection.js';
+import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
+import type { Service } from './service.js';
+import type { Session } from './session.js';
+
+interface Call {
+  readonly service: Service;
+  readonly session: Session;
+  readonly method: string;
+  readonly params: JsonArray;
+  readonly idText: string;
+}
+
+type Method = (call: Call) => void;
+
+const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['transact', transact],
+  ['echo', ({ session, idText, params }) => session.hold(replyText(idText, stringifyJson(params)))],
+  ['monitor', (call) => monitor(call, 'update')],
+  ['monitor_cond', (call) => monitor(call, 'update2')],
+  ['monitor_cond_since', (call) => monitor(call, 'update3')],
+  ['monitor_cond_change', monitorChange],
+  ['monitor_cancel', monitorCancel],
+  ['lock', (call) => lock(call)],
+  ['steal', (call) => lock(call)],
+  ['unlock', unlock],
+  [
+    'list_dbs',
+    ({ service, session, idText }) => session.hold(replyText(idText, stringifyJson(service.databaseNames()))),
+  ],
+  ['get_schema', (call) => call.session.hold(replyText(call.idText, databaseOf(call).schemaText))],
+  ['get_server_id', ({ service, session, idText }) => session.hold(replyText(idText, `"${service.serverId}"`))],
+  ['set_db_change_aware', setChangeAware],
+]);
+
+/** Answers one request, now or (a transaction that waits) later. */
+export function answer(service: Service, session: Session, method: string, params: JsonArray, idText: string): void {
+  const run = METHODS.get(method);
+  if (run === undefined) {
+    session.hold(errorReply(idText, 'unknown method'));
+    return;
+  }
+  try {
+    run({ service, session, method, params, idText });
+  } catch (error) {
+    if (!(error instanceof OvsdbError)) throw error;
+    session.hold(errorReply(idText, error));
+  }
+}
+
+/** The database that the first param names. Throws `OvsdbError`. */
+function databaseOf({ service, method, params }: Call): Database {
+  const [name] = params;
+  if (typeof name !== 'string') throw syntaxError(`${method} request params must begin with <db-name>`, params);
+  const database = service.database(name);
+  if (database === undefined) {
+    const details = `${method} request specifies unknown database ${name}`;
+    throw new OvsdbError('unknown database', details, stringifyJson(params, 'sorted'));
+  }
+  return database;
+}
+
+function transact(call: Call): void {
+  const database = databaseOf(call);
+  call.service.transact(call.session, database, call.params.slice(1), call.idText);
+}
+
+function monitor(call: Call, form: Form): void {
+  const { service, session, params, idText } = call;
+  const database = databaseOf(call);
+  const expected = form === 'update3' ? 4 : 3;
+  if (params.length !== expected) throw syntaxError('invalid parameters', params);
+  const [, id = null, requests = null, since = null] = params;
+  if (!isJsonObject(requests)) throw syntaxError('monitor-requests must be object', requests);
+  const known = stringifyJson(id, 'sorted');
+  if (session.monitors.has(known)) throw syntaxError('duplicate monitor ID', id);
+  const lastId = form === 'update3' ? parseLastId(since) : undefined;
+  const made = new Monitor(database, form, id, requests);
+  service.addMonitor(session, made);
+  session.hold(initialReply(made, idText, lastId), database, (details) => {
+    service.removeMonitor(session, made);
+    return errorReply(idText, storeFailure(details));
+  });
+}
+
+function parseLastId(json: Json): string {
+  if (typeof json !== 'string') throw syntaxError('last-txn-id must be string', json);
+  const id = parseUuid(json);
+  if (id === undefined) throw syntaxError('last-txn-id must be UUID format.', json);
+  return id;
+}
+
+function initialReply(made: Monitor, idText: string, lastId: string | undefined) {
+  if (lastId === undefined) return replyPieces(idText, '', made.initial(), '');
+  const { database } = made;
+  const missed = lastId === ZERO_UUID ? undefined : database.history.since(lastId);
+  const now = database.lastId;
+  if (missed !== undefined) return replyText(idText, `[true,"${now}",${made.changesText(missed)}]`);
+  return replyPieces(idText, `[false,"${now}",`, made.initial(), ']');
+}
+
+function monitorChange({ session, service, params, idText }: Call): void {
+  if (params.length !== 3) throw syntaxError('invalid parameters', params);
+  const [oldId = null, newId = null, requests = null] = params;
+  const oldText = stringifyJson(oldId, 'sorted');
+  const newText = stringifyJson(newId, 'sorted');
+  const changing = session.monitors.get(oldText);
+  if (changing === undefined) throw syntaxError('unknown monitor session', oldId);
+  if (newText !== oldText && session.monitors.has(newText)) throw syntaxError('duplicate monitor ID', newId);
+  const updates = changing.changeConditions(requests);
+  session.monitors.delete(oldText);
+  changing.idText = newText;
+  session.monitors.set(newText, changing);
+  const { database } = changing;
+  const onRefused = () => {
+    // What was said of the rows is void: the client has to ask again.
+    service.removeMonitor(session, changing);
+    return undefined;
+  };
+  if (updates !== undefined) session.hold(changing.notification(updates, database.lastId), database, onRefused);
+  session.hold(replyText(idText, '{}'), database, (details) => errorReply(idText, storeFailure(details)));
+}
+
+function monitorCancel({ service, session, params, idText }: Call): void {
+  if (params.length !== 1) {
+    session.hold(errorReply(idText, 'invalid parameters'));
+    return;
+  }
+  const found = session.monitors.get(stringifyJson(params[0] ?? null, 'sorted'));
+  if (found === undefined) {
+    session.hold(errorReply(idText, 'unknown monitor'));
+    return;
+  }
+  service.removeMonitor(session, found);
+  session.hold(replyText(idText, '{}'));
+}
+
+function lockName({ method, params }: Call): string {
+  const [name] = params;
+  if (params.length !== 1 || typeof name !== 'string' || !isId(name)) {
+    throw syntaxError(`${method} request params must be <id>`, params);
+  }
+  return name;
+}
+
+function lock(call: Call): void {
+  const { service, session, method, params, idText } = call;
+  const name = lockName(call);
+  if (service.locks.isWaiting(name, session)) throw syntaxError(`must issue "unlock" before new "${method}"`, params);
+  let isOwner = true;
+  if (method === 'steal') service.locks.steal(name, session);
+  else isOwner = service.locks.lock(name, session);
+  session.hold(replyText(idText, `{"locked":${isOwner}}`));
+}
+
+function unlock(call: Call): void {
+  const { service, session, params, idText } = call;
+  const name = lockName(call);
+  if (!service.locks.isWaiting(name, session)) {
+    throw syntaxError('unlock: "unlock" without "lock" or "steal"', params);
+  }
+  session.hold(replyText(idText, '{}'));
+  service.locks.unlock(name, session);
+}
+
+function setChangeAware({ session, params, idText }: Call): void {
+  const [aware] = params;
+  if (params.length !== 1 || typeof aware !== 'boolean') {
+    throw syntaxError('set_db_change_aware: true or false parameter expected', params);
+  }
+  session.isChangeAware = aware;
+  session.hold(replyText(idText, '{}'));
+}

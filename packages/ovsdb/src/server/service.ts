@@ -1,0 +1,369 @@
+/**
+ * The server itself: its databases, sessions and locks, and the order in which things happen. A turn of the event loop
+ * takes the requests that have arrived, runs them in memory at once, and then (`#finishTurn`) puts all their commits into
+ * the store together; only then do replies and updates go out. When the store refuses, the turn's commits of that database
+ * are taken back and every transaction that rests on them is answered `I/O error`.
+ */
+import type { Clock } from '#base';
+import type { Connection } from '#ovsdb/jsonrpc';
+import { type DatabaseSchema, type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
+import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
+import { type Commit, prepareCommit } from './commit.js';
+import { Database } from './database.js';
+import { HISTORY_LIMITS } from './history.js';
+import type { Piece } from './listing.js';
+import { Locks } from './locks.js';
+import type { Monitor } from './monitor/monitor.js';
+import type { Client } from './operation.js';
+import { Overlay } from './overlay.js';
+import { errorReply, replyPieces, storeFailure } from './reply.js';
+import { answer } from './requests.js';
+import { serverSchema } from './server-database.js';
+import { Session, type SessionEvents } from './session.js';
+import type { Store } from './store.js';
+import { errorText, type Outcome, transact } from './transact.js';
+import { Turn } from './turn.js';
+import { VersionText } from './version.js';
+
+export interface ServiceLog {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+export interface ServiceOptions {
+  readonly clock: Clock;
+  /** A fresh random uuid. */
+  readonly newId: () => string;
+  readonly log: ServiceLog;
+  /** What a client may leave untaken before it is dropped. */
+  readonly maxBacklogBytes: number;
+}
+
+export interface ConnectionOptions {
+  readonly probeMs: number;
+  readonly isReadOnly: boolean;
+  /** Called once, when the session has ended. */
+  readonly onClosed?: () => void;
+}
+
+/** Milliseconds between looks for work that stores put off. */
+const MAINTENANCE_MS = 1000;
+
+export class Service implements SessionEvents {
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  readonly serverId: string;
+  readonly locks = new Locks();
+  readonly sessions = new Set<Session>();
+  readonly blocked = new BlockedTransactions();
+  readonly #options: ServiceOptions;
+  readonly #versions: VersionText;
+  readonly #databases = new Map<string, Database>();
+  readonly #stores = new Map<Database, Store>();
+  /** Who monitors a database, in the order in which the monitors were made. */
+  readonly #watchers = new Map<Database, Set<readonly [Session, Monitor]>>();
+  readonly #server: Database;
+  readonly #turn = new Turn();
+  readonly #holding = new Set<Session>();
+  readonly #onClosed = new Map<Session, () => void>();
+  readonly #changed = new Set<Database>();
+  #isTurnScheduled = false;
+  #isMaintaining = false;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.serverId = options.newId();
+    this.#versions = new VersionText(options.newId());
+    this.#server = this.newDatabase(serverSchema, options.newId(), { isReserved: true });
+    this.#databases.set(this.#server.name, this.#server);
+    this.#writeServerRow(this.#server);
+  }
+
+  /** An empty database of this service, not yet served. `lastId`: the id of its state. */
+  newDatabase(schema: DatabaseSchema, lastId: string, options: { readonly isReserved?: boolean } = {}): Database {
+    return new Database(schema, {
+      versions: this.#versions,
+      identities: { newId: this.#options.newId },
+      history: HISTORY_LIMITS,
+      lastId,
+      ...options,
+    });
+  }
+
+  /** Serves a database. `store` has its content already. */
+  addDatabase(database: Database, store: Store): void {
+    this.#databases.set(database.name, database);
+    this.#stores.set(database, store);
+    this.#writeServerRow(database);
+    this.#scheduleMaintenance();
+  }
+
+  /** Stops serving a database; its sessions without `set_db_change_aware` are dropped. */
+  removeDatabase(name: string): void {
+    const database = this.#databases.get(name);
+    if (database === undefined || database === this.#server) return;
+    this.#finishTurn();
+    this.#databases.delete(name);
+    for (const blocked of this.blocked.of(database)) this.blocked.remove(blocked);
+    for (const [session, monitor] of [...(this.#watchers.get(database) ?? [])]) this.removeMonitor(session, monitor);
+    for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
+    this.#stores.get(database)?.close();
+    this.#stores.delete(database);
+    this.#removeServerRow(name);
+  }
+
+  database(name: string): Database | undefined {
+    return this.#databases.get(name);
+  }
+
+  /** In the order of their names. */
+  databaseNames(): string[] {
+    return [...this.#databases.keys()].sort();
+  }
+
+  /** Takes a client's connection. */
+  accept(connection: Connection, options: ConnectionOptions): Session {
+    const session = new Session(connection, this, {
+      clock: this.clock,
+      maxBacklogBytes: this.#options.maxBacklogBytes,
+      ...options,
+    });
+    this.sessions.add(session);
+    if (options.onClosed !== undefined) this.#onClosed.set(session, options.onClosed);
+    return session;
+  }
+
+  /** Stores what is on its way and closes the databases. */
+  close(): void {
+    this.#finishTurn();
+    for (const session of [...this.sessions]) session.close('the server ends');
+    for (const store of this.#stores.values()) store.close();
+    this.#stores.clear();
+  }
+
+  request(session: Session, method: string, params: JsonArray, id: Json): void {
+    answer(this, session, method, params, stringifyJson(id));
+  }
+
+  notification(session: Session, method: string, params: JsonArray): void {
+    if (method !== 'cancel') return;
+    const blocked = this.blocked.find(session, stringifyJson(params[0] ?? null));
+    if (blocked === undefined) return;
+    this.blocked.remove(blocked);
+    session.hold(errorReply(blocked.idText, 'canceled'));
+  }
+
+  holds(session: Session): void {
+    this.#holding.add(session);
+    this.#scheduleTurn();
+  }
+
+  closed(session: Session, reason: string | undefined): void {
+    this.sessions.delete(session);
+    this.#holding.delete(session);
+    this.blocked.removeSession(session);
+    for (const monitor of [...session.monitors.values()]) this.removeMonitor(session, monitor);
+    this.locks.release(session);
+    this.#onClosed.get(session)?.();
+    this.#onClosed.delete(session);
+    const isFault = reason !== undefined && !reason.startsWith('connection closed');
+    if (isFault) this.log.warn(`${session.connection.peer}: ${reason}`);
+  }
+
+  addMonitor(session: Session, monitor: Monitor): void {
+    session.monitors.set(monitor.idText, monitor);
+    let watchers = this.#watchers.get(monitor.database);
+    if (watchers === undefined) {
+      watchers = new Set();
+      this.#watchers.set(monitor.database, watchers);
+    }
+    watchers.add([session, monitor]);
+  }
+
+  removeMonitor(session: Session, monitor: Monitor): void {
+    session.monitors.delete(monitor.idText);
+    const watchers = this.#watchers.get(monitor.database);
+    for (const watcher of watchers ?? []) if (watcher[1] === monitor) watchers?.delete(watcher);
+    monitor.close();
+  }
+
+  /** Runs a `transact` now, or keeps it until it can go on. */
+  transact(session: Session, database: Database, operations: JsonArray, idText: string): void {
+    const outcome = transact(database, operations, this.#clientOf(session), 0);
+    if (outcome.kind === 'done') {
+      this.#conclude(session, database, idText, outcome);
+      this.#retryBlocked();
+      return;
+    }
+    const startedAt = this.clock.monotonic();
+    const blocked: BlockedTransaction = { session, database, idText, operations, startedAt, timer: undefined };
+    this.blocked.add(blocked);
+    this.#setTimer(blocked, outcome.timeoutMs);
+  }
+
+  /** Figures for `memory/show`. */
+  figures(): Record<string, number> {
+    let monitors = 0;
+    for (const watchers of this.#watchers.values()) monitors += watchers.size;
+    let rows = 0;
+    for (const database of this.#databases.values()) rows += database.rowCount();
+    return { rows, monitors, sessions: this.sessions.size, triggers: this.blocked.size };
+  }
+
+  #clientOf(session: Session): Client {
+    return { isReadOnly: session.isReadOnly, holdsLock: (name) => this.locks.isOwner(name, session) };
+  }
+
+  /** Puts a transaction's commit in force and answers it. */
+  #conclude(session: Session, database: Database, idText: string, outcome: Outcome & { kind: 'done' }): void {
+    const { results, commit, comment } = outcome;
+    if (commit !== undefined) this.#apply(database, commit, comment, session.connection.peer);
+    const message: Piece[] = replyPieces(idText, '[', results, ']');
+    session.hold(message, database, (details) => {
+      const error = errorText(storeFailure(details));
+      return wholeFailure(idText, results, error);
+    });
+  }
+
+  #apply(database: Database, commit: Commit, comment: string, client: string): void {
+    const id = this.#options.newId();
+    database.apply(commit, id);
+    if (this.#stores.has(database)) {
+      this.#turn.add(database, commit, { id, time: this.clock.now(), comment, client, changes: commit.changes });
+    }
+    this.#changed.add(database);
+    for (const [session, monitor] of this.#watchers.get(database) ?? []) {
+      const updates = monitor.group.textOf(commit.changes);
+      if (updates !== undefined) session.hold(monitor.notification(updates, id), database);
+    }
+    this.#scheduleTurn();
+  }
+
+  /** Tries the waiting transactions of databases that changed, until none of them changes anything more. */
+  #retryBlocked(): void {
+    while (this.#changed.size > 0) {
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      if (this.blocked.size === 0) return;
+      for (const database of changed) for (const blocked of this.blocked.of(database)) this.#retry(blocked);
+    }
+  }
+
+  #retry(blocked: BlockedTransaction): void {
+    const { session, database, operations, idText, startedAt } = blocked;
+    const elapsedMs = this.clock.monotonic() - startedAt;
+    const outcome = transact(database, operations, this.#clientOf(session), elapsedMs);
+    if (outcome.kind === 'blocked') {
+      this.#setTimer(blocked, outcome.timeoutMs);
+      return;
+    }
+    this.blocked.remove(blocked);
+    this.#conclude(session, database, idText, outcome);
+  }
+
+  #setTimer(blocked: BlockedTransaction, timeoutMs: number | undefined): void {
+    blocked.timer?.cancel();
+    blocked.timer = undefined;
+    if (timeoutMs === undefined) return;
+    const left = blocked.startedAt + timeoutMs - this.clock.monotonic();
+    blocked.timer = this.clock.setTimeout(
+      () => {
+        this.#retry(blocked);
+        this.#retryBlocked();
+      },
+      Math.max(1, Math.ceil(left)),
+    );
+  }
+
+  #scheduleTurn(): void {
+    if (this.#isTurnScheduled) return;
+    this.#isTurnScheduled = true;
+    setImmediate(() => this.#finishTurn());
+  }
+
+  #finishTurn(): void {
+    this.#isTurnScheduled = false;
+    const refused = this.#turn.finish((database) => this.#stores.get(database));
+    for (const [database, details] of refused) {
+      this.log.error(`${database.name}: transactions could not be stored and were undone: ${details}`);
+    }
+    const holding = [...this.#holding];
+    this.#holding.clear();
+    for (const session of holding) session.release(refused);
+  }
+
+  #scheduleMaintenance(): void {
+    if (this.#isMaintaining) return;
+    this.#isMaintaining = true;
+    const run = () => {
+      if (this.#stores.size === 0) {
+        this.#isMaintaining = false;
+        return;
+      }
+      this.clock.setTimeout(run, this.#maintain() ? 5 : MAINTENANCE_MS);
+    };
+    this.clock.setTimeout(run, MAINTENANCE_MS);
+  }
+
+  /** True when a store has more to do. */
+  #maintain(): boolean {
+    // Stores write rows as they are in memory: nothing may be there that is not stored.
+    if (!this.#turn.isEmpty) return true;
+    let hasMore = false;
+    for (const [database, store] of this.#stores) {
+      try {
+        if (store.maintain()) hasMore = true;
+      } catch (error) {
+        this.log.warn(
+          `${database.name}: maintenance failed: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }
+    return hasMore;
+  }
+
+  #writeServerRow(database: Database): void {
+    const table = this.#server.tables.get('Database')!;
+    const values = table.initialValues();
+    const set = (name: string, value: string | boolean) => {
+      values[table.column(name)!.position] = value;
+    };
+    set('name', database.name);
+    set('model', 'standalone');
+    set('connected', true);
+    set('leader', true);
+    set('schema', database.schemaText);
+    const overlay = new Overlay();
+    overlay.insert(table, this.#options.newId(), values);
+    this.#commitServer(overlay);
+  }
+
+  #removeServerRow(name: string): void {
+    const table = this.#server.tables.get('Database')!;
+    const { position } = table.column('name')!;
+    const overlay = new Overlay();
+    for (const row of table.rows.values()) if (row.values[position] === name) overlay.delete(table, row.id);
+    this.#commitServer(overlay);
+  }
+
+  #commitServer(overlay: Overlay): void {
+    const database = this.#server;
+    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+    const commit = prepareCommit(overlay, database.tables, numbers);
+    if (commit === undefined) return;
+    this.#apply(database, commit, '', '');
+    this.#retryBlocked();
+  }
+}
+
+/** The reply to a transaction that was taken back: its results, and the error of the commit behind them. */
+function wholeFailure(idText: string, results: readonly Piece[], error: string): string {
+  // Results with very many rows are not worth making: they were not committed.
+  const shown = results.filter((piece) => typeof piece === 'string').join('');
+  const isWhole = results.every((piece) => typeof piece === 'string');
+  if (!isWhole || shown === '') return `{"id":${idText},"result":[${error}],"error":null}`;
+  return `{"id":${idText},"result":[${shown},${error}],"error":null}`;
+}

@@ -1,0 +1,179 @@
+/**
+ * One client's connection: takes its messages in order, answers those that concern the session alone, hands the others to
+ * the service. What it says is held back until what it rests on is durable; then it goes to the outbox.
+ */
+import type { Clock, Timer } from '#base';
+import { type Connection, ProtocolError, readMessage } from '#ovsdb/jsonrpc';
+import { type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
+import type { Database } from './database.js';
+import type { Piece } from './listing.js';
+import type { LockSession } from './locks.js';
+import type { Monitor } from './monitor/monitor.js';
+import { Outbox } from './outbox.js';
+
+/** A message that is not sent before its turn's commits are in the store. */
+interface Held {
+  readonly message: readonly Piece[] | string;
+  /** What it rests on; undefined when no commit can spoil it. */
+  readonly database: Database | undefined;
+  /** Called when the store refused: says what to send in its place, and undoes what the session did for it. */
+  readonly onRefused: ((details: string) => string | undefined) | undefined;
+}
+
+export interface SessionEvents {
+  request(session: Session, method: string, params: JsonArray, id: Json): void;
+  notification(session: Session, method: string, params: JsonArray): void;
+  closed(session: Session, reason: string | undefined): void;
+  /** The session holds messages back: call `release` when this turn's commits are done. */
+  holds(session: Session): void;
+}
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  /** Idle milliseconds before the client is asked whether it lives; 0: never. */
+  readonly probeMs: number;
+  readonly maxBacklogBytes: number;
+  readonly isReadOnly: boolean;
+}
+
+/** Requests are not read while more than this waits for the client. */
+const PAUSE_BYTES = 8 * 1024 * 1024;
+const ECHO = '{"method":"echo","params":[],"id":"echo"}';
+
+export class Session implements LockSession {
+  readonly connection: Connection;
+  readonly isReadOnly: boolean;
+  /** In the order they were made. */
+  readonly monitors = new Map<string, Monitor>();
+  isChangeAware = false;
+  isOpen = true;
+  readonly #events: SessionEvents;
+  readonly #clock: Clock;
+  readonly #outbox: Outbox;
+  #held: Held[] = [];
+  #probeMs: number;
+  #timer: Timer | undefined;
+  #lastActivity: number;
+  #probedAt: number | undefined;
+  #isPaused = false;
+
+  constructor(connection: Connection, events: SessionEvents, options: SessionOptions) {
+    this.connection = connection;
+    this.isReadOnly = options.isReadOnly;
+    this.#events = events;
+    this.#clock = options.clock;
+    this.#probeMs = options.probeMs;
+    this.#outbox = new Outbox(connection, options.maxBacklogBytes);
+    this.#lastActivity = options.clock.monotonic();
+    connection.start({
+      message: (json) => this.#receive(json),
+      activity: () => {
+        this.#lastActivity = this.#clock.monotonic();
+      },
+      drained: () => this.#drained(),
+      close: (reason) => this.#ended(reason),
+    });
+    this.#watch();
+  }
+
+  /** Says `message` in its place among all others, once this turn's commits are durable. */
+  hold(message: readonly Piece[] | string, database?: Database, onRefused?: Held['onRefused']): void {
+    if (!this.isOpen) return;
+    if (this.#held.length === 0) this.#events.holds(this);
+    this.#held.push({ message, database, onRefused });
+  }
+
+  /** Sends what was held. `refused`: the databases whose commits were taken back, and why. */
+  release(refused: ReadonlyMap<Database, string>): void {
+    const held = this.#held;
+    this.#held = [];
+    if (!this.isOpen) return;
+    for (const { message, database, onRefused } of held) {
+      const details = database === undefined ? undefined : refused.get(database);
+      if (details === undefined) {
+        this.#outbox.push(message);
+        continue;
+      }
+      const instead = onRefused?.(details);
+      if (instead !== undefined) this.#outbox.push(instead);
+    }
+    this.#outbox.pump();
+    if (!this.#isPaused && this.#outbox.backlog > PAUSE_BYTES) {
+      this.#isPaused = true;
+      this.connection.pause();
+    }
+  }
+
+  onLocked(name: string): void {
+    this.hold(`{"id":null,"method":"locked","params":["${name}"]}`);
+  }
+
+  onStolen(name: string): void {
+    this.hold(`{"id":null,"method":"stolen","params":["${name}"]}`);
+  }
+
+  setProbe(ms: number): void {
+    this.#probeMs = ms;
+    this.#watch();
+  }
+
+  close(reason: string): void {
+    this.connection.close(reason);
+  }
+
+  #receive(json: Json): void {
+    const message = readMessage(json);
+    switch (message.kind) {
+      case 'request':
+        this.#events.request(this, message.method, message.params, message.id);
+        break;
+      case 'notification':
+        this.#events.notification(this, message.method, message.params);
+        break;
+      default:
+        if (message.id !== 'echo') throw new ProtocolError(`reply to no request: ${stringifyJson(message.id)}`);
+    }
+  }
+
+  #drained(): void {
+    this.#outbox.pump();
+    if (this.#isPaused && this.#outbox.backlog < PAUSE_BYTES / 2) {
+      this.#isPaused = false;
+      this.connection.resume();
+    }
+  }
+
+  #ended(reason: string | undefined): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#timer?.cancel();
+    this.#outbox.close();
+    this.#held = [];
+    this.#events.closed(this, reason);
+  }
+
+  /** One timer at a time, for the moment when something may be due; messages only note the time. */
+  #watch(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#probeMs <= 0 || !this.isOpen) return;
+    const due = Math.max(this.#lastActivity, this.#probedAt ?? 0) + this.#probeMs;
+    this.#timer = this.#clock.setTimeout(() => this.#probe(), Math.max(1, due - this.#clock.monotonic()));
+  }
+
+  #probe(): void {
+    const now = this.#clock.monotonic();
+    const probedAt = this.#probedAt;
+    if (probedAt !== undefined && this.#lastActivity < probedAt && now >= probedAt + this.#probeMs) {
+      this.close(`no response to inactivity probe after ${this.#probeMs / 1000} seconds, disconnecting`);
+      return;
+    }
+    if (now >= this.#lastActivity + this.#probeMs && (probedAt === undefined || probedAt <= this.#lastActivity)) {
+      this.#probedAt = now;
+      // Not held: it rests on nothing.
+      this.#outbox.push(ECHO);
+      this.#outbox.pump();
+    }
+    this.#watch();
+  }
+}
