@@ -1,0 +1,139 @@
+/**
+ * Addresses as NB columns hold them: `MAC [IP[/LEN]]...` of switch ports, `IP/LEN` of router ports. Parsed once here; what
+ * follows (flows, Port_Binding) only prints the parts.
+ */
+import {
+  type Ipv4,
+  type Ipv6,
+  ipv4FromNumber,
+  ipv4Mask,
+  ipv4ToNumber,
+  ipv6FromBigInt,
+  ipv6Mask,
+  ipv6ToBigInt,
+  type Mac,
+  macToNumber,
+  parseIpv4,
+  parseIpv6,
+  parseMac,
+} from '#base';
+
+/** An IPv4 address with the network it is in. */
+export interface Ipv4Interface {
+  readonly address: Ipv4;
+  readonly prefix: number;
+  readonly network: Ipv4;
+  readonly broadcast: Ipv4;
+}
+
+/** An IPv6 address with the network it is in, and the solicited-node multicast address that stands for it. */
+export interface Ipv6Interface {
+  readonly address: Ipv6;
+  readonly prefix: number;
+  readonly network: Ipv6;
+  readonly solicitedNode: Ipv6;
+}
+
+/** One entry of `addresses` or `port_security`: a MAC and the IP addresses behind it. */
+export interface StationAddress {
+  readonly mac: Mac;
+  readonly ipv4: readonly Ipv4Interface[];
+  readonly ipv6: readonly Ipv6Interface[];
+}
+
+/** `network/prefix`, as flows print a network. */
+export function networkText(of: Ipv4Interface | Ipv6Interface): string {
+  return `${of.network}/${of.prefix}`;
+}
+
+/** `1.2.3.4` or `1.2.3.4/LEN`; undefined when it is neither. */
+export function parseIpv4Interface(text: string): Ipv4Interface | undefined {
+  const [address, prefix] = splitPrefix(text, 32);
+  const ip = address === undefined ? undefined : parseIpv4(address);
+  if (ip === undefined || prefix === undefined) return undefined;
+  const mask = ipv4Mask(prefix);
+  const number = ipv4ToNumber(ip);
+  return {
+    address: ip,
+    prefix,
+    network: ipv4FromNumber((number & mask) >>> 0),
+    broadcast: ipv4FromNumber((number | ~mask) >>> 0),
+  };
+}
+
+/** An IPv6 address with or without `/LEN`; undefined when it is neither. */
+export function parseIpv6Interface(text: string): Ipv6Interface | undefined {
+  const [address, prefix] = splitPrefix(text, 128);
+  const ip = address === undefined ? undefined : parseIpv6(address);
+  return ip === undefined || prefix === undefined ? undefined : ipv6Interface(ip, prefix);
+}
+
+/** The interface address that a MAC gives under fe80::/64 (RFC 4291, appendix A). */
+export function linkLocalInterface(mac: Mac): Ipv6Interface {
+  const number = BigInt(macToNumber(mac)) ^ (1n << 41n);
+  const identifier = ((number >> 24n) << 40n) | (0xfffen << 24n) | (number & 0xffffffn);
+  return ipv6Interface(ipv6FromBigInt((0xfe80n << 112n) | identifier), 64);
+}
+
+/** The Ethernet multicast address of an IPv6 multicast address (RFC 2464, section 7). */
+export function multicastMac(group: Ipv6): string {
+  const low = (ipv6ToBigInt(group) & 0xffffffffn).toString(16).padStart(8, '0');
+  return `33:33:${low.slice(0, 2)}:${low.slice(2, 4)}:${low.slice(4, 6)}:${low.slice(6, 8)}`;
+}
+
+/** True for addresses of fe80::/10. */
+export function isLinkLocal(address: Ipv6): boolean {
+  return ipv6ToBigInt(address) >> 118n === 0x3fan;
+}
+
+/** The solicited-node address of RFC 4291 2.7.1. */
+export function solicitedNode(address: Ipv6): Ipv6 {
+  return ipv6FromBigInt(0xff02_0000_0000_0000_0000_0001_ff00_0000n | (ipv6ToBigInt(address) & 0xffffffn));
+}
+
+/** True when `address` is in the network of `of`. */
+export function contains(of: Ipv4Interface | Ipv6Interface, address: string): boolean {
+  if ('broadcast' in of) {
+    const ip = parseIpv4(address);
+    return ip !== undefined && (ipv4ToNumber(ip) & ipv4Mask(of.prefix)) >>> 0 === ipv4ToNumber(of.network);
+  }
+  const ip = parseIpv6(address);
+  return ip !== undefined && (ipv6ToBigInt(ip) & ipv6Mask(of.prefix)) === ipv6ToBigInt(of.network);
+}
+
+/**
+ * Reads `MAC [IP[/LEN]]...`. Reading stops at the first part that is no address; the parts before it count. Undefined when
+ * the text does not begin with a MAC.
+ */
+export function parseStationAddress(text: string): StationAddress | undefined {
+  const parts = text.split(/[ \t,]+/).filter((part) => part !== '');
+  const mac = parseMac(parts[0] ?? '');
+  if (mac === undefined) return undefined;
+  const ipv4: Ipv4Interface[] = [];
+  const ipv6: Ipv6Interface[] = [];
+  for (const part of parts.slice(1)) {
+    const four = parseIpv4Interface(part);
+    if (four !== undefined) {
+      ipv4.push(four);
+      continue;
+    }
+    const six = parseIpv6Interface(part);
+    if (six === undefined) break;
+    ipv6.push(six);
+  }
+  return { mac, ipv4, ipv6 };
+}
+
+function ipv6Interface(address: Ipv6, prefix: number): Ipv6Interface {
+  const network = ipv6FromBigInt(ipv6ToBigInt(address) & ipv6Mask(prefix));
+  return { address, prefix, network, solicitedNode: solicitedNode(address) };
+}
+
+function splitPrefix(text: string, longest: number): [string | undefined, number | undefined] {
+  const slash = text.indexOf('/');
+  if (slash < 0) return [text, longest];
+  const digits = text.slice(slash + 1);
+  if (!/^\d{1,3}$/.test(digits)) return [undefined, undefined];
+  const prefix = Number(digits);
+  return prefix > longest ? [undefined, undefined] : [text.slice(0, slash), prefix];
+}
