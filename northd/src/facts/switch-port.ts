@@ -63,6 +63,13 @@ export const switchPort = query(
   equalDeep,
 );
 
+/** Which flood groups a port is in: `l2` in those for all and for all but routers, `router` in the first alone. */
+export const floodRole = query('flood-role', (read, id: SwitchPortId): 'l2' | 'router' | 'none' => {
+  const port = read(switchPort, id);
+  if (port === undefined || !port.isEnabled) return 'none';
+  return port.type === 'router' ? 'router' : 'l2';
+});
+
 /** Entries of `addresses` that are words of their own, not addresses. */
 export function isAddressWord(text: string): boolean {
   return isUnknown(text) || text === 'router' || isDynamic(text);
