@@ -1,0 +1,38 @@
+/** Draws the whole calculation: which tables go in, and which relations come out, in their order. */
+import { createEngine, type Engine, type TableRef } from '#incremental';
+import { northbound } from '#schemas/northbound';
+import { Chassis, Encap, Port_Binding } from '#schemas/southbound';
+import { flowSets } from './flows/flow-set.js';
+import { portTags, portUps } from './northbound/port-state.js';
+import { addressSetRows } from './southbound/address-set.js';
+import { datapathRows } from './southbound/datapath-binding.js';
+import { snoopingRows } from './southbound/ip-multicast.js';
+import { multicastRows } from './southbound/multicast-group.js';
+import { portRows } from './southbound/port-binding.js';
+import { portGroupRows } from './southbound/port-group.js';
+import { warningRows } from './warning.js';
+
+/** Southbound tables that the outcome depends on: what chassis say of themselves and of the ports that they have. */
+const southboundInputs: readonly TableRef[] = [Chassis, Encap, Port_Binding];
+
+/** The northbound tables and the southbound inputs; no two have one name. */
+export const inputTables: readonly TableRef[] = [...Object.values(northbound.tables), ...southboundInputs];
+
+export function createCompiler(options: { readonly validate?: boolean } = {}): Engine {
+  return createEngine({
+    tables: inputTables,
+    relations: [
+      datapathRows,
+      portRows,
+      multicastRows,
+      snoopingRows,
+      portGroupRows,
+      addressSetRows,
+      flowSets,
+      portUps,
+      portTags,
+      warningRows,
+    ],
+    ...options,
+  });
+}
