@@ -182,7 +182,8 @@ export class Northd {
   }
 
   #retry(database: string, outcome: TransactionOutcome): void {
-    if (outcome.error !== undefined) this.#options.log.warn(`${database}: transaction failed: ${outcome.error.message}`);
+    if (outcome.error !== undefined)
+      this.#options.log.warn(`${database}: transaction failed: ${outcome.error.message}`);
     this.#options.clock.setTimeout(() => this.wake(), RETRY_MS);
   }
 

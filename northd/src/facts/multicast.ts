@@ -32,7 +32,7 @@ export const relayPortsOfSwitch = query(
 
 const takesAllMulticast = query('takes-all-multicast', (read, id: SwitchPortId) => {
   const port = read(switchPort, id);
-  return port !== undefined && port.isEnabled && isOn(port.options, 'mcast_flood');
+  return port?.isEnabled === true && isOn(port.options, 'mcast_flood');
 });
 
 /** Ports of a switch that take every multicast packet. */
@@ -56,11 +56,10 @@ export const multicastOfSwitch = query(
   equalDeep,
 );
 
-/** Ports of a relaying router that take every multicast packet (options:mcast_flood). */
+/** Ports of a router that take every multicast packet (options:mcast_flood). */
 export const staticMulticastPortsOfRouter = query(
   'static-multicast-ports-of-router',
   (read, id: RouterId) => {
-    if (!read(relaysMulticast, id)) return [];
     return read(portsOfRouter, id).filter((port) => {
       const row = read.row(Logical_Router_Port, port);
       return row !== undefined && read(routerPort, port) !== undefined && isOn(row.options, 'mcast_flood');

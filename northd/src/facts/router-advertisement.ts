@@ -1,7 +1,7 @@
 /** Logical_Router_Port.ipv6_ra_configs: what a port tells IPv6 hosts about itself and its prefixes. */
 import { equalDeep, query } from '#incremental';
 import { Logical_Router_Port } from '#schemas/northbound';
-import { networkText } from './network-address.js';
+import { isLinkLocal, networkText } from './network-address.js';
 import { type RouterPortId, routerPort } from './router-port.js';
 
 /** A port's valid advertisement. */
@@ -32,7 +32,7 @@ export const routerAdvertisement = query(
       addressMode,
       mtu: mtu >= MTU_MIN ? mtu : undefined,
       preference: preference !== undefined && PREFERENCES.has(preference) ? preference : undefined,
-      prefixes: port.ipv6.slice(0, -1).map(networkText),
+      prefixes: port.ipv6.filter(({ address }) => !isLinkLocal(address)).map(networkText),
     };
   },
   equalDeep,

@@ -13,7 +13,8 @@ export const isRouterEnabled = query('is-router-enabled', (read, id: RouterId) =
 /** The ports of an enabled router, in order of UUID. */
 export const portsOfRouter = query(
   'ports-of-router',
-  (read, id: RouterId): readonly RouterPortId[] => (read(isRouterEnabled, id) ? (read.row(Logical_Router, id)?.ports ?? []) : []),
+  (read, id: RouterId): readonly RouterPortId[] =>
+    read(isRouterEnabled, id) ? (read.row(Logical_Router, id)?.ports ?? []) : [],
   equalLists,
 );
 

@@ -84,7 +84,11 @@ function isUnknown(text: string): boolean {
   return text.trim() === 'unknown';
 }
 
-function stationsOf(read: Read, text: string, peer: Uuid<'Logical_Router_Port'> | undefined): readonly StationAddress[] {
+function stationsOf(
+  read: Read,
+  text: string,
+  peer: Uuid<'Logical_Router_Port'> | undefined,
+): readonly StationAddress[] {
   if (text === 'router') {
     const port = peer === undefined ? undefined : read(routerPort, peer);
     return port === undefined ? [] : [stationOf(port)];

@@ -3,7 +3,7 @@
  * pure functions over facts.
  */
 import type { Read } from '#incremental';
-import type { RouterPort, RouterId, RouterPortId } from '../facts/router-port.js';
+import type { RouterId, RouterPort, RouterPortId } from '../facts/router-port.js';
 import type { StaticRouteId } from '../facts/static-route.js';
 import type { SwitchId, SwitchPort, SwitchPortId } from '../facts/switch-port.js';
 import type { Emit } from './logical-flow.js';

@@ -2,8 +2,9 @@
  * NB_Global and SB_Global: options that northd fills in, and the configuration numbers that let a client wait until its change
  * has reached the southbound database (sb_cfg) and every chassis (hv_cfg).
  */
-import { DATAPATH_KEY_MAX, DATAPATH_KEY_MAX_VXLAN } from '#pipeline';
+
 import type { Replica, Transaction } from '#ovsdb/client';
+import { DATAPATH_KEY_MAX, DATAPATH_KEY_MAX_VXLAN } from '#pipeline';
 import type { Row, Update } from '#schemas';
 import { NB_Global } from '#schemas/northbound';
 import { Chassis, Chassis_Private, Encap, SB_Global } from '#schemas/southbound';
@@ -115,7 +116,5 @@ export function isVxlan(sb: Replica): boolean {
 
 /** `xx:xx:xx...` of random bytes, locally administered and not a group. */
 function macText(bytes: Uint8Array): string {
-  return [...bytes]
-    .map((byte, i) => (i === 0 ? (byte & 0xfc) | 0x02 : byte).toString(16).padStart(2, '0'))
-    .join(':');
+  return [...bytes].map((byte, i) => (i === 0 ? (byte & 0xfc) | 0x02 : byte).toString(16).padStart(2, '0')).join(':');
 }

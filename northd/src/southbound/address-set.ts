@@ -1,6 +1,6 @@
 /** Address_Set: those of the northbound, the addresses of each port group, and the service monitors' MAC. */
 import { each, type Read, type Relation, relation } from '#incremental';
-import { Address_Set as Northbound_Address_Set, NB_Global, Port_Group } from '#schemas/northbound';
+import { NB_Global, Address_Set as Northbound_Address_Set, Port_Group } from '#schemas/northbound';
 import { Address_Set } from '#schemas/southbound';
 import { type SwitchPortId, switchPort } from '../facts/switch-port.js';
 import { setDifference } from './equal-column.js';

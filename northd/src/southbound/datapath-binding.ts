@@ -1,5 +1,5 @@
 /** Datapath_Binding: one row for each logical switch and each enabled logical router. */
-import { each, type Relation, type Read, relation } from '#incremental';
+import { each, type Read, type Relation, relation } from '#incremental';
 import { Logical_Router, Logical_Switch } from '#schemas/northbound';
 import { Datapath_Binding } from '#schemas/southbound';
 import { isRouterEnabled, learnsFromArpRequests } from '../facts/router.js';
@@ -20,7 +20,10 @@ export const datapathRows: Relation<DatapathRow> = relation('datapath-rows', (ro
   each(Logical_Switch, (read, id) => {
     const row = read.row(Logical_Switch, id);
     if (row === undefined) return [];
-    const externalIds = new Map([['logical-switch', id], ['name', row.name]]);
+    const externalIds = new Map([
+      ['logical-switch', id],
+      ['name', row.name],
+    ]);
     addSecondName(externalIds, row.external_ids, 'neutron:network_name');
     const timestamp = row.other_config.get('interconn-ts');
     if (timestamp !== undefined) externalIds.set('interconn-ts', timestamp);
@@ -41,7 +44,10 @@ export const datapathBindings: Mapping<typeof Datapath_Binding, DatapathRow> = {
 function routerRow(read: Read, id: Parameters<typeof isRouterEnabled.compute>[1]): readonly DatapathRow[] {
   const row = read.row(Logical_Router, id);
   if (row === undefined || !read(isRouterEnabled, id)) return [];
-  const externalIds = new Map([['logical-router', id], ['name', row.name]]);
+  const externalIds = new Map([
+    ['logical-router', id],
+    ['name', row.name],
+  ]);
   addSecondName(externalIds, row.external_ids, 'neutron:router_name');
   if (!read(learnsFromArpRequests, id)) externalIds.set('always_learn_from_arp_request', 'false');
   const zone = row.options.get('snat-ct-zone');

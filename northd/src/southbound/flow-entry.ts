@@ -68,7 +68,11 @@ export class FlowEntries {
     const bucket = byMatch?.get(entry.match);
     if (byMatch === undefined || bucket === undefined || !bucket.includes(entry)) return;
     this.#size--;
-    if (bucket.length > 1) byMatch.set(entry.match, bucket.filter((each) => each !== entry));
+    if (bucket.length > 1)
+      byMatch.set(
+        entry.match,
+        bucket.filter((each) => each !== entry),
+      );
     else byMatch.delete(entry.match);
   }
 

@@ -123,7 +123,8 @@ export class LogicalFlows {
         this.#dirty.add(entry);
       }
       for (const group of this.#groups.all()) {
-        if (group.row !== undefined && this.#replica.get(Logical_DP_Group, group.row) === undefined) group.row = undefined;
+        if (group.row !== undefined && this.#replica.get(Logical_DP_Group, group.row) === undefined)
+          group.row = undefined;
       }
     }
     this.#written = new Set();

@@ -32,8 +32,18 @@ export const multicastRows: Relation<MulticastRow> = relation(
       const ports = read(portsOfSwitch, id);
       const roles = ports.map((port) => read(floodRole, port));
       return [
-        ...groupOf(read, id, multicastGroups.flood, ports.filter((_, i) => roles[i] !== 'none')),
-        ...groupOf(read, id, multicastGroups.floodL2, ports.filter((_, i) => roles[i] === 'l2')),
+        ...groupOf(
+          read,
+          id,
+          multicastGroups.flood,
+          ports.filter((_, i) => roles[i] !== 'none'),
+        ),
+        ...groupOf(
+          read,
+          id,
+          multicastGroups.floodL2,
+          ports.filter((_, i) => roles[i] === 'l2'),
+        ),
         ...groupOf(read, id, multicastGroups.unknown, read(unknownPortsOfSwitch, id)),
         ...groupOf(read, id, multicastGroups.mrouterFlood, read(relayPortsOfSwitch, id)),
         ...groupOf(read, id, multicastGroups.static, read(staticMulticastPortsOfSwitch, id)),
@@ -41,7 +51,9 @@ export const multicastRows: Relation<MulticastRow> = relation(
     }),
     each(Logical_Router, (read, id) => {
       if (!read(isRouterEnabled, id)) return [];
-      const names = read(staticMulticastPortsOfRouter, id).map((port) => read.row(Logical_Router_Port, port)?.name ?? '');
+      const names = read(staticMulticastPortsOfRouter, id).map(
+        (port) => read.row(Logical_Router_Port, port)?.name ?? '',
+      );
       const { name, key } = multicastGroups.static;
       return names.length === 0 ? [] : [{ datapath: id, name, key, ports: names }];
     }),

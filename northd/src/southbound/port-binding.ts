@@ -4,9 +4,15 @@ import { each, type Read, type Relation, relation } from '#incremental';
 import { Logical_Router_Port, Logical_Switch_Port } from '#schemas/northbound';
 import { Port_Binding } from '#schemas/southbound';
 import { chassisByName } from '../facts/chassis.js';
-import { networkText } from '../facts/network-address.js';
+import { isLinkLocal, networkText } from '../facts/network-address.js';
 import { isOn } from '../facts/option.js';
-import { peerOfRouterPort, type RouterPortId, routerOfPort, routerPort, switchPortsOfRouterPort } from '../facts/router-port.js';
+import {
+  peerOfRouterPort,
+  type RouterPortId,
+  routerOfPort,
+  routerPort,
+  switchPortsOfRouterPort,
+} from '../facts/router-port.js';
 import { passesVlans } from '../facts/switch.js';
 import { type SwitchPortId, switchOfPort } from '../facts/switch-port.js';
 import { requestedKey } from './datapath-binding.js';
@@ -107,7 +113,7 @@ function addPeriodicAdvertisement(options: Map<string, string>, read: Read, id: 
   const config = read.row(Logical_Router_Port, id)?.ipv6_ra_configs;
   const port = read(routerPort, id);
   if (config === undefined || port === undefined || !isOn(config, 'send_periodic')) return;
-  const prefixes = port.ipv6.slice(0, -1).map(networkText);
+  const prefixes = port.ipv6.filter(({ address }) => !isLinkLocal(address)).map(networkText);
   const linkLocal = port.ipv6.at(-1);
   if (prefixes.length === 0 || linkLocal === undefined) return;
   options.set('ipv6_ra_send_periodic', 'true');

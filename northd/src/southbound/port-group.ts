@@ -16,23 +16,27 @@ export interface PortGroupRow {
 }
 
 /** Each row means: this group has ports in this switch. */
-export const portGroupRows: Relation<PortGroupRow> = relation('port-group-rows', (row) => `${row.datapath} ${row.name}`, [
-  each(Northbound_Port_Group, (read, id) => {
-    const row = read.row(Northbound_Port_Group, id);
-    if (row === undefined) return [];
-    const name = row.name;
-    const portsBySwitch = new Map<string, string[]>();
-    for (const port of row.ports) {
-      const datapath = read(switchOfPort, port);
-      const portName = read.row(Logical_Switch_Port, port)?.name;
-      if (datapath === undefined || portName === undefined) continue;
-      const ports = portsBySwitch.get(datapath);
-      if (ports === undefined) portsBySwitch.set(datapath, [portName]);
-      else ports.push(portName);
-    }
-    return [...portsBySwitch].map(([datapath, ports]) => ({ datapath, name, ports }));
-  }),
-]);
+export const portGroupRows: Relation<PortGroupRow> = relation(
+  'port-group-rows',
+  (row) => `${row.datapath} ${row.name}`,
+  [
+    each(Northbound_Port_Group, (read, id) => {
+      const row = read.row(Northbound_Port_Group, id);
+      if (row === undefined) return [];
+      const name = row.name;
+      const portsBySwitch = new Map<string, string[]>();
+      for (const port of row.ports) {
+        const datapath = read(switchOfPort, port);
+        const portName = read.row(Logical_Switch_Port, port)?.name;
+        if (datapath === undefined || portName === undefined) continue;
+        const ports = portsBySwitch.get(datapath);
+        if (ports === undefined) portsBySwitch.set(datapath, [portName]);
+        else ports.push(portName);
+      }
+      return [...portsBySwitch].map(([datapath, ports]) => ({ datapath, name, ports }));
+    }),
+  ],
+);
 
 export const portGroupMapping: Mapping<typeof Port_Group, PortGroupRow> = {
   table: Port_Group,

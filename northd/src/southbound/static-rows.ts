@@ -1,5 +1,12 @@
 /** Rows that are the same for every network: who may write what (RBAC), and the DHCP options that can be given. */
-import { DHCP_Options, type DhcpOptionsRow, DHCPv6_Options, type Dhcpv6OptionsRow, RBAC_Permission, RBAC_Role } from '#schemas/southbound';
+import {
+  DHCP_Options,
+  DHCPv6_Options,
+  type DhcpOptionsRow,
+  type Dhcpv6OptionsRow,
+  RBAC_Permission,
+  RBAC_Role,
+} from '#schemas/southbound';
 import type { Mapping } from './table-sync.js';
 
 /** What clients of the role may do to one table. */
@@ -37,7 +44,12 @@ export const permissions: readonly Permission[] = [
   },
   { table: 'Encap', authorization: ['chassis_name'], insert_delete: true, update: ['ip', 'options', 'type'] },
   { table: 'FDB', authorization: [''], insert_delete: true, update: ['dp_key', 'mac', 'port_key'] },
-  { table: 'IGMP_Group', authorization: [''], insert_delete: true, update: ['address', 'chassis', 'datapath', 'ports'] },
+  {
+    table: 'IGMP_Group',
+    authorization: [''],
+    insert_delete: true,
+    update: ['address', 'chassis', 'datapath', 'ports'],
+  },
   {
     table: 'MAC_Binding',
     authorization: [''],

@@ -24,7 +24,8 @@ export class TunnelKeys {
 
   /** Notes a key that a held row has; a key that is taken already is left for dealing. */
   holdDatapath(id: string, key: number): void {
-    if (this.datapaths.keyOf(id) === undefined && this.datapaths.ownerOf(key) === undefined) this.datapaths.take(id, key);
+    if (this.datapaths.keyOf(id) === undefined && this.datapaths.ownerOf(key) === undefined)
+      this.datapaths.take(id, key);
   }
 
   holdPort(name: string, datapath: string, key: number): void {

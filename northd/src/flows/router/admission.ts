@@ -1,6 +1,7 @@
 /** Admission to a router: only what is sent to one of its MACs, or to all (stage admission). */
-import type { RouterFeature } from '../feature.js';
+
 import { gatewayMtu } from '../../facts/gateway-mtu.js';
+import type { RouterFeature } from '../feature.js';
 import { quote } from '../quote.js';
 
 export const admission: RouterFeature = {

@@ -67,23 +67,23 @@ function resolveStation(read: Read, { id, port, switch: owner }: SwitchPortSite,
   }
 }
 
-/** A router's own addresses, in every other router on the switch, unless that one finds routers by ARP and ND. */
+/** All other routers on the switch, in the router behind this port, unless that one finds routers by ARP and ND. */
 function resolveRouter(read: Read, { id, port, switch: owner }: SwitchPortSite, emit: Emit): void {
-  const own = port.peer === undefined ? undefined : read(routerPort, port.peer);
-  if (own === undefined || !port.isEnabled) return;
+  const exit = port.peer === undefined ? undefined : read(routerPort, port.peer);
+  const datapath = port.peer === undefined ? undefined : read(routerOfPort, port.peer);
+  if (exit === undefined || datapath === undefined || !port.isEnabled) return;
+  if (read(resolvesRoutersDynamically, datapath)) return;
+  const outport = `outport == ${quote(exit.name)}`;
   for (const linkId of read(routerLinksOfSwitch, owner)) {
-    const exitId = read(switchPort, linkId)?.peer;
-    if (exitId === undefined || linkId === id || exitId === port.peer) continue;
-    const exit = read(routerPort, exitId);
-    const datapath = read(routerOfPort, exitId);
-    if (exit === undefined || datapath === undefined || read(resolvesRoutersDynamically, datapath)) continue;
-    const outport = `outport == ${quote(exit.name)}`;
-    const actions = `eth.dst = ${own.mac}; next;`;
-    const own4 = own.ipv4.map(({ address }) => address);
+    const otherId = read(switchPort, linkId)?.peer;
+    const other = otherId === undefined || otherId === port.peer ? undefined : read(routerPort, otherId);
+    if (other === undefined) continue;
+    const actions = `eth.dst = ${other.mac}; next;`;
+    const own4 = other.ipv4.map(({ address }) => address);
     if (own4.length > 0) {
       emit('lr_in_arp_resolve', 100, `${outport} && reg0 == ${oneOf(own4)}`, actions, { hint: id, datapath });
     }
-    const own6 = own.ipv6.map(({ address }) => address);
+    const own6 = other.ipv6.map(({ address }) => address);
     emit('lr_in_arp_resolve', 100, `${outport} && xxreg0 == ${oneOf(own6)}`, actions, { hint: id, datapath });
   }
 }

@@ -10,13 +10,13 @@ export const delivery: RouterFeature = {
     emit('lr_out_delivery', 0, '1', 'drop;');
   },
 
-  ofPort(read, { id, port, router }, emit) {
+  ofPort(read, { port, router }, emit) {
     if (!port.isEnabled) return;
     const outport = `outport == ${quote(port.name)}`;
     if (read(relaysMulticast, router)) {
       const match = `(ip4.mcast || ip6.mcast) && ${outport}`;
-      emit('lr_out_delivery', 110, match, `eth.src = ${port.mac}; output;`, { hint: id });
+      emit('lr_out_delivery', 110, match, `eth.src = ${port.mac}; output;`);
     }
-    emit('lr_out_delivery', 100, outport, 'output;', { hint: id });
+    emit('lr_out_delivery', 100, outport, 'output;');
   },
 };

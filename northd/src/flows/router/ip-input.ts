@@ -1,7 +1,8 @@
 /** What a router does with packets to or from itself: stage ip_input. The answers to ARP and ND stand in arp-reply. */
-import { relaysMulticast } from '../../facts/router.js';
+
 import { staticMulticastPortsOfRouter } from '../../facts/multicast.js';
-import { networkText } from '../../facts/network-address.js';
+import { isLinkLocal, networkText } from '../../facts/network-address.js';
+import { relaysMulticast } from '../../facts/router.js';
 import type { RouterPort } from '../../facts/router-port.js';
 import type { RouterFeature, RouterPortSite } from '../feature.js';
 import type { Emit } from '../logical-flow.js';
@@ -33,7 +34,9 @@ export const ipInput: RouterFeature = {
   ofPort(_read, site, emit) {
     const { id, port } = site;
     if (port.ipv4.length > 0) {
-      const own = port.ipv4.flatMap(({ address, broadcast, prefix }) => (prefix < 31 ? [address, broadcast] : [address]));
+      const own = port.ipv4.flatMap(({ address, broadcast, prefix }) =>
+        prefix < 31 ? [address, broadcast] : [address],
+      );
       emit('lr_in_ip_input', 100, `ip4.src == ${setOf(own)} && reg9[0] == 0`, 'drop;', { hint: id });
     }
     for (const { address } of port.ipv6) {
@@ -95,14 +98,13 @@ function dropOwn({ id, port }: RouterPortSite, emit: Emit): void {
 function timeExceeded({ id, port }: RouterPortSite, emit: Emit): void {
   const name = quote(port.name);
   const expired = 'ip.ttl == {0, 1} && !ip.later_frag';
-  const source = port.ipv4[0];
-  if (source !== undefined) {
+  for (const { address } of port.ipv4) {
     const actions =
       'icmp4 {eth.dst <-> eth.src; icmp4.type = 11; /* Time exceeded */ icmp4.code = 0; /* TTL exceeded in transit */ ' +
-      `ip4.dst = ip4.src; ip4.src = ${source.address} ; ip.ttl = 254; outport = ${name}; flags.loopback = 1; output; };`;
+      `ip4.dst = ip4.src; ip4.src = ${address} ; ip.ttl = 254; outport = ${name}; flags.loopback = 1; output; };`;
     emit('lr_in_ip_input', 31, `inport == ${name} && ip4 && ${expired}`, actions, { hint: id });
   }
-  for (const network of port.ipv6.slice(0, -1)) {
+  for (const network of port.ipv6.filter(({ address }) => !isLinkLocal(address))) {
     const actions =
       `icmp6 {eth.dst <-> eth.src; ip6.dst = ip6.src; ip6.src = ${network.address} ; ip.ttl = 254; ` +
       'icmp6.type = 3; /* Time exceeded */ icmp6.code = 0; /* TTL exceeded in transit */ ' +

@@ -1,8 +1,8 @@
 /** Choosing the next hop: stages ip_routing_pre, ip_routing and ip_routing_ecmp. */
 import type { Read } from '#incremental';
-import { relaysMulticast, portsOfRouter } from '../../facts/router.js';
 import { staticMulticastPortsOfRouter } from '../../facts/multicast.js';
 import { isLinkLocal, networkText } from '../../facts/network-address.js';
+import { portsOfRouter, relaysMulticast } from '../../facts/router.js';
 import { routerPort } from '../../facts/router-port.js';
 import {
   exitOfRoute,

@@ -14,7 +14,7 @@ export const routerAdvertisementReply: RouterFeature = {
   ofPort(read, { id, port }, emit) {
     const config = read(routerAdvertisement, id);
     const linkLocal = port.ipv6.at(-1);
-    if (config === undefined || linkLocal === undefined || port.ipv6.length < 2) return;
+    if (config === undefined || linkLocal === undefined || config.prefixes.length === 0) return;
     const options = [`addr_mode = ${quote(config.addressMode)}`, `slla = ${port.mac}`];
     if (config.mtu !== undefined) options.push(`mtu = ${config.mtu}`);
     if (config.preference !== undefined) options.push(`router_preference = ${quote(config.preference)}`);

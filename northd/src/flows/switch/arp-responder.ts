@@ -60,7 +60,11 @@ function neighborAdvertisement(verb: string, mac: string, address: string): stri
 
 /** options:arp_proxy of a router's switch port: addresses that the router's MAC stands for. */
 function answerForProxies({ id, port }: SwitchPortSite, emit: Emit): void {
-  const addresses = port.options.get('arp_proxy')?.split(/[ ,]+/).filter((text) => text !== '') ?? [];
+  const addresses =
+    port.options
+      .get('arp_proxy')
+      ?.split(/[ ,]+/)
+      .filter((text) => text !== '') ?? [];
   const mac = port.stations[0]?.mac;
   if (port.peer === undefined || addresses.length === 0 || mac === undefined) return;
   const actions =

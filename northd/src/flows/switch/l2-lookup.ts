@@ -1,9 +1,10 @@
 /** Choosing the egress port by destination MAC: stages l2_lkup and l2_unknown. */
+
+import type { Read } from '#incremental';
 import { multicastGroups } from '#pipeline';
 import { routerPort } from '../../facts/router-port.js';
 import { portsOfSwitch, routerLinksOfSwitch, unknownPortsOfSwitch } from '../../facts/switch.js';
 import type { SwitchFeature, SwitchPortSite } from '../feature.js';
-import type { Read } from '#incremental';
 import type { Emit } from '../logical-flow.js';
 import { quote, setOf } from '../quote.js';
 

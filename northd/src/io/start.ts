@@ -1,0 +1,70 @@
+/** Opens the databases, wires them to `Northd`, and offers the run-time commands. */
+import { readFileSync } from 'node:fs';
+import type { DaemonContext, Running } from '#daemon';
+import { openReplica, type Replica } from '#ovsdb/client';
+import { connect, systemClock, type TransportOptions } from '#ovsdb/jsonrpc';
+import { northbound } from '#schemas/northbound';
+import { southbound } from '#schemas/southbound';
+import { LOCK, Northd } from '../northd.js';
+import { registerCommands } from './commands.js';
+
+export async function startNorthd(context: DaemonContext): Promise<Running> {
+  const { environment, log, rundir } = context;
+  const transport: TransportOptions = { rundir, ...tls(context) };
+  const common = {
+    clock: systemClock,
+    random: context.random,
+    tables: 'all',
+    connect: (remote: string) => connect(remote, transport),
+  } as const;
+  const remotesOf = (option: string, variable: string, socket: string) =>
+    (context.option(option) ?? environment[variable] ?? `unix:${rundir}/${socket}`).split(',');
+
+  let northd: Northd | undefined;
+  const nb: Replica = openReplica({
+    ...common,
+    database: northbound,
+    remotes: remotesOf('ovnnb-db', 'OVN_NB_DB', 'ovnnb_db.sock'),
+    log: log.module('ovsdb_idl'),
+    onChanges: (changes) => northd?.seeNorthbound(changes),
+    onState: () => northd?.wake(),
+  });
+  const sb: Replica = openReplica({
+    ...common,
+    database: southbound,
+    remotes: remotesOf('ovnsb-db', 'OVN_SB_DB', 'ovnsb_db.sock'),
+    log: log.module('ovsdb_idl'),
+    lock: LOCK,
+    onChanges: (changes) => northd?.seeSouthbound(changes),
+    onState: () => northd?.wake(),
+    onLock: (hasLock) => {
+      log.info(hasLock ? 'ovn-northd lock acquired. This ovn-northd instance is now active.' : LOCK_LOST);
+      northd?.wake();
+    },
+  });
+  northd = new Northd(nb, sb, {
+    clock: systemClock,
+    random: context.random,
+    log,
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    isPaused: context.has('dry-run'),
+  });
+  registerCommands(context, northd, nb, sb);
+  return {
+    stop: () => {
+      northd?.close();
+      nb.close();
+      sb.close();
+    },
+  };
+}
+
+const LOCK_LOST = 'ovn-northd lock lost. This ovn-northd instance is now on standby.';
+
+/** Keys and certificates for ssl remotes, as the command line names their files. */
+function tls(context: DaemonContext): TransportOptions {
+  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => context.option(name));
+  if (key === undefined || cert === undefined || ca === undefined) return {};
+  const read = (file: string) => readFileSync(file, 'utf8');
+  return { tls: { key: read(key), cert: read(cert), ca: read(ca) } };
+}
