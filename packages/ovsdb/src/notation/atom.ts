@@ -102,7 +102,8 @@ function compareStrings(a: string, b: string): number {
     const y = b.charCodeAt(i);
     if (x === y) continue;
     // Surrogates (pairs, U+10000 and up) come after U+E000..U+FFFF in UTF-8.
-    if (x >= 0xd800 && y >= 0xd800) return (x < 0xe000 ? x + 0x2000 : x) - (y < 0xe000 ? y + 0x2000 : y);
+    if (x >= 0xd800 && y >= 0xd800)
+      return (x < 0xe000 ? x + 0x2000 : x - 0x800) - (y < 0xe000 ? y + 0x2000 : y - 0x800);
     return x - y;
   }
   return a.length - b.length;

@@ -10,11 +10,12 @@ import { atomsOf, valueFromJson } from './value.js';
 export function parseSchema(json: Json): DatabaseSchema {
   const reader = new MemberReader(json, 'database schema');
   const name = reader.id('name');
-  const version = reader.string('version');
+  const version = reader.optionalString('version') ?? '';
   const cksum = reader.optionalString('cksum');
   const tablesJson = reader.object('tables');
   reader.finish();
-  if (!/^\d+\.\d+\.\d+$/.test(version)) throw syntaxError(`schema version "${version}" not in format x.y.z`, json);
+  if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
+    throw syntaxError(`schema version "${version}" not in format x.y.z`, json);
   const tables = new Map<string, TableSchema>();
   for (const [tableName, tableJson] of Object.entries(tablesJson)) {
     if (tableName.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);

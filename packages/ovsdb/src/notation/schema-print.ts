@@ -6,7 +6,7 @@ import { valueToJson } from './value.js';
 export function schemaToJson(schema: DatabaseSchema): Json {
   return {
     name: schema.name,
-    version: schema.version,
+    ...(schema.version === '' ? {} : { version: schema.version }),
     ...(schema.cksum === undefined ? {} : { cksum: schema.cksum }),
     tables: mapObject(schema.tables, tableToJson),
   };
