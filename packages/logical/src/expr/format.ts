@@ -1,6 +1,6 @@
 /** A match as text that parses to the same tree. Before: parsed or annotated expressions. After: messages, tests. */
 import type { FieldValue } from '#openflow';
-import { formatInteger, formatString } from './constant.js';
+import { formatString } from './constant.js';
 import type { Comparison, Expr } from './expr.js';
 import { bitLength, hasBit, isZero, ones, slice, without } from './value.js';
 
@@ -33,8 +33,7 @@ function formatComparison({ symbol, relation, value, mask }: Comparison): string
   const isWhole = offset === 0 && count === symbol.bits;
   const isContiguous = isZero(without(ones(count, offset, symbol.bits), mask));
   if (!isContiguous || count === 0) {
-    const constant = { value, mask, format: 'hexadecimal' } as const;
-    return `${symbol.name} ${relation} ${formatInteger(constant)}`;
+    return `${symbol.name} ${relation} ${formatConstant(value)}/${formatConstant(mask)}`;
   }
   const name = isWhole ? symbol.name : `${symbol.name}${range(offset, count)}`;
   // One-bit subfields and predicates read best as their name alone.

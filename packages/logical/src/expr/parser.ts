@@ -152,7 +152,7 @@ class ExprParser {
       if (isOperandOfNot) throw new SyntaxProblem('Missing parentheses around operand of !.');
       return expr;
     }
-    return this.parseConstantFirst(isOperandOfNot);
+    return this.parseConstantFirst();
   }
 
   private parseParentheses(): Expr {
@@ -187,7 +187,7 @@ class ExprParser {
     return { kind: 'comparison', symbol: field.symbol, relation: '==', value, mask: value, format: 'decimal' };
   }
 
-  private parseConstantFirst(isOperandOfNot: boolean): Expr {
+  private parseConstantFirst(): Expr {
     const { lexer } = this;
     const isLiteral =
       lexer.kind === 'integer' && lexer.format === 'decimal' && lexer.mask === undefined && lexer.value <= 1;
@@ -210,7 +210,6 @@ class ExprParser {
       }
       expr = combine('and', [expr, this.compare(field, second, constants)]);
     }
-    if (isOperandOfNot) throw new SyntaxProblem('Missing parentheses around operand of !.');
     return expr;
   }
 

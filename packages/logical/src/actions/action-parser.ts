@@ -1,0 +1,193 @@
+/**
+ * What the parsers of all kinds of actions share: the lexer, where the flow stands, and how fields and constants are
+ * read. Before: the lexer. After: kinds/*.
+ */
+import type { Annotator } from '../expr/annotate.js';
+import { type IntegerConstant, formatInteger } from '../expr/constant.js';
+import { type Expr, TRUE, combine } from '../expr/expr.js';
+import { Lexer, SyntaxProblem } from '../expr/lexer.js';
+import { parseSymbolBits, takeInteger } from '../expr/parser.js';
+import { isString, type SymbolBits, type SymbolTable } from '../expr/symbol.js';
+import type { LogicalAction, PipelineName } from './action.js';
+
+/** Type and code of a DHCP option by its name. */
+export interface OptionDefinition {
+  readonly name: string;
+  readonly code: number;
+  readonly type: string;
+}
+
+export type OptionTable = ReadonlyMap<string, OptionDefinition>;
+
+/** Where a flow stands, and what its actions may refer to. */
+export interface ParseActionsOptions {
+  readonly symbols: SymbolTable;
+  readonly pipeline: PipelineName;
+  /** Logical table of the flow. */
+  readonly table: number;
+  /** DHCP_Options by name. */
+  readonly dhcpOptions: OptionTable;
+  /** DHCPv6_Options by name. */
+  readonly dhcpv6Options: OptionTable;
+}
+
+/** Logical tables 0 to this less 1 may be named in `next`. */
+export const LOGICAL_TABLES = 29;
+
+/** How deep actions may be nested. */
+const NESTING_MAX = 32;
+
+/** Where assignments stand: inside `ct_commit` only the connection's own fields may be written. */
+type Scope = 'packet' | 'connection';
+
+/** Reads the statements of one list; given by parser.ts, so that the kinds need not know each other. */
+export type StatementParser = (parser: ActionParser) => LogicalAction | undefined;
+
+export class ActionParser {
+  readonly lexer: Lexer;
+  readonly options: ParseActionsOptions;
+  scope: Scope = 'packet';
+  private readonly annotator: Annotator;
+  private readonly statement: StatementParser;
+  private prerequisites: Expr = TRUE;
+  private depth = 0;
+
+  constructor(text: string, options: ParseActionsOptions, annotator: Annotator, statement: StatementParser) {
+    this.lexer = new Lexer(text);
+    this.options = options;
+    this.annotator = annotator;
+    this.statement = statement;
+  }
+
+  /** What the actions read so far need of the packet. */
+  get needed(): Expr {
+    return this.prerequisites;
+  }
+
+  /** Actions up to the end of the text or the closing brace, which is not consumed. */
+  parseList(close: 'end' | '}'): readonly LogicalAction[] {
+    const { lexer } = this;
+    const actions: LogicalAction[] = [];
+    if (lexer.kind === 'identifier' && lexer.word === 'drop' && lexer.peek() === ';') {
+      lexer.next();
+      lexer.next();
+      if (close === 'end') lexer.forceEnd();
+      return actions;
+    }
+    while (lexer.kind !== close) {
+      const action = this.statement(this);
+      if (action !== undefined) actions.push(action);
+      lexer.force(';');
+    }
+    return actions;
+  }
+
+  /** Actions between braces. What they need of the made packet says nothing about the one that comes in. */
+  parseBraces(keepsPrerequisites: 'keep' | 'forget', scope: Scope = this.scope): readonly LogicalAction[] {
+    const { lexer } = this;
+    lexer.force('{');
+    if (++this.depth > NESTING_MAX) throw new SyntaxProblem('maximum depth of nested actions reached');
+    const outer = this.prerequisites;
+    const outerScope = this.scope;
+    this.scope = scope;
+    const actions = this.parseList('}');
+    this.scope = outerScope;
+    if (keepsPrerequisites === 'forget') this.prerequisites = outer;
+    this.depth--;
+    lexer.next();
+    return actions;
+  }
+
+  /** The action only makes sense for packets that meet this condition. */
+  need(prerequisite: string | undefined): void {
+    if (prerequisite === undefined) return;
+    const expr = this.annotator.annotateText(prerequisite);
+    this.prerequisites = this.prerequisites === TRUE ? expr : combine('and', [this.prerequisites, expr]);
+  }
+
+  /** The table after this flow's; fails in the last one. */
+  nextTable(verb: string): number {
+    const table = this.options.table + 1;
+    if (table >= LOGICAL_TABLES) throw new SyntaxProblem(`"${verb}" action not allowed in last table.`);
+    return table;
+  }
+
+  field(): SymbolBits {
+    return parseSymbolBits(this.lexer, this.options.symbols);
+  }
+
+  /** A field to read or write, of `bits` bits; 0: a port. */
+  fieldOf(bits: number, use: 'read' | 'write'): SymbolBits {
+    const field = this.field();
+    this.check(field, bits, use);
+    return field;
+  }
+
+  /** Fails unless the field has this width (any when undefined) and may be used so. Adds what its use implies. */
+  check(field: SymbolBits, bits: number | undefined, use: 'read' | 'write'): void {
+    const { symbol } = field;
+    if (symbol.kind === 'predicate') {
+      throw new SyntaxProblem(`Predicate symbol ${symbol.name} used where lvalue required.`);
+    }
+    if (bits !== undefined) {
+      if (isString(symbol) && bits > 0) {
+        throw new SyntaxProblem(`Cannot use string field ${symbol.name} where numeric field is required.`);
+      }
+      if (!isString(symbol) && bits === 0) {
+        throw new SyntaxProblem(`Cannot use numeric field ${symbol.name} where string field is required.`);
+      }
+      if (field.bits !== bits) {
+        const range = `[${field.offset}..${field.offset + field.bits - 1}]`;
+        throw new SyntaxProblem(
+          `Cannot use ${field.bits}-bit field ${symbol.name}${range} where ${bits}-bit field is required.`,
+        );
+      }
+    }
+    if (use === 'write' && !this.isWritable(field)) throw new SyntaxProblem(`Field ${symbol.name} is not modifiable.`);
+    this.need(symbol.prerequisites);
+  }
+
+  /** One integer or string, or several in braces, as options take them. */
+  constants(): { readonly integers: readonly IntegerConstant[]; readonly strings: readonly string[] } {
+    const { lexer } = this;
+    const integers: IntegerConstant[] = [];
+    const strings: string[] = [];
+    const one = () => {
+      if (lexer.kind === 'integer') {
+        if (strings.length > 0) lexer.fail('expecting string');
+        integers.push(takeInteger(lexer));
+      } else if (lexer.kind === 'string') {
+        if (integers.length > 0) lexer.fail('expecting integer');
+        strings.push(lexer.forceString());
+      } else lexer.fail('expecting constant');
+    };
+    if (!lexer.match('{')) one();
+    else
+      do {
+        one();
+        lexer.match(',');
+      } while (!lexer.match('}'));
+    return { integers, strings };
+  }
+
+  private isWritable({ symbol }: SymbolBits): boolean {
+    const base = symbol.kind === 'subfield' ? symbol.parent : symbol;
+    if (base.kind === 'ovn field') return true;
+    if (base.kind !== 'field') return false;
+    const isConnection = base.name === 'ct_mark' || base.name === 'ct_label';
+    if (this.scope === 'connection') return isConnection;
+    return base.isWritable && !isConnection;
+  }
+}
+
+/** Field and bits as written in an action. */
+export function formatField({ symbol, offset, bits }: SymbolBits): string {
+  if (offset === 0 && bits === symbol.bits) return symbol.name;
+  return bits === 1 ? `${symbol.name}[${offset}]` : `${symbol.name}[${offset}..${offset + bits - 1}]`;
+}
+
+/** `a` or `{a, b}`. */
+export function formatIntegers(integers: readonly IntegerConstant[]): string {
+  const texts = integers.map(formatInteger);
+  return texts.length === 1 ? texts[0]! : `{${texts.join(', ')}}`;
+}

@@ -1,0 +1,74 @@
+/** trigger_event: the controller writes a Controller_Event row; so far for load balancers without backends only. */
+import { ByteWriter } from '#base';
+import { formatString } from '../../expr/constant.js';
+import { SyntaxProblem } from '../../expr/lexer.js';
+import type { LogicalAction, OptionValue } from '../action.js';
+import type { ActionParser, OptionDefinition, OptionTable } from '../action-parser.js';
+import type { Encoder } from '../encoder.js';
+import { parseEndpoint } from './lb-affinity.js';
+import { formatOption, parseOption } from './put-options.js';
+
+type TriggerEvent = LogicalAction<'trigger_event'>;
+
+const EVENT = 'empty_lb_backends';
+
+const OPTIONS: OptionTable = new Map(
+  (
+    [
+      ['vip', 1],
+      ['protocol', 2],
+      ['load_balancer', 3],
+    ] as const
+  ).map(([name, code]): [string, OptionDefinition] => [name, { name, code, type: 'str' }]),
+);
+
+export function parseTriggerEvent(parser: ActionParser): TriggerEvent {
+  const { lexer } = parser;
+  lexer.force('(');
+  if (!lexer.matchWord('event')) lexer.fail("Expecting 'event' option");
+  lexer.force('=');
+  if (lexer.kind !== 'string') lexer.fail('Expecting string');
+  if (lexer.word !== EVENT) lexer.fail("Unknown event '-1'");
+  lexer.next();
+  lexer.match(',');
+  let meter: string | undefined;
+  const options: OptionValue[] = [];
+  while (!lexer.match(')')) {
+    if (lexer.matchWord('meter')) {
+      lexer.force('=');
+      meter = lexer.forceString();
+    } else options.push(parseOption(parser, OPTIONS, EVENT));
+    lexer.match(',');
+  }
+  for (const option of options) checkOption(option);
+  return { kind: 'trigger_event', meter, options };
+}
+
+function checkOption({ name, strings: [text = ''] }: OptionValue): void {
+  if (name === 'vip' && parseEndpoint(text) === undefined) throw new SyntaxProblem(`Invalid load balancer VIP '${text}'`);
+  if (name === 'protocol' && text !== 'tcp' && text !== 'udp' && text !== 'sctp') {
+    throw new SyntaxProblem(`Load balancer protocol '${text}' is not 'tcp', 'udp', or 'sctp'`);
+  }
+  if (name === 'load_balancer' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new SyntaxProblem(`Load balancer '${text}' is not a UUID`);
+  }
+}
+
+export function formatTriggerEvent({ meter, options }: TriggerEvent): string {
+  const parts = [`event = "${EVENT}"`];
+  if (meter !== undefined) parts.push(`meter = ${formatString(meter)}`);
+  parts.push(...options.map(formatOption));
+  return `trigger_event(${parts.join(', ')});`;
+}
+
+export function encodeTriggerEvent({ meter, options }: TriggerEvent, encoder: Encoder): void {
+  const writer = new ByteWriter();
+  writer.u32(0);
+  for (const { code, strings } of options) {
+    const bytes = new TextEncoder().encode(strings[0] ?? '');
+    writer.u16(code);
+    writer.u16(bytes.length);
+    writer.bytes(bytes);
+  }
+  encoder.controller('event', writer.finish(), false, meter);
+}
