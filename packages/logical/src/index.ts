@@ -1,3 +1,20 @@
+export type { Endpoint, LogicalAction, LogicalActionKind, OptionValue } from './actions/action.js';
+export {
+  LOGICAL_TABLES,
+  type OptionDefinition,
+  type OptionTable,
+  type ParseActionsOptions,
+} from './actions/action-parser.js';
+export { encodeActions } from './actions/encode.js';
+export {
+  type ControllerOpcode,
+  controllerOpcodes,
+  type EncodeContext,
+  type LogicalGroup,
+  type LogicalMeter,
+} from './actions/encoder.js';
+export { formatAction, formatActions } from './actions/format.js';
+export { type ParsedActions, parseActions } from './actions/parser.js';
 export {
   type CompileContext,
   type CompiledMatch,
@@ -14,9 +31,3 @@ export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/mat
 export { type NamedSets, NO_SETS } from './expr/parser.js';
 export type { ExprSymbol, SymbolTable } from './expr/symbol.js';
 export { createSymbolTable } from './expr/symbols.js';
-export type { Endpoint, LogicalAction, LogicalActionKind, OptionValue } from './actions/action.js';
-export { LOGICAL_TABLES, type OptionDefinition, type OptionTable, type ParseActionsOptions } from './actions/action-parser.js';
-export { encodeActions } from './actions/encode.js';
-export { controllerOpcodes, type ControllerOpcode, type EncodeContext, type LogicalGroup, type LogicalMeter } from './actions/encoder.js';
-export { formatAction, formatActions } from './actions/format.js';
-export { type ParsedActions, parseActions } from './actions/parser.js';

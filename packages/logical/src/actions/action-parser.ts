@@ -3,8 +3,8 @@
  * read. Before: the lexer. After: kinds/*.
  */
 import type { Annotator } from '../expr/annotate.js';
-import { type IntegerConstant, formatInteger } from '../expr/constant.js';
-import { type Expr, TRUE, combine } from '../expr/expr.js';
+import { formatInteger, type IntegerConstant } from '../expr/constant.js';
+import { combine, type Expr, TRUE } from '../expr/expr.js';
 import { Lexer, SyntaxProblem } from '../expr/lexer.js';
 import { parseSymbolBits, takeInteger } from '../expr/parser.js';
 import { isString, type SymbolBits, type SymbolTable } from '../expr/symbol.js';

@@ -117,7 +117,10 @@ export interface ActionMembers {
   readonly push: { readonly source: SymbolBits };
   readonly pop: { readonly destination: SymbolBits };
   readonly ct_commit: { readonly actions: readonly LogicalAction[] };
-  readonly ct_commit_values: { readonly mark: IntegerConstant | undefined; readonly label: IntegerConstant | undefined };
+  readonly ct_commit_values: {
+    readonly mark: IntegerConstant | undefined;
+    readonly label: IntegerConstant | undefined;
+  };
   readonly nat: Nat;
   readonly ct_lb: LoadBalance;
   readonly nested: { readonly verb: NestedVerb; readonly actions: readonly LogicalAction[] };

@@ -3,8 +3,16 @@
  * Before: parsed actions. After: kinds/*; the controller installs the result.
  */
 import { ByteWriter } from '#base';
-import { type Action, type Bucket, type Field, fields, type GroupSelection, type Match, type Subfield } from '#openflow';
 import type { FieldValue } from '#openflow';
+import {
+  type Action,
+  type Bucket,
+  type Field,
+  fields,
+  type GroupSelection,
+  type Match,
+  type Subfield,
+} from '#openflow';
 import { openflowTables } from '#pipeline';
 import type { SymbolBits } from '../expr/symbol.js';
 import { baseField } from '../expr/symbols.js';

@@ -1,13 +1,6 @@
 /** Actions as canonical text: parsed again it gives the same list. Before: parsed actions. After: trace's output, messages. */
 import type { LogicalAction, LogicalActionKind } from './action.js';
-import {
-  formatExchange,
-  formatFragMtu,
-  formatLoad,
-  formatMove,
-  formatPop,
-  formatPush,
-} from './kinds/assignment.js';
+import { formatExchange, formatFragMtu, formatLoad, formatMove, formatPop, formatPush } from './kinds/assignment.js';
 import { formatCheck, formatCheckPktLarger, formatDnsLookup } from './kinds/check.js';
 import { formatCtCommitValues, formatNat } from './kinds/conntrack.js';
 import { formatCtLb } from './kinds/ct-lb.js';

@@ -332,8 +332,11 @@ export class Lexer {
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end);
       if (code >= 48 && code <= 57) continue;
-      if (code === COLON) colons++;
-      else if (code === DOT) {
+      if (code === COLON) {
+        // Behind an IPv4 address begins its port.
+        if (dots > 0 && colons === 0) break;
+        colons++;
+      } else if (code === DOT) {
         if (text.charCodeAt(end + 1) === DOT) break;
         dots++;
       } else if (IS_HEX[code] !== 1) break;

@@ -1,10 +1,11 @@
 /** Assignment of constants (`load`) and fields (`move`), exchange, push and pop, and the fields only OVN knows. */
-import { type IntegerConstant, formatInteger, formatString } from '../../expr/constant.js';
+
+import { ByteWriter } from '#base';
+import { formatInteger, formatString, type IntegerConstant } from '../../expr/constant.js';
 import { SyntaxProblem } from '../../expr/lexer.js';
 import { checkConstantType, checkConstantWidth, takeInteger } from '../../expr/parser.js';
 import { isString, type SymbolBits } from '../../expr/symbol.js';
 import { and, ones, toWidth } from '../../expr/value.js';
-import { ByteWriter } from '#base';
 import type { LogicalAction } from '../action.js';
 import { type ActionParser, formatField } from '../action-parser.js';
 import { controllerOpcodes, type Encoder, toSubfield } from '../encoder.js';
@@ -45,7 +46,8 @@ export function parseExchange(first: SymbolBits, parser: ActionParser): LogicalA
 
 function checkKinds(verb: 'assign' | 'exchange', source: SymbolBits, destination: SymbolBits): void {
   for (const { symbol } of [destination, source]) {
-    if (symbol.kind === 'predicate') throw new SyntaxProblem(`Predicate symbol ${symbol.name} used where lvalue required.`);
+    if (symbol.kind === 'predicate')
+      throw new SyntaxProblem(`Predicate symbol ${symbol.name} used where lvalue required.`);
   }
   const kindOf = (field: SymbolBits) => (isString(field.symbol) ? 'string' : 'integer');
   const [from, to] = verb === 'assign' ? [source, destination] : [destination, source];
@@ -145,10 +147,11 @@ export function formatFragMtu({ symbol, value }: LogicalAction<'frag_mtu'>): str
 /** The controller writes the MTU into the ICMP header and resumes; the number is as wide as the header's field. */
 export function encodeFragMtu({ symbol, value }: LogicalAction<'frag_mtu'>, encoder: Encoder): void {
   const writer = new ByteWriter();
-  writer.u32(symbol.opcode === 'icmp4.frag_mtu' ? controllerOpcodes.put_icmp4_frag_mtu : controllerOpcodes.put_icmp6_frag_mtu);
+  writer.u32(
+    symbol.opcode === 'icmp4.frag_mtu' ? controllerOpcodes.put_icmp4_frag_mtu : controllerOpcodes.put_icmp6_frag_mtu,
+  );
   writer.u32(0);
   if (symbol.opcode === 'icmp4.frag_mtu') writer.u16(value);
   else writer.u32(value);
   encoder.controllerBytes(writer.finish(), true);
 }
-

@@ -1,7 +1,8 @@
 /** ct_commit in both forms, ct_dnat, ct_snat and their forms in the common zone. */
-import { fields, type NatAddresses } from '#openflow';
+
 import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { type IntegerConstant, formatInteger } from '../../expr/constant.js';
+import { fields, type NatAddresses } from '#openflow';
+import { formatInteger, type IntegerConstant } from '../../expr/constant.js';
 import { takeInteger } from '../../expr/parser.js';
 import type { Endpoint, LogicalAction, NatVerb } from '../action.js';
 import type { ActionParser } from '../action-parser.js';

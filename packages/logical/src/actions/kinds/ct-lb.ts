@@ -1,5 +1,5 @@
 /** ct_lb and ct_lb_mark: load balancing by a select group whose buckets translate the destination. */
-import { type Action, fields, type Match, fieldByName } from '#openflow';
+import { type Action, fieldByName, fields, type Match } from '#openflow';
 import type { Endpoint, LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import { type Encoder, NO_FIELDS } from '../encoder.js';
@@ -64,7 +64,12 @@ export function formatCtLb({ verb, backends, hashFields, flag }: CtLb): string {
 
 export function encodeCtLb(action: CtLb, encoder: Encoder): void {
   const { verb, backends, hashFields, flag, nextTable } = action;
-  const track = { kind: 'ct', force: false, zone: trackingZone(encoder), table: encoder.stageTable(nextTable) } as const;
+  const track = {
+    kind: 'ct',
+    force: false,
+    zone: trackingZone(encoder),
+    table: encoder.stageTable(nextTable),
+  } as const;
   if (backends.length === 0) {
     encoder.add({ ...track, commit: false, actions: [{ kind: 'nat' }] });
     return;

@@ -1,5 +1,5 @@
 /** fwd_group: outputs to one of several child ports, chosen by hash. */
-import { fields, type Bucket } from '#openflow';
+import { type Bucket, fields } from '#openflow';
 import { formatString } from '../../expr/constant.js';
 import type { LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
@@ -56,7 +56,9 @@ export function encodeFwdGroup(action: FwdGroup, encoder: Encoder): void {
     });
   }
   if (buckets.length === 0) return;
-  const text = buckets.map(({ watchPort, actions: [first] }) => `${watchPort}:${first?.kind === 'set_field' ? first.value : ''}`);
+  const text = buckets.map(
+    ({ watchPort, actions: [first] }) => `${watchPort}:${first?.kind === 'set_field' ? first.value : ''}`,
+  );
   const group = context.groupId({
     type: 'select',
     selection: { method: 'dp_hash', parameter: 0n, fields: NO_FIELDS },

@@ -1,6 +1,6 @@
 /** commit_lb_aff: learns which backend a client of a load balancer got, for as long as it keeps coming. */
 import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { fields, type Field, type FieldValue, type LearnSpec, wholeField } from '#openflow';
+import { type Field, type FieldValue, fields, type LearnSpec, wholeField } from '#openflow';
 import { flagBits, openflowTables } from '#pipeline';
 import { Lexer, SyntaxProblem } from '../../expr/lexer.js';
 import type { Endpoint, LogicalAction } from '../action.js';

@@ -1,7 +1,6 @@
 /** get_arp, put_arp, lookup_arp, lookup_arp_ip and the same for neighbour discovery: the MAC_Binding table. */
 import { fields } from '#openflow';
-import { openflowTables } from '#pipeline';
-import { flagBits } from '#pipeline';
+import { flagBits, openflowTables } from '#pipeline';
 import type { SymbolBits } from '../../expr/symbol.js';
 import type { LogicalAction } from '../action.js';
 import { type ActionParser, formatField } from '../action-parser.js';

@@ -2,13 +2,19 @@
  * put_dhcp_opts, put_dhcpv6_opts, put_nd_ra_opts: the controller answers the packet with these options and stores in one
  * bit whether it did. Over 200 lines because three protocols write their options in a dozen forms.
  */
-import { ByteWriter, ipv4MaskToPrefix, ipv6MaskToPrefix, parseIpv6, ipv6ToBytes } from '#base';
+import { ByteWriter, ipv4MaskToPrefix, ipv6MaskToPrefix, ipv6ToBytes, parseIpv6 } from '#base';
 import type { IntegerConstant } from '../../expr/constant.js';
 import { formatString } from '../../expr/constant.js';
 import { SyntaxProblem } from '../../expr/lexer.js';
 import type { SymbolBits } from '../../expr/symbol.js';
 import type { LogicalAction, OptionValue } from '../action.js';
-import { type ActionParser, formatField, formatIntegers, type OptionDefinition, type OptionTable } from '../action-parser.js';
+import {
+  type ActionParser,
+  formatField,
+  formatIntegers,
+  type OptionDefinition,
+  type OptionTable,
+} from '../action-parser.js';
 import { type Encoder, toSubfield } from '../encoder.js';
 
 type PutOptions = LogicalAction<'put_options'>;
@@ -212,7 +218,10 @@ function writeDomains(list: string, writer: ByteWriter): void {
   const offsets = new Map<string, number>();
   const start = writer.view().length;
   for (const domain of list.split(',')) {
-    const labels = domain.trim().split('.').filter((label) => label !== '');
+    const labels = domain
+      .trim()
+      .split('.')
+      .filter((label) => label !== '');
     let isPointer = false;
     for (let i = 0; i < labels.length; i++) {
       const suffix = labels.slice(i).join('.');

@@ -16,7 +16,8 @@ export function parseSample(parser: ActionParser): Sample {
   while (!lexer.match(')')) {
     if (lexer.matchWord('probability')) {
       lexer.force('=');
-      probability = takeNumber(parser, 0xffff) ?? lexer.fail('expecting probability');
+      // A word here is taken for the next argument's name, as OVN does.
+      if (lexer.kind === 'integer') probability = takeNumber(parser, 0xffff) ?? lexer.fail('expecting probability');
     } else if (lexer.matchWord('obs_point')) {
       lexer.force('=');
       if (lexer.kind === 'address set' && lexer.word === 'cookie') {
@@ -28,7 +29,8 @@ export function parseSample(parser: ActionParser): Sample {
       observationDomain = takeNumber(parser, 0xff) ?? lexer.fail('obs_domain must be 8-bit long');
     } else if (lexer.matchWord('collector_set')) {
       lexer.force('=');
-      collectorSet = takeNumber(parser, 0xffffffff) ?? lexer.fail('expecting collector_set');
+      collectorSet = takeNumber(parser, 0xffffffff) ?? 0;
+      if (lexer.kind !== ',' && lexer.kind !== ')') lexer.next();
     } else lexer.fail('unknown argument');
     lexer.match(',');
   }

@@ -45,7 +45,8 @@ export function parseTriggerEvent(parser: ActionParser): TriggerEvent {
 }
 
 function checkOption({ name, strings: [text = ''] }: OptionValue): void {
-  if (name === 'vip' && parseEndpoint(text) === undefined) throw new SyntaxProblem(`Invalid load balancer VIP '${text}'`);
+  if (name === 'vip' && parseEndpoint(text) === undefined)
+    throw new SyntaxProblem(`Invalid load balancer VIP '${text}'`);
   if (name === 'protocol' && text !== 'tcp' && text !== 'udp' && text !== 'sctp') {
     throw new SyntaxProblem(`Load balancer protocol '${text}' is not 'tcp', 'udp', or 'sctp'`);
   }
