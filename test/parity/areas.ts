@@ -7,4 +7,4 @@ export interface ParityArea {
 }
 
 /** In the order of the data's way. */
-export const AREAS: readonly ParityArea[] = [];
+export const AREAS: readonly ParityArea[] = [{ name: 'recordings', load: () => import('./recordings.js') }];

@@ -2,9 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon, makeSubdirectory, run as runCommand, until } from '#testing';
 import { startDatabases } from '../recordings/databases.js';
-import { isEcho, normaliseSession } from '../recordings/normalise.js';
-import { DIRECTORY, formatRecording, parseRecording, type RecordedMessage, type Recording } from '../recordings/recording.js';
+import { isEcho, requestShapes } from '../recordings/normalise.js';
 import { Recorder } from '../recordings/recorder.js';
+import {
+  DIRECTORY,
+  formatRecording,
+  parseRecording,
+  type RecordedMessage,
+  type Recording,
+} from '../recordings/recording.js';
 import { SCENARIOS, type Scenario } from '../recordings/scenarios.js';
 import { compareLines, type ParityReport } from './report.js';
 
@@ -16,7 +22,13 @@ const SCHEMAS: Readonly<Record<string, string>> = {
 
 const THEIRS = {
   create: (file: string, schema: string) => ['ovsdb-tool', 'create', file, SCHEMAS[schema] ?? schema],
-  serve: (file: string, socket: string, control: string) => ['ovsdb-server', file, `--remote=punix:${socket}`, `--unixctl=${control}`, '--no-chdir'],
+  serve: (file: string, socket: string, control: string) => [
+    'ovsdb-server',
+    file,
+    `--remote=punix:${socket}`,
+    `--unixctl=${control}`,
+    '--no-chdir',
+  ],
 };
 
 /**
@@ -38,14 +50,20 @@ export async function run(report: ParityReport): Promise<void> {
       continue;
     }
     const committed = parseRecording(readFileSync(file, 'utf8'));
-    const requests = (messages: readonly RecordedMessage[], at: string) => normaliseSession(messages.filter(({ from }) => from === 'client'), at);
-    compareLines(report, scenario.name, requests(recording.messages, directory), requests(committed.messages, '<rundir>'));
+    compareLines(
+      report,
+      scenario.name,
+      requestShapes(recording.messages, directory),
+      requestShapes(committed.messages, '<rundir>'),
+    );
   }
 }
 
 async function record(scenario: Scenario, directory: string): Promise<Recording> {
   const recorder = new Recorder();
-  const relays = new Map<string, string>(Object.keys(DATABASE_SOCKETS).map((id) => [id, join(directory, `${id}.sock`)]));
+  const relays = new Map<string, string>(
+    Object.keys(DATABASE_SOCKETS).map((id) => [id, join(directory, `${id}.sock`)]),
+  );
   const fill = (text: string) => {
     let filled = text.replaceAll('<rundir>', directory);
     for (const [id, path] of relays) filled = filled.replaceAll(`<${id}>`, path);
@@ -55,7 +73,13 @@ async function record(scenario: Scenario, directory: string): Promise<Recording>
   const { sockets, daemons } = await startDatabases(THEIRS, directory, setup);
   try {
     for (const [id, socket] of sockets) await recorder.relay(id, relays.get(id) ?? '', socket);
-    const env = { ...process.env, OVS_RUNDIR: directory, OVN_RUNDIR: directory, OVS_LOGDIR: directory, OVN_LOGDIR: directory };
+    const env = {
+      ...process.env,
+      OVS_RUNDIR: directory,
+      OVN_RUNDIR: directory,
+      OVS_LOGDIR: directory,
+      OVN_LOGDIR: directory,
+    };
     const argv = [scenario.program, ...scenario.args.map(fill)];
     const { until: pattern } = scenario;
     if (pattern === undefined) await runCommand(argv, { env });
@@ -77,18 +101,29 @@ const DATABASE_SOCKETS = { nb: 'nb', sb: 'sb', local: 'local' };
 
 /** A daemon that uses a database without anything in it still needs its server. */
 function withAll(scenario: Scenario): Recording['setup'] {
-  const used = Object.keys(DATABASE_SOCKETS).filter((id) => JSON.stringify([scenario.args, scenario.setup]).includes(`<${id}>`));
-  return Object.fromEntries([...new Set([...used, ...Object.keys(scenario.setup)])].map((id) => [id, scenario.setup[id] ?? []]));
+  const used = Object.keys(DATABASE_SOCKETS).filter((id) =>
+    JSON.stringify([scenario.args, scenario.setup]).includes(`<${id}>`),
+  );
+  return Object.fromEntries(
+    [...new Set([...used, ...Object.keys(scenario.setup)])].map((id) => [id, scenario.setup[id] ?? []]),
+  );
 }
 
 /** True once the awaited message came and every request has its answer. */
 function isDone(messages: readonly RecordedMessage[], pattern: RegExp): boolean {
-  return messages.some(({ from, message }) => from === 'server' && pattern.test(JSON.stringify(message))) && unanswered(messages) === 0;
+  return (
+    messages.some(({ from, message }) => from === 'server' && pattern.test(JSON.stringify(message))) &&
+    unanswered(messages) === 0
+  );
 }
 
 function unanswered(messages: readonly RecordedMessage[]): number {
-  const sent = messages.filter(({ from, message }) => from === 'client' && 'method' in message && !isEcho(message)).length;
-  const answered = messages.filter(({ from, message }) => from === 'server' && !('method' in message) && !isEcho(message)).length;
+  const sent = messages.filter(
+    ({ from, message }) => from === 'client' && 'method' in message && !isEcho(message),
+  ).length;
+  const answered = messages.filter(
+    ({ from, message }) => from === 'server' && !('method' in message) && !isEcho(message),
+  ).length;
   return sent - answered;
 }
 

@@ -22,7 +22,11 @@ export function differenceOf(theirs: readonly string[], ours: readonly string[],
   const extra = [...b].filter(([line, times]) => (a.get(line) ?? 0) < times).map(([line]) => `+ ${line}`);
   const lines = [...missing, ...extra].sort((x, y) => (x.slice(2) < y.slice(2) ? -1 : 1));
   const more = lines.length > limit ? [`... and ${lines.length - limit} more`] : [];
-  return [...lines.slice(0, limit), ...more].join('\n');
+  return [...lines.slice(0, limit).map(shortened), ...more].join('\n');
+}
+
+function shortened(line: string): string {
+  return line.length > 600 ? `${line.slice(0, 600)}... (${line.length} characters)` : line;
 }
 
 /** Compares two texts as multisets of lines and reports the outcome. */

@@ -6,42 +6,48 @@ const MAC = /\b(?:[0-9a-f]{2}:){2,5}[0-9a-f]{2}\b/g;
 const MILLISECONDS = /\b1[67]\d{11}\b|\b1[89]\d{11}\b/g;
 
 /**
- * A session as text that two runs of one program share: uuids and row names by order of appearance, random MACs, times
- * and directories blanked, members and rows in one order, echoes left out, a database's own last transaction blanked.
+ * What a program asked, in a form that two runs share: no ids, uuids or row names (a program writes the operations of a
+ * transaction in the order of random uuids), random MACs, times and directories blanked, echoes left out.
  */
-export function normaliseSession(messages: readonly RecordedMessage[], rundir: string): readonly string[] {
-  const numbers = new Map<string, number>();
-  const numbered = (kind: string) => (text: string) => {
-    if (/^[0-]+$/.test(text)) return text;
-    const number = numbers.get(text) ?? numbers.size + 1;
-    numbers.set(text, number);
-    return `<${kind} ${number}>`;
-  };
+export function requestShapes(messages: readonly RecordedMessage[], rundir: string): readonly string[] {
   return messages
-    .filter(({ message }) => !isEcho(message))
-    .map(({ from, socket, message }) => {
-      const text = JSON.stringify(canonical(withoutTransactionId(message)))
-        .replaceAll(rundir, '<rundir>')
-        .replaceAll(ROW_NAME, numbered('row'))
-        .replaceAll(UUID, numbered('uuid'))
-        .replaceAll(MAC, '<mac>')
-        .replaceAll(MILLISECONDS, '<ms>');
-      return `${socket} ${from}: ${text}`;
+    .filter(({ from, message }) => from === 'client' && 'method' in message && !isEcho(message))
+    .map(({ socket, message: { method, params } }) => {
+      const blank = (json: Json) =>
+        JSON.stringify(canonical(json))
+          .replaceAll(rundir, '<rundir>')
+          .replaceAll(ROW_NAME, '<row>')
+          .replaceAll(UUID, '<uuid>')
+          .replaceAll(MAC, '<mac>')
+          .replaceAll(MILLISECONDS, '<ms>');
+      const parts = isList(params ?? null) ? (params as readonly Json[]).map(unordered).map(blank) : [];
+      return `${socket}: ${JSON.stringify(method)} ${method === 'transact' ? parts.sort().join(' ') : parts.join(' ')}`;
     });
+}
+
+/** A condition's clauses have no order, nor have sets and maps of names that are blanked afterwards. */
+function unordered(json: Json): Json {
+  if (json === null || typeof json !== 'object') return json;
+  if (isList(json)) {
+    const [kind, members] = json;
+    if ((kind === 'set' || kind === 'map') && members !== undefined && isList(members)) return [kind, members.map(withoutNames).sort(byText)];
+    return json.map(unordered);
+  }
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key, key === 'where' && isList(value) ? [...value].sort(byText) : unordered(value)]),
+  );
+}
+
+function withoutNames(json: Json): Json {
+  return JSON.parse(JSON.stringify(json).replaceAll(ROW_NAME, '<row>').replaceAll(UUID, '<uuid>')) as Json;
+}
+
+function byText(a: Json, b: Json): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
 
 export function isEcho(message: JsonObject): boolean {
   return message['method'] === 'echo' || message['id'] === 'echo';
-}
-
-/** A standalone C server has no transaction ids and says zero; ours has real ones. */
-function withoutTransactionId(message: JsonObject): JsonObject {
-  const { method, params, result } = message;
-  if (method === 'update3' && Array.isArray(params)) return { ...message, params: [params[0] ?? null, '<txn>', params[2] ?? null] };
-  if (Array.isArray(result) && result.length === 3 && typeof result[0] === 'boolean') {
-    return { ...message, result: [result[0], '<txn>', result[2] ?? null] };
-  }
-  return message;
 }
 
 /** Members by name; a string that is JSON itself (a schema) as its content; rows of an update by their content. */
