@@ -6,13 +6,14 @@ const MAC = /\b(?:[0-9a-f]{2}:){2,5}[0-9a-f]{2}\b/g;
 const MILLISECONDS = /\b1[67]\d{11}\b|\b1[89]\d{11}\b/g;
 
 /**
- * What a program asked, in a form that two runs share: no ids, uuids or row names (a program writes the operations of a
- * transaction in the order of random uuids), random MACs, times and directories blanked, echoes left out.
+ * What a program asked, in a form that two runs share: no ids, uuids or row names, each operation of its transactions by
+ * itself (their order is that of random uuids, and how they are spread over transactions is the clock's), random MACs,
+ * times and directories blanked, echoes left out.
  */
 export function requestShapes(messages: readonly RecordedMessage[], rundir: string): readonly string[] {
-  return messages
+  const shapes = messages
     .filter(({ from, message }) => from === 'client' && 'method' in message && !isEcho(message))
-    .map(({ socket, message: { method, params } }) => {
+    .flatMap(({ socket, message: { method, params } }) => {
       const blank = (json: Json) =>
         JSON.stringify(canonical(json))
           .replaceAll(rundir, '<rundir>')
@@ -21,8 +22,9 @@ export function requestShapes(messages: readonly RecordedMessage[], rundir: stri
           .replaceAll(MAC, '<mac>')
           .replaceAll(MILLISECONDS, '<ms>');
       const parts = isList(params ?? null) ? (params as readonly Json[]).map(unordered).map(blank) : [];
-      return `${socket}: ${JSON.stringify(method)} ${method === 'transact' ? parts.sort().join(' ') : parts.join(' ')}`;
+      return method === 'transact' ? parts.map((part) => `${socket}: transact ${part}`) : [`${socket}: ${String(method)} ${parts.join(' ')}`];
     });
+  return [...new Set(shapes)];
 }
 
 /** A condition's clauses have no order, nor have sets and maps of names that are blanked afterwards. */

@@ -12,9 +12,9 @@ export interface Scenario {
 }
 
 const SWITCH: readonly JsonObject[] = [
-  { op: 'insert', table: 'NB_Global', row: { options: ['map', [['mac_prefix', '0a:00:01'], ['svc_monitor_mac', '0a:00:01:00:00:01']]] } },
-  { op: 'insert', table: 'Logical_Switch_Port', 'uuid-name': 'p', row: { name: 'vm1', addresses: '40:44:00:00:00:01 192.168.0.11' } },
-  { op: 'insert', table: 'Logical_Switch', row: { name: 'network1', ports: ['named-uuid', 'p'] } },
+  { op: 'insert', table: 'NB_Global', uuid: '11111111-0000-4000-8000-000000000001', row: { options: ['map', [['mac_prefix', '0a:00:01'], ['svc_monitor_mac', '0a:00:01:00:00:01']]] } },
+  { op: 'insert', table: 'Logical_Switch_Port', uuid: '11111111-0000-4000-8000-000000000002', row: { name: 'vm1', addresses: '40:44:00:00:00:01 192.168.0.11' } },
+  { op: 'insert', table: 'Logical_Switch', uuid: '11111111-0000-4000-8000-000000000003', row: { name: 'network1', ports: ['uuid', '11111111-0000-4000-8000-000000000002'] } },
 ];
 
 const CHASSIS: readonly JsonObject[] = [
