@@ -55,7 +55,8 @@ async function transact(socket: string, database: string, operations: readonly J
   peer.send({ method: 'transact', params: [database, ...operations], id: 1 });
   const reply = await peer.next();
   peer.close();
-  if (JSON.stringify(reply).includes('"error":"') || reply['error'] !== null) throw new Error(`setup of ${database}: ${JSON.stringify(reply)}`);
+  if (JSON.stringify(reply).includes('"error":"') || reply['error'] !== null)
+    throw new Error(`setup of ${database}: ${JSON.stringify(reply)}`);
 }
 
 /** A bare socket to a database server: JSON values out, JSON values in, in order. */
@@ -66,7 +67,9 @@ export class PeerSocket {
   private constructor(socket: Socket) {
     this.#socket = socket;
     const splitter = new Splitter();
-    socket.on('data', (chunk: Buffer) => splitter.push(chunk, (text) => this.#received.push(JSON.parse(text) as JsonObject)));
+    socket.on('data', (chunk: Buffer) =>
+      splitter.push(chunk, (text) => this.#received.push(JSON.parse(text) as JsonObject)),
+    );
     socket.on('error', () => undefined);
   }
 

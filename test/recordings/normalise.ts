@@ -22,7 +22,9 @@ export function requestShapes(messages: readonly RecordedMessage[], rundir: stri
           .replaceAll(MAC, '<mac>')
           .replaceAll(MILLISECONDS, '<ms>');
       const parts = isList(params ?? null) ? (params as readonly Json[]).map(unordered).map(blank) : [];
-      return method === 'transact' ? parts.map((part) => `${socket}: transact ${part}`) : [`${socket}: ${String(method)} ${parts.join(' ')}`];
+      return method === 'transact'
+        ? parts.map((part) => `${socket}: transact ${part}`)
+        : [`${socket}: ${String(method)} ${parts.join(' ')}`];
     });
   return [...new Set(shapes)];
 }
@@ -32,11 +34,15 @@ function unordered(json: Json): Json {
   if (json === null || typeof json !== 'object') return json;
   if (isList(json)) {
     const [kind, members] = json;
-    if ((kind === 'set' || kind === 'map') && members !== undefined && isList(members)) return [kind, members.map(withoutNames).sort(byText)];
+    if ((kind === 'set' || kind === 'map') && members !== undefined && isList(members))
+      return [kind, members.map(withoutNames).sort(byText)];
     return json.map(unordered);
   }
   return Object.fromEntries(
-    Object.entries(json).map(([key, value]) => [key, key === 'where' && isList(value) ? [...value].sort(byText) : unordered(value)]),
+    Object.entries(json).map(([key, value]) => [
+      key,
+      key === 'where' && isList(value) ? [...value].sort(byText) : unordered(value),
+    ]),
   );
 }
 
@@ -59,7 +65,8 @@ export function canonical(json: Json): Json {
   if (isList(json)) return json.map(canonical);
   const members = Object.entries(json).map(([key, value]) => [key, canonical(value)] as const);
   const isRows = members.length > 0 && members.every(([key]) => new RegExp(`^${UUID.source}$`).test(key));
-  const sortKey = ([key, value]: readonly [string, Json]) => (isRows ? JSON.stringify(value).replaceAll(UUID, '') : key);
+  const sortKey = ([key, value]: readonly [string, Json]) =>
+    isRows ? JSON.stringify(value).replaceAll(UUID, '') : key;
   return Object.fromEntries([...members].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)));
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket, connect } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Splitter } from '#ovsdb/jsonrpc';
 import type { JsonObject, RecordedMessage } from './recording.js';
 
@@ -12,11 +12,16 @@ export class Recorder {
   relay(name: string, path: string, target: string): Promise<void> {
     const server = createServer((client) => {
       const upstream = connect(target);
-      for (const [from, a, b] of [['client', client, upstream], ['server', upstream, client]] as const) {
+      for (const [from, a, b] of [
+        ['client', client, upstream],
+        ['server', upstream, client],
+      ] as const) {
         const splitter = new Splitter();
         this.#sockets.add(a);
         a.on('data', (chunk: Buffer) => {
-          splitter.push(chunk, (text) => this.messages.push({ from, socket: name, message: JSON.parse(text) as JsonObject }));
+          splitter.push(chunk, (text) =>
+            this.messages.push({ from, socket: name, message: JSON.parse(text) as JsonObject }),
+          );
           b.write(chunk);
         });
         a.on('error', () => b.destroy());

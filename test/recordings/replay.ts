@@ -15,7 +15,10 @@ export interface ReplayDifference {
  * Sends a recorded program's requests to a server and compares what it says with what the C server said. Uuids that
  * the C server chose are translated into those that this one chose, as replies show them.
  */
-export async function replay(recording: Recording, sockets: ReadonlyMap<string, string>): Promise<readonly ReplayDifference[]> {
+export async function replay(
+  recording: Recording,
+  sockets: ReadonlyMap<string, string>,
+): Promise<readonly ReplayDifference[]> {
   const differences: ReplayDifference[] = [];
   const peers = new Map<string, PeerSocket>();
   for (const [name, path] of sockets) peers.set(name, await PeerSocket.connect(path));
@@ -45,7 +48,8 @@ export async function replay(recording: Recording, sockets: ReadonlyMap<string, 
 /** Text to compare by: canonical, the server's own transaction ids left out, versions of rows that are random left in as uuids. */
 function comparable(message: JsonObject): string {
   const { method, params, result } = message;
-  if (method === 'update3' && isList(params)) return JSON.stringify(canonical({ ...message, params: [params[0] ?? null, 'txn', params[2] ?? null] }));
+  if (method === 'update3' && isList(params))
+    return JSON.stringify(canonical({ ...message, params: [params[0] ?? null, 'txn', params[2] ?? null] }));
   if (isList(result) && result.length === 3 && typeof result[0] === 'boolean') {
     return JSON.stringify(canonical({ ...message, result: [result[0], 'txn', result[2] ?? null] }));
   }
