@@ -1,14 +1,8 @@
 /** Time and chance as the pure parts of a program receive them; the only place of a daemon that reads the real ones. */
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '#base';
 
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Milliseconds since some moment, with fractions, never going back. */
-  monotonic(): number;
-  /** Calls `action` once after `milliseconds`; the function that comes back takes it back. */
-  setTimeout(action: () => void, milliseconds: number): () => void;
-}
+export type { Clock };
 
 /** `length` random bytes. */
 export type Random = (length: number) => Uint8Array;
@@ -18,7 +12,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   setTimeout: (action, milliseconds) => {
     const timer = setTimeout(action, milliseconds);
-    return () => clearTimeout(timer);
+    return { cancel: () => clearTimeout(timer) };
   },
 };
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { MetricsTable } from './metrics.js';
 
 function tableAt(time: { now: number }) {
-  return new MetricsTable({ now: () => time.now, monotonic: () => time.now, setTimeout: () => () => {} });
+  return new MetricsTable({ now: () => time.now, monotonic: () => time.now, setTimeout: () => ({ cancel() {} }) });
 }
 
 test('stopwatches, counters and memory as their commands print them', () => {

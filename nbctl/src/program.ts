@@ -1,0 +1,54 @@
+/** The command table of `nbctl`, in the order of `--help` and of the reference page. */
+
+import { CommandError, type CtlProgram } from '#ctl';
+import { hasOption, optionArgument } from '#daemon';
+import { NB_Global, northbound } from '#schemas/northbound';
+import { generalCommands, synchronizationCommands } from './commands/general.js';
+import { routerCommands } from './commands/router.js';
+import { routerPortCommands } from './commands/router-port.js';
+import { showCommands } from './commands/show.js';
+import { switchCommands } from './commands/switch.js';
+import { switchPortCommands } from './commands/switch-port.js';
+import { switchPortColumnCommands } from './commands/switch-port-columns.js';
+import { namings } from './namings.js';
+
+export const nbctl: CtlProgram = {
+  program: 'nbctl',
+  family: 'ovn',
+  title: 'OVN northbound DB management utility',
+  catalog: { database: northbound, namings },
+  root: NB_Global,
+  defaultDatabase: ({ run }) => `unix:${run}/ovnnb_db.sock`,
+  databaseVariable: 'OVN_NB_DB',
+  optionsVariable: 'OVN_NBCTL_OPTIONS',
+  groups: [
+    { heading: 'General commands', commands: [...generalCommands, ...showCommands] },
+    { heading: 'Logical switch commands', commands: switchCommands },
+    { heading: 'Logical switch port commands', commands: [...switchPortCommands, ...switchPortColumnCommands] },
+    { heading: 'Logical router commands', commands: routerCommands },
+    { heading: 'Logical router port commands', commands: routerPortCommands },
+    { heading: 'Synchronization command (use with --wait=sb|hv)', commands: synchronizationCommands },
+  ],
+  options: [
+    { name: 'no-wait', argument: 'none' },
+    { name: 'wait', argument: 'required' },
+    { name: 'print-wait-time', argument: 'none' },
+    { name: 'leader-only', argument: 'none' },
+    { name: 'no-leader-only', argument: 'none' },
+    { name: 'shuffle-remotes', argument: 'none' },
+    { name: 'no-shuffle-remotes', argument: 'none' },
+  ],
+  optionsHelp: `  --no-wait, --wait=none      do not wait for OVN reconfiguration (default)
+  --wait=sb                   wait until the southbound database is up to date
+  --wait=hv                   wait until all chassis have caught up
+  --print-wait-time           print how long that took
+  --no-leader-only            accept any member of a cluster, not just its leader
+  --no-shuffle-remotes        try the remotes in the order given
+`,
+  acknowledgement(line) {
+    const wait = hasOption(line, 'no-wait') ? 'none' : (optionArgument(line, 'wait') ?? 'none');
+    if (wait === 'none') return undefined;
+    if (wait === 'sb' || wait === 'hv') return { counter: 'nb_cfg', acknowledged: `${wait}_cfg` };
+    throw new CommandError('argument to --wait must be "none", "sb", or "hv"');
+  },
+};

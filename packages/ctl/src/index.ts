@@ -1,0 +1,12 @@
+export * from './command.js';
+export { parseChain } from './command-chain.js';
+export { CommandError } from './command-error.js';
+export { type Catalog, findColumn, findRow, findTable, type RowNaming, type RowNamings } from './database/catalog.js';
+export { setColumn } from './database/write-commands.js';
+export { Draft, type RowSource } from './draft.js';
+export { ExitRequest } from './exit-request.js';
+export { helpText, synopsis } from './help.js';
+export { groupsOf, runCtl } from './io/run-ctl.js';
+export * from './program.js';
+export { columnValue } from './row.js';
+export { RowNames } from './row-names.js';
