@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon, makeSubdirectory, run as runCommand, until } from '#testing';
-import { startDatabases } from '../recordings/databases.js';
+import { type ServerPrograms, startDatabases } from '../recordings/databases.js';
 import { isEcho, requestShapes } from '../recordings/normalise.js';
 import { Recorder } from '../recordings/recorder.js';
 import {
@@ -20,9 +20,9 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   vswitch: '/usr/share/openvswitch/vswitch.ovsschema',
 };
 
-const THEIRS = {
-  create: (file: string, schema: string) => ['ovsdb-tool', 'create', file, SCHEMAS[schema] ?? schema],
-  serve: (file: string, socket: string, control: string) => [
+const THEIRS: ServerPrograms = {
+  create: ({ file, schema }) => ['ovsdb-tool', 'create', file, SCHEMAS[schema] ?? schema],
+  serve: ({ file, socket, control }) => [
     'ovsdb-server',
     file,
     `--remote=punix:${socket}`,

@@ -11,10 +11,19 @@ const DATABASES: Readonly<Record<string, { readonly name: string; readonly schem
   local: { name: 'Open_vSwitch', schema: 'vswitch' },
 };
 
-/** How a database server is made for a session: a program that creates a file, and one that serves it. */
+/** A database of a session: its name, its schema's file name, and where its file, its server and its control are. */
+export interface DatabasePlace {
+  readonly name: string;
+  readonly schema: string;
+  readonly file: string;
+  readonly socket: string;
+  readonly control: string;
+}
+
+/** How a database server is started for a session, and what is to be run before to make its file. */
 export interface ServerPrograms {
-  readonly create: (file: string, schema: string) => readonly string[];
-  readonly serve: (file: string, socket: string, control: string) => readonly string[];
+  readonly create?: (place: DatabasePlace) => readonly string[];
+  readonly serve: (place: DatabasePlace) => readonly string[];
 }
 
 /** Starts a server for each database that `setup` names, and runs its operations. Gives the sockets by name. */
@@ -31,10 +40,11 @@ export async function startDatabases(
     const socket = join(directory, `${id}.srv`);
     const file = join(directory, `${id}.db`);
     const env = { ...process.env, OVS_RUNDIR: directory, OVN_RUNDIR: directory };
-    await run(programs.create(file, database.schema), { env });
+    const place = { ...database, file, socket, control: join(directory, `${id}.ctl`) };
+    if (programs.create !== undefined) await run(programs.create(place), { env });
     const daemon = new Daemon({
       name: `${id} server`,
-      argv: programs.serve(file, socket, join(directory, `${id}.ctl`)),
+      argv: programs.serve(place),
       env,
       logFile: join(directory, `${id}.log`),
       ready: async () => {

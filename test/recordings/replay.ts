@@ -36,13 +36,21 @@ export async function replay(
       const ours = comparable(await peer.next());
       const [theirUuids, ourUuids] = [recorded.match(UUID) ?? [], ours.match(UUID) ?? []];
       const blank = (text: string) => text.replaceAll(UUID, '<uuid>');
-      if (blank(recorded) !== blank(ours)) differences.push({ socket, recorded: blank(recorded), ours: blank(ours) });
-      else theirUuids.forEach((uuid, i) => translation.set(uuid, ourUuids[i] ?? uuid));
+      if (blank(recorded) !== blank(ours)) differences.push(differenceAt(socket, blank(recorded), blank(ours)));
+      else for (const [i, uuid] of theirUuids.entries()) translation.set(uuid, ourUuids[i] ?? uuid);
     }
   } finally {
     for (const peer of peers.values()) peer.close();
   }
   return differences;
+}
+
+/** The messages from a little before where they part. */
+function differenceAt(socket: string, recorded: string, ours: string): ReplayDifference {
+  let at = 0;
+  while (recorded[at] === ours[at]) at++;
+  const around = (text: string) => text.slice(Math.max(0, at - 120), at + 200);
+  return { socket, recorded: around(recorded), ours: around(ours) };
 }
 
 /** Text to compare by: canonical, the server's own transaction ids left out, versions of rows that are random left in as uuids. */
