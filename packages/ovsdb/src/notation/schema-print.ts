@@ -3,12 +3,14 @@ import type { Json, JsonObject } from './json.js';
 import type { BaseType, ColumnSchema, ColumnType, DatabaseSchema, TableSchema } from './schema.js';
 import { valueToJson } from './value.js';
 
+/** `isRoot` is left out of every table when all have it, as it may be where garbage collection is no matter (RFC 7047 3.2). */
 export function schemaToJson(schema: DatabaseSchema): Json {
+  const allAreRoots = [...schema.tables.values()].every((table) => table.isRoot);
   return {
     name: schema.name,
     ...(schema.version === '' ? {} : { version: schema.version }),
     ...(schema.cksum === undefined ? {} : { cksum: schema.cksum }),
-    tables: mapObject(schema.tables, tableToJson),
+    tables: mapObject(schema.tables, (table) => tableToJson(allAreRoots ? { ...table, isRoot: false } : table)),
   };
 }
 

@@ -9,7 +9,7 @@ const optional = (type: string) => ({ type: { key: type, min: 0, max: 1 } });
 export const serverSchema: DatabaseSchema = parseSchema({
   name: '_Server',
   version: '1.2.0',
-  cksum: '3236486585 698',
+  cksum: '3009684573 744',
   tables: {
     Database: {
       columns: {
