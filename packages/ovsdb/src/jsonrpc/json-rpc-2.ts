@@ -14,7 +14,7 @@ import {
 } from 'json-rpc-2.0';
 import { isJsonObject, type Json } from '#ovsdb/notation';
 import { type Message, readMessage } from './message.js';
-import { ProtocolError } from './splitter.js';
+import { ProtocolError } from './protocol-error.js';
 
 const OVSDB_ERROR = -32000;
 

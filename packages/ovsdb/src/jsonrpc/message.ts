@@ -1,6 +1,7 @@
 /** JSON-RPC 1.0 messages (RFC 7047 section 4), with the strictness of ovsdb-server: what it drops a peer for is an error. */
-import { isJsonArray, isJsonObject, type Json, type JsonArray, parseJson, stringifyJson } from '#ovsdb/notation';
-import { ProtocolError } from './splitter.js';
+import { isJsonArray, isJsonObject, type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
+import { ProtocolError } from './protocol-error.js';
+import { parseText } from './text.js';
 
 export interface RequestMessage {
   readonly kind: 'request';
@@ -32,29 +33,9 @@ export type Message = RequestMessage | NotificationMessage | ReplyMessage | Erro
 
 const MEMBERS: ReadonlySet<string> = new Set(['method', 'params', 'id', 'result', 'error']);
 
-/** An escaped NUL that is no escaped backslash followed by text. */
-const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
-/** An escaped surrogate that is not one half of a pair. */
-const LONE_SURROGATE =
-  /(?<!\\)(?:\\\\)*(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F])/;
-
 /** Parses the text of one message. Throws ProtocolError. */
 export function parseMessage(text: string): Message {
   return readMessage(parseText(text));
-}
-
-/** Parses JSON as strictly as ovsdb-server does: no NUL in strings, no half surrogate pairs. Throws ProtocolError. */
-export function parseText(text: string): Json {
-  if (text.includes('\\u')) {
-    if (NUL.test(text)) throw new ProtocolError('null bytes not supported in quoted strings');
-    if (LONE_SURROGATE.test(text)) throw new ProtocolError('malformed escaped surrogate pair');
-  }
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ProtocolError(`error parsing stream: ${error.message}`);
-    throw error;
-  }
 }
 
 export function readMessage(json: Json): Message {

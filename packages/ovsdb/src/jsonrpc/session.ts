@@ -6,7 +6,7 @@ import type { Clock, Timer } from '#base';
 import { type Json, type JsonArray, OvsdbError, stringifyJson } from '#ovsdb/notation';
 import type { Connection } from './connection.js';
 import { printMessage, readMessage } from './message.js';
-import { ProtocolError } from './splitter.js';
+import { ProtocolError } from './protocol-error.js';
 
 /** Idle time of a tcp or ssl session before an echo goes out; unix sessions need none (observed of the C programs). */
 export const DEFAULT_PROBE_MS = 5000;

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Json, parseJson, stringifyJson } from '#ovsdb/notation';
-import { ProtocolError, Splitter } from './splitter.js';
+import { ProtocolError } from './protocol-error.js';
+import { Splitter } from './splitter.js';
 
-function split(chunks: readonly Buffer[], limits = {}): string[] {
+function split(chunks: readonly Buffer[], limits = {}): Json[] {
   const splitter = new Splitter(limits);
-  const texts: string[] = [];
-  for (const chunk of chunks) splitter.push(chunk, (text) => texts.push(text));
-  return texts;
+  const messages: Json[] = [];
+  for (const chunk of chunks) splitter.push(chunk, (message) => messages.push(message));
+  return messages;
 }
 
 test('messages back to back come out the same however the bytes are cut', () => {
@@ -25,7 +26,7 @@ test('messages back to back come out the same however the bytes are cut', () => 
           chunks.push(rest.subarray(0, cut));
           rest = rest.subarray(cut);
         }
-        expect(split([...chunks, rest]).map((text) => JSON.parse(text))).toEqual(JSON.parse(JSON.stringify(values)));
+        expect(split([...chunks, rest])).toEqual(parseJson(JSON.stringify(values)));
       },
     ),
   );
@@ -53,4 +54,35 @@ test('numbers survive as the C server keeps them', () => {
   const slow: Json = parseJson(' { "a" : [ true , false , null , "\\u00e4\\"" , -9223372036854775808 , {} , [ ] ] } ');
   expect(slow).toEqual({ a: [true, false, null, 'ä"', -9223372036854775808n, {}, []] });
   expect(() => parseJson('[12345678901234567,]')).toThrow(SyntaxError);
+});
+
+test('large messages are parsed in pieces to the same value', () => {
+  const big = 'x'.repeat(30_000);
+  const rows = fc.array(fc.oneof(fc.string(), fc.constant(big), fc.constant('{"a":[1,\\"]}'), fc.constant('"]},')), {
+    maxLength: 6,
+  });
+  const tables = fc.dictionary(
+    fc.oneof(fc.string(), fc.constantFrom('1', '2', '__proto__', '')),
+    fc.dictionary(fc.string(), rows),
+  );
+  const shapes = fc.oneof(tables, fc.array(fc.oneof(tables, fc.array(rows))));
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ id: fc.nat(), result: shapes }), { maxLength: 4 }),
+      fc.integer({ min: 1, max: 70_000 }),
+      (values, size) => {
+        const bytes = Buffer.from(values.map((each) => JSON.stringify(each)).join(''));
+        const chunks: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+        expect(split(chunks)).toEqual(values.map((each) => JSON.parse(JSON.stringify(each))));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('a large message that is broken is refused', () => {
+  const text = `{"id":1,"result":{${Array.from({ length: 20 }, (_, i) => `"k${i}":["${'x'.repeat(10_000)}"],`).join('')}}}`;
+  expect(() => split([Buffer.from(text)])).toThrow(ProtocolError);
+  expect(() => split([Buffer.from(text.replaceAll(':["', ':{"'))])).toThrow(ProtocolError);
 });

@@ -1,9 +1,12 @@
 /**
- * Splits a byte stream into JSON texts that follow each other back to back, with or without white space between. Only
- * brackets, quotes and escapes are looked at; what is between them is the parser's business. Comes after the transport
- * and before parseJson.
+ * Splits a byte stream into JSON values that follow each other back to back, with or without white space between. Only
+ * brackets, quotes, escapes and some commas are looked at; what is between them is the parser's business. Large values
+ * are parsed in pieces as they arrive: see graft.ts. Comes after the transport and before the session.
  */
-import { TypedError } from '#base';
+import type { Json } from '#ovsdb/notation';
+import { type ContainerKind, Graft } from './graft.js';
+import { ProtocolError } from './protocol-error.js';
+import { parseText } from './text.js';
 
 export interface SplitterLimits {
   /** Longest message in bytes. */
@@ -15,26 +18,30 @@ export interface SplitterLimits {
 /** ovsdb-server's depth; a whole southbound database of 200k flows fits into one message. */
 export const DEFAULT_LIMITS: SplitterLimits = { maxBytes: 400 * 1024 * 1024, maxDepth: 1000 };
 
-/** The peer sent something that is not JSON-RPC; it is to be dropped. */
-export class ProtocolError extends TypedError<'protocol'> {
-  constructor(message: string) {
-    super('protocol', message, {});
-    this.name = 'ProtocolError';
-  }
-}
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
+/** A piece ends at the first comma behind so many bytes, */
+const PIECE_BYTES = 64 * 1024;
+/** at which no more containers are open than these: in the reply to a monitor, those that hold rows are the fourth. */
+const PIECE_DEPTH = 4;
+
 export class Splitter {
   readonly #limits: SplitterLimits;
+  /** Bytes of the current piece from chunks before. */
   #parts: Buffer[] = [];
   #partBytes = 0;
+  /** Bytes of earlier pieces of the current message. */
+  #pieceBytes = 0;
+  #graft: Graft | undefined;
   #depth = 0;
+  /** Kinds of the outermost open containers. */
+  readonly #kinds: ContainerKind[] = [];
   #inString = false;
   #escaped = false;
 
@@ -44,11 +51,11 @@ export class Splitter {
 
   /** Bytes of a message that has not ended yet. */
   get pendingBytes(): number {
-    return this.#partBytes;
+    return this.#pieceBytes + this.#partBytes;
   }
 
   /** Takes the next bytes and calls back for each message that is complete. Throws ProtocolError. */
-  push(chunk: Buffer, onMessage: (text: string) => void): void {
+  push(chunk: Buffer, onMessage: (message: Json) => void): void {
     let at = 0;
     while (at < chunk.length) {
       if (this.#depth === 0) {
@@ -56,22 +63,34 @@ export class Splitter {
         if (at === chunk.length) return;
       }
       const end = this.#scan(chunk, at);
-      if (this.#partBytes + (end < 0 ? chunk.length : end) - at > this.#limits.maxBytes) {
+      const stop = end < 0 ? chunk.length : end;
+      if (this.pendingBytes + stop - at > this.#limits.maxBytes) {
         throw new ProtocolError(`message longer than ${this.#limits.maxBytes} bytes`);
       }
       if (end < 0) {
-        // The chunk's memory belongs to the socket's pool until the next read: Node hands out fresh slices, so keep it.
         this.#parts.push(at === 0 ? chunk : chunk.subarray(at));
         this.#partBytes += chunk.length - at;
         return;
       }
-      const text = this.#take(chunk, at, end);
+      if (this.#depth === 0) onMessage(this.#finish(chunk, at, end));
+      else {
+        this.#graft ??= new Graft();
+        this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth));
+      }
       at = end;
-      onMessage(text);
     }
   }
 
+  #finish(chunk: Buffer, start: number, end: number): Json {
+    const text = this.#take(chunk, start, end);
+    const graft = this.#graft;
+    this.#graft = undefined;
+    this.#pieceBytes = 0;
+    return graft === undefined ? parseText(text) : graft.finish(text);
+  }
+
   #take(chunk: Buffer, start: number, end: number): string {
+    this.#pieceBytes += this.#partBytes + end - start;
     if (this.#parts.length === 0) return chunk.toString('utf8', start, end);
     const whole = Buffer.concat([...this.#parts, chunk.subarray(start, end)]);
     this.#parts = [];
@@ -79,12 +98,16 @@ export class Splitter {
     return whole.toString('utf8');
   }
 
-  /** Where the current message ends (behind its last byte), or -1 when it goes on behind the chunk. */
+  /**
+   * Where the current message or piece ends, -1 when it goes on behind the chunk. Behind a message's last byte the depth
+   * is 0; a piece ends behind its comma.
+   */
   #scan(chunk: Buffer, start: number): number {
     let depth = this.#depth;
     let inString = this.#inString;
     let at = start;
     const length = chunk.length;
+    const pieceEnd = start + PIECE_BYTES - this.#partBytes;
     if (this.#escaped) {
       this.#escaped = false;
       at++;
@@ -103,6 +126,7 @@ export class Splitter {
         if (depth === 0) throw new ProtocolError('message is not an object');
         inString = true;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (depth < PIECE_DEPTH) this.#kinds[depth] = byte === OPEN_BRACE ? '{' : '[';
         if (++depth > this.#limits.maxDepth) throw new ProtocolError('input exceeds maximum nesting depth');
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth <= 0) {
@@ -111,9 +135,14 @@ export class Splitter {
           this.#inString = false;
           return at;
         }
-      } else if (depth === 0) {
-        throw new ProtocolError('message is not an object');
+      } else if (byte === COMMA) {
+        if (depth <= PIECE_DEPTH && at > pieceEnd && depth > 0) {
+          this.#depth = depth;
+          this.#inString = false;
+          return at;
+        }
       }
+      if (depth === 0) throw new ProtocolError('message is not an object');
     }
     this.#depth = depth;
     this.#inString = inString;

@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, TransportOptions } from '../connection.js';
-import { parseText } from '../message.js';
+import { ProtocolError } from '../protocol-error.js';
 import type { Remote } from '../remote.js';
-import { ProtocolError, Splitter } from '../splitter.js';
+import { Splitter } from '../splitter.js';
 import { errnoText } from './connect-error.js';
 
 export function socketConnection(
@@ -27,8 +27,8 @@ export function socketConnection(
     handlers?.close(reason);
   }
 
-  function receive(text: string): void {
-    if (!closed) handlers?.message(parseText(text));
+  function receive(message: Json): void {
+    if (!closed) handlers?.message(message);
   }
 
   socket.setNoDelay(true);

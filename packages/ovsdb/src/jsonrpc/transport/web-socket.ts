@@ -10,9 +10,9 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, Listener, TransportOptions } from '../connection.js';
 import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
-import { parseText } from '../message.js';
+import { ProtocolError } from '../protocol-error.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
-import { ProtocolError } from '../splitter.js';
+import { parseText } from '../text.js';
 import { ConnectError, connectError } from './connect-error.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
