@@ -77,9 +77,7 @@ export class PeerSocket {
   private constructor(socket: Socket) {
     this.#socket = socket;
     const splitter = new Splitter();
-    socket.on('data', (chunk: Buffer) =>
-      splitter.push(chunk, (text) => this.#received.push(JSON.parse(text) as JsonObject)),
-    );
+    socket.on('data', (chunk: Buffer) => splitter.push(chunk, (message) => this.#received.push(message as JsonObject)));
     socket.on('error', () => undefined);
   }
 

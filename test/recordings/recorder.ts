@@ -19,9 +19,7 @@ export class Recorder {
         const splitter = new Splitter();
         this.#sockets.add(a);
         a.on('data', (chunk: Buffer) => {
-          splitter.push(chunk, (text) =>
-            this.messages.push({ from, socket: name, message: JSON.parse(text) as JsonObject }),
-          );
+          splitter.push(chunk, (message) => this.messages.push({ from, socket: name, message: message as JsonObject }));
           b.write(chunk);
         });
         a.on('error', () => b.destroy());

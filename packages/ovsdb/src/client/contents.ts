@@ -8,6 +8,8 @@ import { type AnyRow, type AnyTable, compileDecoder, type RowDecoder } from '#sc
 import type { ChangeSet, RowChange } from './change-set.js';
 import type { Monitored } from './monitored.js';
 
+type AnyRowChange = RowChange<AnyRow>;
+
 /** `v1`: `update` of RFC 7047; `v2`: `update2` and `update3` of ovsdb-server(7). */
 export type UpdateFormat = 'v1' | 'v2';
 
@@ -19,6 +21,13 @@ export class ReplicaMismatch extends TypedError<'replica-mismatch'> {
   }
 }
 
+/** Rows between two chances to let other work through. */
+const STEP_ROWS = 500;
+
+/** Work in steps of about a millisecond; the result comes with the last. */
+export type Steps<T> = Generator<undefined, T>;
+
+/** Finds out what messages change in one table, without changing it; `commit` then does. */
 export class TableContents {
   readonly table: AnyTable;
   readonly rows = new Map<string, AnyRow>();
@@ -34,62 +43,70 @@ export class TableContents {
     this.#decoder = compileDecoder(this.table, columns);
   }
 
-  /** Makes the rows those of a complete initial answer. */
-  replaceAll(updates: JsonObject, format: UpdateFormat): RowChange[] {
-    const changes: RowChange[] = [];
+  /** What makes the rows those of a complete initial answer. */
+  *replaceAll(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
+    const changes: AnyRowChange[] = [];
+    let kept = 0;
+    let count = 0;
     for (const key in updates) {
       const json = wholeRow(updates[key], format);
       if (json === undefined) throw new ReplicaMismatch(`initial contents without row ${key}`);
-      this.#put(idOf(key), json, changes);
+      const before = this.rows.get(key);
+      if (before !== undefined) kept++;
+      this.#put(key, before, json, changes);
+      if (++count % STEP_ROWS === 0) yield;
     }
-    if (this.rows.size > Object.keys(updates).length) {
+    if (this.rows.size > kept) {
       for (const [id, before] of this.rows) {
-        if (Object.hasOwn(updates, id)) continue;
-        this.rows.delete(id);
-        changes.push({ id: before._uuid, before });
+        if (!Object.hasOwn(updates, id)) changes.push({ id: before._uuid, before });
+        if (++count % STEP_ROWS === 0) yield;
       }
     }
     return changes;
   }
 
-  update(updates: JsonObject, format: UpdateFormat): RowChange[] {
-    const changes: RowChange[] = [];
-    for (const key in updates) this.#updateRow(key, updates[key], format, changes);
+  *update(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
+    const changes: AnyRowChange[] = [];
+    let count = 0;
+    for (const key in updates) {
+      this.#updateRow(key, updates[key], format, changes);
+      if (++count % STEP_ROWS === 0) yield;
+    }
     return changes;
   }
 
-  #updateRow(key: string, json: Json | undefined, format: UpdateFormat, changes: RowChange[]): void {
+  commit(changes: readonly AnyRowChange[]): void {
+    for (const { id, after } of changes) {
+      if (after === undefined) this.rows.delete(id);
+      else this.rows.set(id, after);
+    }
+  }
+
+  #updateRow(key: string, json: Json | undefined, format: UpdateFormat, changes: AnyRowChange[]): void {
+    const before = this.rows.get(key);
     const whole = wholeRow(json, format);
     if (whole !== undefined) {
-      this.#put(idOf(key), whole, changes);
+      this.#put(key, before, whole, changes);
       return;
     }
-    const before = this.rows.get(key);
     const modify = format === 'v2' && isJsonObject(json) ? json['modify'] : undefined;
     if (isJsonObject(modify)) {
       if (before === undefined) throw new ReplicaMismatch(`${this.table.name} row ${key} modified but not there`);
-      const after = this.#decoder.changed(before, modify);
-      this.rows.set(key, after);
-      changes.push({ id: before._uuid, before, after });
+      changes.push({ id: before._uuid, before, after: this.#decoder.changed(before, modify) });
       return;
     }
-    if (before === undefined) return; // deleted twice: no harm
-    this.rows.delete(key);
-    changes.push({ id: before._uuid, before });
+    // Deleted twice does no harm.
+    if (before !== undefined) changes.push({ id: before._uuid, before });
   }
 
-  #put(id: Uuid, json: JsonObject, changes: RowChange[]): void {
-    const before = this.rows.get(id);
+  #put(key: string, before: AnyRow | undefined, json: JsonObject, changes: AnyRowChange[]): void {
     if (before === undefined) {
-      const after = this.#decoder.row(id, json);
-      this.rows.set(id, after);
-      changes.push({ id, after });
+      const id = idOf(key);
+      changes.push({ id, after: this.#decoder.row(id, json) });
       return;
     }
     const after = this.#decoder.replaced(before, json);
-    if (after === before) return;
-    this.rows.set(id, after);
-    changes.push({ id, before, after });
+    if (after !== before) changes.push({ id: before._uuid, before, after });
   }
 }
 
@@ -114,33 +131,41 @@ export class Contents {
     this.tables = new Map(monitored.map((each) => [each.table.name, new TableContents(each)]));
   }
 
-  /** Makes the contents those of a complete initial answer. Throws ReplicaMismatch, OvsdbError. */
-  replaceAll(json: Json, format: UpdateFormat): ChangeSet {
+  /** Makes the contents those of a complete initial answer, all at once in the last step. Throws ReplicaMismatch, OvsdbError. */
+  *replaceAll(json: Json, format: UpdateFormat): Steps<ChangeSet> {
     const updates = tableUpdates(json);
-    const tables = new Map<AnyTable, readonly RowChange[]>();
+    const tables = new Map<AnyTable, readonly AnyRowChange[]>();
     for (const contents of this.tables.values()) {
       const rows = updates[contents.table.name] ?? {};
       if (!isJsonObject(rows)) throw new ReplicaMismatch('table update is not an object');
-      const changes = contents.replaceAll(rows, format);
+      const changes = yield* contents.replaceAll(rows, format);
       if (changes.length > 0) tables.set(contents.table, changes);
     }
     const isInitial = !this.#wasLoaded;
     this.#wasLoaded = true;
-    return { tables, isInitial };
+    return this.#commit({ tables, isInitial });
   }
 
-  /** Applies one update. Throws ReplicaMismatch, OvsdbError. */
-  update(json: Json, format: UpdateFormat): ChangeSet {
+  /** Applies one update, all at once in the last step. Throws ReplicaMismatch, OvsdbError. */
+  *update(json: Json, format: UpdateFormat): Steps<ChangeSet> {
     const updates = tableUpdates(json);
-    const tables = new Map<AnyTable, readonly RowChange[]>();
+    const tables = new Map<AnyTable, readonly AnyRowChange[]>();
     for (const name in updates) {
       const contents = this.tables.get(name);
       const rows = updates[name];
       if (contents === undefined || !isJsonObject(rows)) throw new ReplicaMismatch(`update of table ${name}`);
-      const changes = contents.update(rows, format);
+      const changes = yield* contents.update(rows, format);
       if (changes.length > 0) tables.set(contents.table, changes);
     }
-    return { tables, isInitial: false };
+    return this.#commit({ tables, isInitial: false });
+  }
+
+  #commit(changes: {
+    readonly tables: ReadonlyMap<AnyTable, readonly AnyRowChange[]>;
+    readonly isInitial: boolean;
+  }): ChangeSet {
+    for (const [table, rows] of changes.tables) this.tables.get(table.name)?.commit(rows);
+    return changes;
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from '#ovsdb/notation';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
-import { Contents, isMonitorId, ReplicaMismatch, type UpdateFormat } from './contents.js';
+import { Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
 import { monitorRequests, reportSchemaFaults } from './monitor-request.js';
 import type { Monitored } from './monitored.js';
 import {
@@ -50,7 +50,7 @@ export interface ProtocolOptions {
   readonly onSynced: () => void;
   readonly onConditions: () => void;
   readonly onLock: (hasLock: boolean) => void;
-  /** Called once. `isUseful`: the connection had delivered its contents. */
+  /** Called once. */
   readonly onEnd: (reason: string | undefined) => void;
 }
 
@@ -61,6 +61,9 @@ export class SchemaMismatch extends TypedError<'schema-mismatch'> {
     this.name = 'SchemaMismatch';
   }
 }
+
+/** How long one turn of the event loop may be busy with a large message. */
+const TURN_MS = 20;
 
 type MonitorMethod = 'monitor_cond_since' | 'monitor_cond' | 'monitor';
 
@@ -158,7 +161,7 @@ export class Protocol {
         this.#request('monitor_cond', SERVER_MONITOR, (outcome) => {
           if ('error' in outcome) this.#askSchema('monitor_cond');
           else {
-            this.#server.replaceAll(outcome.result, 'v2');
+            finish(this.#server.replaceAll(outcome.result, 'v2'));
             this.#serverChanged();
           }
         });
@@ -241,22 +244,43 @@ export class Protocol {
 
   #loaded(method: MonitorMethod, result: Json): void {
     const { conditions, contents, resume } = this.#options;
-    let changes: ChangeSet;
+    let steps: Steps<ChangeSet>;
+    let lastTransaction: string = ZERO_UUID;
     if (method === 'monitor_cond_since') {
       if (!isJsonArray(result) || typeof result[1] !== 'string')
         throw new ReplicaMismatch('bad monitor_cond_since reply');
-      const [found, lastTransaction, updates = {}] = result;
-      changes = found === true ? contents.update(updates, 'v2') : contents.replaceAll(updates, 'v2');
-      resume.lastTransaction = lastTransaction;
+      const [found, last, updates = {}] = result;
+      steps = found === true ? contents.update(updates, 'v2') : contents.replaceAll(updates, 'v2');
+      lastTransaction = last;
     } else {
-      changes = contents.replaceAll(result, formatOf(method));
-      resume.lastTransaction = ZERO_UUID;
+      steps = contents.replaceAll(result, formatOf(method));
     }
-    conditions.confirm();
-    this.#isLoaded = true;
-    if (changes.tables.size > 0 || changes.isInitial) this.#options.onChanges(changes);
-    this.#options.onSynced();
-    this.changeConditions();
+    this.#apply(steps, (changes) => {
+      resume.lastTransaction = lastTransaction;
+      conditions.confirm();
+      this.#isLoaded = true;
+      if (changes.tables.size > 0 || changes.isInitial) this.#options.onChanges(changes);
+      this.#options.onSynced();
+      this.changeConditions();
+    });
+  }
+
+  /** Carries out steps, and other work between them when they take long; messages wait meanwhile. */
+  #apply(steps: Steps<ChangeSet>, done: (changes: ChangeSet) => void): void {
+    const { clock } = this.#options.session;
+    const end = clock.monotonic() + TURN_MS;
+    do {
+      const step = steps.next();
+      if (step.done === true) {
+        done(step.value);
+        this.session.release();
+        return;
+      }
+    } while (clock.monotonic() < end);
+    this.session.hold();
+    clock.setTimeout(() => {
+      if (this.session.isOpen) this.#guarded(() => this.#apply(steps, done));
+    }, 0);
   }
 
   #notification(method: string, params: JsonArray): void {
@@ -282,15 +306,23 @@ export class Protocol {
 
   #update(id: Json | undefined, lastTransaction: Json | undefined, updates: Json = {}, format: UpdateFormat): void {
     if (isMonitorId(id, SERVER_MONITOR_ID)) {
-      this.#server.update(updates, format);
+      finish(this.#server.update(updates, format));
       this.#serverChanged();
       return;
     }
     if (!isMonitorId(id, this.#monitorId)) throw new ReplicaMismatch('update of an unknown monitor');
-    const changes = this.#options.contents.update(updates, format);
-    if (typeof lastTransaction === 'string') this.#options.resume.lastTransaction = lastTransaction;
-    if (changes.tables.size > 0) this.#options.onChanges(changes);
+    this.#apply(this.#options.contents.update(updates, format), (changes) => {
+      if (typeof lastTransaction === 'string') this.#options.resume.lastTransaction = lastTransaction;
+      if (changes.tables.size > 0) this.#options.onChanges(changes);
+    });
   }
+}
+
+/** Carries out all steps at once: of contents that are small. */
+function finish<T>(steps: Steps<T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
 }
 
 function formatOf(method: MonitorMethod): UpdateFormat {

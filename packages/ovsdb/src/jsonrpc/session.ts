@@ -39,6 +39,9 @@ export interface Session {
   reply(id: Json, result: Json): void;
   replyError(id: Json, error: OvsdbError | string): void;
   setProbe(ms: number): void;
+  /** Lets messages wait until `release`, for a receiver that works on one of them in several turns. */
+  hold(): void;
+  release(): void;
   close(reason?: string): void;
 }
 
@@ -54,6 +57,8 @@ export function openSession(connection: Connection, options: SessionOptions): Se
   let lastActivity = clock.monotonic();
   let probedAt: number | undefined;
   let timer: Timer | undefined;
+  let isHeld = false;
+  let held: Json[] = [];
 
   function dispatch(json: Json): void {
     const message = readMessage(json);
@@ -88,6 +93,7 @@ export function openSession(connection: Connection, options: SessionOptions): Se
   function ended(reason: string | undefined): void {
     if (!isOpen) return;
     isOpen = false;
+    held = [];
     timer?.cancel();
     const lost = { error: new OvsdbError(CONNECTION_LOST, reason) };
     for (const settle of waiting.values()) settle(lost);
@@ -117,15 +123,30 @@ export function openSession(connection: Connection, options: SessionOptions): Se
     watch();
   }
 
+  function receive(json: Json): void {
+    if (isHeld) {
+      held.push(json);
+      return;
+    }
+    try {
+      dispatch(json);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      connection.close(`Protocol error: ${error.message}`);
+    }
+  }
+
+  function release(): void {
+    if (!isHeld) return;
+    isHeld = false;
+    connection.resume();
+    const waited = held;
+    held = [];
+    for (const json of waited) receive(json);
+  }
+
   connection.start({
-    message(json) {
-      try {
-        dispatch(json);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        connection.close(`Protocol error: ${error.message}`);
-      }
-    },
+    message: receive,
     activity() {
       lastActivity = clock.monotonic();
     },
@@ -156,6 +177,12 @@ export function openSession(connection: Connection, options: SessionOptions): Se
       probeMs = ms;
       watch();
     },
+    hold() {
+      if (isHeld) return;
+      isHeld = true;
+      connection.pause();
+    },
+    release,
     close: (reason) => connection.close(reason),
   };
 }
