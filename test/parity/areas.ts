@@ -7,4 +7,7 @@ export interface ParityArea {
 }
 
 /** In the order of the data's way. */
-export const AREAS: readonly ParityArea[] = [{ name: 'recordings', load: () => import('./recordings.js') }];
+export const AREAS: readonly ParityArea[] = [
+  { name: 'ovsdb', load: () => import('./ovsdb.js') },
+  { name: 'recordings', load: () => import('./recordings.js') },
+];

@@ -5,7 +5,7 @@
 import { type Atom, compareAtoms, type NamedUuids } from './atom.js';
 import { isJsonArray, type Json, stringifyJson } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
-import { type ColumnSchema, type ColumnType, columnOf, describeType, type TableSchema } from './schema.js';
+import { type ColumnSchema, type ColumnType, columnOf, describeType, shapeOf, type TableSchema } from './schema.js';
 import { atomsOf, equalValues, isMap, type Value, valueFromJson, valueToJson } from './value.js';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'includes' | 'excludes';
@@ -64,9 +64,9 @@ function operandType(column: ColumnSchema, comparison: Comparison, json: Json): 
       return { ...type, min: 1 };
     }
     case 'includes':
-      return type.max === 1 && type.min === 1 ? type : { ...type, min: 0 };
+      return shapeOf(type) === 'one' ? type : { ...type, min: 0 };
     case 'excludes':
-      return type.max === 1 && type.min === 1 ? type : { ...type, min: 0, max: 'unlimited' };
+      return shapeOf(type) === 'one' ? type : { ...type, min: 0, max: 'unlimited' };
     default:
       return type;
   }

@@ -4,8 +4,7 @@
  */
 import { isId } from './atom.js';
 import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject } from './json.js';
-import type { OvsdbError } from './ovsdb-error.js';
-import { syntaxError } from './ovsdb-error.js';
+import { OvsdbError, syntaxError } from './ovsdb-error.js';
 
 export class MemberReader {
   readonly #json: JsonObject;
@@ -14,7 +13,7 @@ export class MemberReader {
 
   /** `what` as in "Parsing `what` failed". Throws OvsdbError when `json` is no object. */
   constructor(json: Json, what: string) {
-    if (!isJsonObject(json)) throw syntaxError(`Parsing ${what} failed: Object expected.`, json);
+    if (!isJsonObject(json)) throw new OvsdbError('syntax error', `Parsing ${what} failed: Object expected.`);
     this.#json = json;
     this.#what = what;
   }

@@ -83,9 +83,11 @@ function parseColumn(name: string, json: Json): ColumnSchema {
   const reader = new MemberReader(json, `schema for column ${name}`);
   const type = parseColumnType(reader.any('type'));
   const ephemeral = reader.optionalBoolean('ephemeral') ?? false;
-  const mutable = reader.optionalBoolean('mutable') ?? true;
+  // Weak references change when their rows go, so ovsdb-server lets no column of them be immutable.
+  const isWeak = type.key.refType === 'weak' || type.value?.refType === 'weak';
+  const isMutable = reader.optionalBoolean('mutable') ?? true;
   reader.finish();
-  return { name, type, ephemeral, mutable };
+  return { name, type, ephemeral, mutable: isMutable || isWeak };
 }
 
 /** A `<type>`: an atomic type's name, or an object with `key`, `value`, `min`, `max`. */

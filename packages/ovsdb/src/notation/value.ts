@@ -206,7 +206,7 @@ export function valueToText(type: ColumnType, value: Value): string {
   if (isMap(value)) {
     const valueType = type.value?.type ?? key;
     const pairs = [...value].map(([k, v]) => `${atomToText(key, k)}=${atomToText(valueType, v)}`);
-    return `{${pairs.join(', ')}}`;
+    return type.max === 1 && pairs.length === 1 ? pairs.join() : `{${pairs.join(', ')}}`;
   }
   if (isAtom(value)) return atomToText(key, value);
   return `[${atomsOf(value)

@@ -57,9 +57,11 @@ export function prepareCommit(
   const counts = new ReferenceCount(overlay, tables);
   counts.countDrafts();
   counts.checkDeleted();
-  counts.collectGarbage();
+  do {
+    counts.collectGarbage();
+    clearWeakReferences(overlay, tables, counts);
+  } while (counts.hasSuspects);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
-  clearWeakReferences(overlay, tables);
   for (const [table, drafts] of overlay.drafts) if (table.indexes.length > 0) checkIndexes(table, drafts);
   const changes: Change[] = [];
   for (const [table, drafts] of overlay.drafts) {

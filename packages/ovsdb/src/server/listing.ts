@@ -25,6 +25,21 @@ export function listing<T>(items: readonly T[], textOf: (item: T) => string): Pi
   return items.length <= SMALL ? text(0, items.length) : { length: items.length, text };
 }
 
+/** As `listing`, without repeating equal texts. Its text can be made once only, from the first element to the last. */
+export function distinctListing<T>(items: readonly T[], textOf: (item: T) => string): Piece {
+  const seen = new Set<string>();
+  const text = (from: number, to: number): string => {
+    let out = '';
+    for (let i = from; i < to; i++) {
+      const each = textOf(items[i]!);
+      const known = seen.size;
+      if (seen.add(each).size > known) out += known === 0 ? each : `,${each}`;
+    }
+    return out;
+  };
+  return items.length <= SMALL ? text(0, items.length) : { length: items.length, text };
+}
+
 /** The whole text, for tests and small messages. */
 export function wholeText(pieces: readonly Piece[]): string {
   let text = '';

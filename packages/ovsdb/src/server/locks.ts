@@ -9,54 +9,77 @@ export interface LockSession {
   onStolen(name: string): void;
 }
 
+interface Waiter {
+  readonly session: LockSession;
+  readonly method: 'lock' | 'steal';
+}
+
+interface Lock {
+  /** The first is the owner. */
+  readonly waiters: Waiter[];
+  /** Who had stolen the lock and lost it again: not in line any more, but must "unlock" before asking anew. */
+  readonly losers: Set<LockSession>;
+}
+
 export class Locks {
-  /** The first of each list is the owner. */
-  readonly #waiters = new Map<string, LockSession[]>();
+  readonly #locks = new Map<string, Lock>();
 
   /** True when the session has asked for the lock and not given it back. */
-  isWaiting(name: string, session: LockSession): boolean {
-    return this.#waiters.get(name)?.includes(session) === true;
+  hasAsked(name: string, session: LockSession): boolean {
+    const lock = this.#locks.get(name);
+    return lock !== undefined && (lock.losers.has(session) || lock.waiters.some((each) => each.session === session));
   }
 
   isOwner(name: string, session: LockSession): boolean {
-    return this.#waiters.get(name)?.[0] === session;
+    return this.#locks.get(name)?.waiters[0]?.session === session;
   }
 
   /** Queues the session; true when it owns the lock at once. */
   lock(name: string, session: LockSession): boolean {
-    const waiters = this.#waiters.get(name);
-    if (waiters === undefined) {
-      this.#waiters.set(name, [session]);
-      return true;
-    }
-    waiters.push(session);
-    return false;
+    const { waiters } = this.#lock(name);
+    waiters.push({ session, method: 'lock' });
+    return waiters.length === 1;
   }
 
-  /** Makes the session the owner; the owner before, if any, is told and waits first in line. */
+  /**
+   * Makes the session the owner. The owner before is told; it waits first in line, unless it had stolen the lock itself
+   * (as in ovsdb-server).
+   */
   steal(name: string, session: LockSession): void {
-    const waiters = this.#waiters.get(name);
-    if (waiters === undefined) {
-      this.#waiters.set(name, [session]);
-      return;
-    }
+    const { waiters, losers } = this.#lock(name);
     const victim = waiters[0];
-    waiters.unshift(session);
-    victim?.onStolen(name);
+    if (victim?.method === 'steal') {
+      waiters.shift();
+      losers.add(victim.session);
+    }
+    waiters.unshift({ session, method: 'steal' });
+    victim?.session.onStolen(name);
   }
 
   unlock(name: string, session: LockSession): void {
-    const waiters = this.#waiters.get(name);
-    if (waiters === undefined) return;
-    const place = waiters.indexOf(session);
-    if (place < 0) return;
-    waiters.splice(place, 1);
-    if (waiters.length === 0) this.#waiters.delete(name);
-    else if (place === 0) waiters[0]!.onLocked(name);
+    const lock = this.#locks.get(name);
+    if (lock === undefined) return;
+    const { waiters, losers } = lock;
+    const place = waiters.findIndex((each) => each.session === session);
+    if (place >= 0) {
+      waiters.splice(place, 1);
+      // The owner is told again when one behind it leaves, as ovsdb-server does.
+      waiters[0]?.session.onLocked(name);
+    } else losers.delete(session);
+    if (waiters.length === 0 && losers.size === 0) this.#locks.delete(name);
   }
 
   /** Gives back all that the session has or waits for. */
   release(session: LockSession): void {
-    for (const name of [...this.#waiters.keys()]) this.unlock(name, session);
+    for (const name of [...this.#locks.keys()]) this.unlock(name, session);
+  }
+
+  #lock(name: string): Lock {
+    let lock = this.#locks.get(name);
+    if (lock === undefined) {
+      lock = { waiters: [], losers: new Set() };
+      this.#locks.set(name, lock);
+    }
+    return lock;
   }
 }

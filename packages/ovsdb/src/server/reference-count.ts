@@ -2,7 +2,8 @@
  * Strong references: what a transaction adds to and takes from each row's count; which rows must not go because others
  * refer to them; which must go because nothing does. Rows of root tables stay without references.
  */
-import { OvsdbError, type Value } from '#ovsdb/notation';
+import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
+import type { Column } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
 import type { Table } from './table.js';
 
@@ -56,10 +57,26 @@ export class ReferenceCount {
       if ((before?.references ?? 0) + this.of(table, id) > 0) continue;
       const held = this.#overlay.get(table, id)!.values;
       this.#overlay.delete(table, id);
-      this.#release(table, held);
+      this.#release(table, id, held);
       const drafts = this.#overlay.drafts.get(table)!;
       if (drafts.get(id)!.before === undefined) drafts.delete(id);
     }
+  }
+
+  /**
+   * Takes back the strong references of pairs that left a map because their other half was a weak reference to a row that
+   * is gone. What they kept may go now.
+   */
+  dropPairs(table: Table, id: string, column: Column, pairs: ReadonlyMap<Atom, Atom>): void {
+    for (const { side, table: name } of column.strong) {
+      const target = this.#tables.get(name);
+      if (target === undefined) continue;
+      for (const atom of column.references(pairs, side)) this.#add(target, String(atom), -1, table, id);
+    }
+  }
+
+  get hasSuspects(): boolean {
+    return this.#suspects.length > 0;
   }
 
   apply(): void {
@@ -92,11 +109,11 @@ export class ReferenceCount {
           after === undefined ? undefined : now,
           side,
         );
-        for (const atom of removed) this.#add(target, String(atom), -1);
+        for (const atom of removed) this.#add(target, String(atom), -1, table, draft.id);
         for (const atom of added) {
           const id = String(atom);
           if (!this.#overlay.has(target, id)) this.#fail(table, column.name, draft.id, id, target);
-          this.#add(target, id, 1);
+          this.#add(target, id, 1, table, draft.id);
           // Share the target's own copy of its uuid.
           if (after !== undefined && now === atom) after[column.position] = target.rows.get(id)?.id ?? id;
         }
@@ -105,17 +122,20 @@ export class ReferenceCount {
   }
 
   /** Takes back the references of a row that was found to be garbage. */
-  #release(table: Table, held: readonly Value[]): void {
+  #release(table: Table, id: string, held: readonly Value[]): void {
     for (const column of table.strongColumns) {
       for (const { side, table: name } of column.strong) {
         const target = this.#tables.get(name);
         if (target === undefined) continue;
-        for (const atom of column.references(held[column.position], side)) this.#add(target, String(atom), -1);
+        for (const atom of column.references(held[column.position], side))
+          this.#add(target, String(atom), -1, table, id);
       }
     }
   }
 
-  #add(target: Table, id: string, by: 1 | -1): void {
+  /** A row's references to itself do not count: they must not keep it (as in ovsdb-server). */
+  #add(target: Table, id: string, by: 1 | -1, from: Table, fromId: string): void {
+    if (target === from && id === fromId) return;
     let deltas = this.#deltas.get(target);
     if (deltas === undefined) {
       deltas = new Map();

@@ -151,7 +151,7 @@ function lockName({ method, params }: Call): string {
 function lock(call: Call): void {
   const { service, session, method, params, idText } = call;
   const name = lockName(call);
-  if (service.locks.isWaiting(name, session)) throw syntaxError(`must issue "unlock" before new "${method}"`, params);
+  if (service.locks.hasAsked(name, session)) throw syntaxError(`must issue "unlock" before new "${method}"`, params);
   let isOwner = true;
   if (method === 'steal') service.locks.steal(name, session);
   else isOwner = service.locks.lock(name, session);
@@ -161,7 +161,7 @@ function lock(call: Call): void {
 function unlock(call: Call): void {
   const { service, session, params, idText } = call;
   const name = lockName(call);
-  if (!service.locks.isWaiting(name, session)) {
+  if (!service.locks.hasAsked(name, session)) {
     throw syntaxError('unlock: "unlock" without "lock" or "steal"', params);
   }
   session.hold(replyText(idText, '{}'));

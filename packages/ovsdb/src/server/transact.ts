@@ -130,7 +130,8 @@ class TransactionNames implements NamedRows {
     if (this.#claimed.has(name)) return undefined;
     this.#claimed.add(name);
     if (id === undefined) return this.resolve(name);
-    if (!this.#ids.has(name)) this.#ids.set(name, id);
+    // References that stand before this keep the uuid they got, as in ovsdb-server.
+    this.#ids.set(name, id);
     return id;
   }
 

@@ -7,10 +7,15 @@ import { ZERO_UUID } from '#base';
 import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import { type Column, pairsOf } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
+import type { ReferenceCount } from './reference-count.js';
 import type { Table } from './table.js';
 
 /** Clears the weak references of all rows that the transaction touched, and of those that refer to rows it deleted. */
-export function clearWeakReferences(overlay: Overlay, tables: ReadonlyMap<string, Table>): void {
+export function clearWeakReferences(
+  overlay: Overlay,
+  tables: ReadonlyMap<string, Table>,
+  counts: ReferenceCount,
+): void {
   const referrers: [Table, string][] = [];
   for (const [table, drafts] of overlay.drafts) {
     const hasWeak = table.weakColumns.length > 0;
@@ -20,10 +25,16 @@ export function clearWeakReferences(overlay: Overlay, tables: ReadonlyMap<string
       } else if (hasWeak) referrers.push([table, draft.id]);
     }
   }
-  for (const [table, id] of referrers) if (overlay.has(table, id)) clearRow(overlay, tables, table, id);
+  for (const [table, id] of referrers) if (overlay.has(table, id)) clearRow(overlay, tables, counts, table, id);
 }
 
-function clearRow(overlay: Overlay, tables: ReadonlyMap<string, Table>, table: Table, id: string): void {
+function clearRow(
+  overlay: Overlay,
+  tables: ReadonlyMap<string, Table>,
+  counts: ReferenceCount,
+  table: Table,
+  id: string,
+): void {
   for (const column of table.weakColumns) {
     const value = overlay.get(table, id)!.values[column.position];
     const exists = (atom: Atom, side: 'key' | 'value') => {
@@ -38,6 +49,10 @@ function clearRow(overlay: Overlay, tables: ReadonlyMap<string, Table>, table: T
       throw emptied(table, column, overlay.drafts.get(table)!.get(id)!, lost, hadZero);
     }
     values[column.position] = kept;
+    if (column.shape === 'map' && column.strong.length > 0) {
+      const left = [...pairsOf(value)].filter(([key]) => !pairsOf(kept).has(key));
+      counts.dropPairs(table, id, column, new Map(left));
+    }
   }
 }
 
@@ -51,7 +66,11 @@ function survivors(column: Column, value: Value, exists: (atom: Atom, side: 'key
   if (column.shape === 'map') {
     const pairs = [...pairsOf(value)];
     const kept = pairs.filter(([key, item]) => exists(key, 'key') && exists(item, 'value'));
-    return { kept: new Map(kept), lost: pairs.length - kept.length, hadZero: pairsOf(value).has(ZERO_UUID) };
+    return {
+      kept: new Map(kept),
+      lost: pairs.length - kept.length,
+      hadZero: pairs.some((pair) => pair.includes(ZERO_UUID)),
+    };
   }
   const atoms = [...column.references(value, 'key')];
   const kept = atoms.filter((atom) => exists(atom, 'key'));

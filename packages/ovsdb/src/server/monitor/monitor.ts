@@ -61,15 +61,16 @@ export class Monitor {
     const selections = new Map(this.group.selections);
     const moved: Change[] = [];
     for (const name of Object.keys(requests)) {
+      if (!this.database.tables.has(name)) throw new OvsdbError('syntax error', `no table named ${name}`);
       const selection = selections.get(name);
       if (selection === undefined) throw new OvsdbError('syntax error', `no table named ${name} in monitor session`);
       const request = requests[name] ?? null;
       if (!isJsonArray(request)) {
         throw new OvsdbError('syntax error', `table ${name} no monitor-cond-change JSON array`);
       }
-      const filter = parseFilter(this.database, selection, request);
-      // RFC 7047's monitors have no conditions: ovsdb-server takes the request and goes on as before.
-      if (this.form === 'update' || filter === undefined) continue;
+      // RFC 7047's monitors have no conditions: ovsdb-server takes the request unread and goes on as before.
+      const filter = this.form === 'update' ? undefined : parseFilter(this.database, selection, request);
+      if (filter === undefined) continue;
       selections.set(name, selection.withFilter(filter));
       collectMoved(selection, filter, moved);
     }

@@ -1,6 +1,6 @@
-/** `select` (RFC 7047, 5.2.2). */
+/** `select` (RFC 7047, 5.2.2). Rows that are equal in the selected columns are given once, as ovsdb-server does. */
 import { Clauses, parseColumnNames } from '../clauses.js';
-import { listing } from '../listing.js';
+import { distinctListing, listing } from '../listing.js';
 import { type Operation, readTable } from '../operation.js';
 import type { RowView } from '../overlay.js';
 import { allColumnNames, rowTextOf } from '../row-text.js';
@@ -20,5 +20,6 @@ export const select: Operation = (execution, reader) => {
     const draft = overlay.drafts.get(table)?.get(row.id);
     return draft === undefined ? row : { id: row.id, values: row.values.slice(), version: draft.before?.version };
   });
-  return ['{"rows":[', listing(rows, rowTextOf(table, names, database.versions)), ']}'];
+  const textOf = rowTextOf(table, names, database.versions);
+  return ['{"rows":[', names.includes('_uuid') ? listing(rows, textOf) : distinctListing(rows, textOf), ']}'];
 };

@@ -96,7 +96,7 @@ function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: 
   }
 }
 
-function countReferences({ table, values }: Draft, database: Database): void {
+function countReferences({ table, row: from, values }: Draft, database: Database): void {
   for (const column of table.strongColumns) {
     const value = values[column.position];
     for (const { side, table: name } of column.strong) {
@@ -105,7 +105,7 @@ function countReferences({ table, values }: Draft, database: Database): void {
       for (const atom of column.references(value, side)) {
         const row = target.rows.get(String(atom));
         if (row === undefined) continue;
-        row.references++;
+        if (row !== from) row.references++;
         if (atom === value) values[column.position] = row.id;
       }
     }

@@ -1,0 +1,112 @@
+/**
+ * ovsdb-server and ours: the same requests of several clients, hand-picked and random, must be answered alike, and
+ * everybody told the same.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type JsonObject, parseSchema, stringifyJson } from '#ovsdb/notation';
+import { Daemon, run as runCommand } from '#testing';
+import { HAND_PICKED } from './ovsdb/hand-picked.js';
+import { compareSteps, empty, type Side } from './ovsdb/pair.js';
+import { Peer } from './ovsdb/peer.js';
+import { EVERYTHING, randomSchema } from './ovsdb/schemas.js';
+import { Requests } from './ovsdb/steps.js';
+import { Verdict } from './ovsdb/verdict.js';
+import type { ParityReport } from './report.js';
+
+const RANDOM_SCHEMAS = 6;
+const SEQUENCES = Number(process.env['HEDDLE_OVSDB_SEQUENCES'] ?? 150);
+const SEED = Number(process.env['HEDDLE_OVSDB_SEED'] ?? Date.now() % 1_000_000);
+
+export async function run(report: ParityReport): Promise<void> {
+  report.note(`seed ${SEED}: HEDDLE_OVSDB_SEED=${SEED} repeats this`);
+  const random = fc.sample(fc.tuple(...Array.from({ length: RANDOM_SCHEMAS }, (_, i) => randomSchema(`Random${i}`))), {
+    seed: SEED,
+    numRuns: 1,
+  });
+  const schemas: JsonObject[] = [EVERYTHING, ...(random[0] ?? [])];
+  const { theirs, ours, daemons } = await start(report.rundir, schemas);
+  const verdict = new Verdict();
+  try {
+    for (const { name, steps } of HAND_PICKED) {
+      const difference = await compareSteps(theirs, ours, steps, verdict);
+      if (difference === undefined) report.ok(name);
+      else report.differ(name, difference);
+      await empty([theirs, ours], 'Everything', tablesOf(EVERYTHING));
+    }
+    for (const schema of schemas) await compareRandom(report, theirs, ours, schema, verdict);
+    for (const [form, where] of verdict.unknownForms())
+      report.differ(`an error that ovsdb-server never gave: ${form}`, where);
+    for (const daemon of daemons) daemon.assertAlive();
+  } finally {
+    for (const daemon of daemons) await daemon.stop();
+  }
+}
+
+async function compareRandom(
+  report: ParityReport,
+  theirs: Side,
+  ours: Side,
+  json: JsonObject,
+  verdict: Verdict,
+): Promise<void> {
+  const schema = parseSchema(json);
+  const requests = new Requests(schema);
+  let compared = 0;
+  const property = fc.asyncProperty(fc.array(requests.step(), { minLength: 1, maxLength: 12 }), async (steps) => {
+    const difference = await compareSteps(theirs, ours, steps, verdict);
+    await empty([theirs, ours], schema.name, tablesOf(json));
+    compared++;
+    if (difference !== undefined) throw new Error(difference);
+  });
+  const outcome = await fc.check(property, { seed: SEED, numRuns: SEQUENCES, endOnFailure: false });
+  for (let i = outcome.numRuns; i > 0; i--) report.ok(`${schema.name} sequence`);
+  if (outcome.failed) {
+    const { errorInstance } = outcome;
+    const text = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+    report.differ(`${schema.name}, seed ${SEED}, after ${compared} sequences`, `${stringifyJson(json)}\n${text}`);
+  }
+}
+
+function tablesOf(schema: JsonObject): string[] {
+  return [...parseSchema(schema).tables.keys()];
+}
+
+/** Starts both servers on fresh databases of all schemas. */
+async function start(rundir: string, schemas: readonly JsonObject[]) {
+  const theirs = { name: 'ovsdb-server', remote: `unix:${rundir}/c.sock` };
+  const ours = { name: 'ours', remote: `unix:${rundir}/o.sock` };
+  const env = { ...process.env, OVS_RUNDIR: rundir, OVS_LOGDIR: rundir, OVS_DBDIR: rundir };
+  const [theirFiles, ourOptions]: [string[], string[]] = [[], []];
+  for (const [i, schema] of schemas.entries()) {
+    const file = join(rundir, `${i}.ovsschema`);
+    writeFileSync(file, stringifyJson(schema));
+    await runCommand(['ovsdb-tool', 'create', `${rundir}/c${i}.db`, file], { env });
+    theirFiles.push(`${rundir}/c${i}.db`);
+    ourOptions.push(`--create=${file}=${rundir}/o${i}.db`);
+  }
+  const daemon = (name: string, side: Side, argv: readonly string[]) =>
+    new Daemon({
+      name,
+      argv: [...argv, `--remote=p${side.remote}`, `--unixctl=${rundir}/${name}.ctl`],
+      env,
+      logFile: `${rundir}/${name}.log`,
+      ready: () => serves(side),
+    }).start();
+  const main = new URL('../../packages/ovsdb/src/main.js', import.meta.url).pathname;
+  const daemons = [
+    await daemon('c', theirs, ['ovsdb-server', ...theirFiles]),
+    await daemon('o', ours, [process.execPath, main, ...ourOptions]),
+  ];
+  return { theirs, ours, daemons };
+}
+
+async function serves({ remote }: Side): Promise<boolean> {
+  try {
+    (await Peer.open(remote)).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Whether two answers are the same. Where a request has several faults, which of them a server names first is a matter of
+ * its hashing: then both must fail at the same place, and what ours says must have the form of something the other says
+ * elsewhere.
+ */
+import { isJsonArray, isJsonObject, type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+import { errorForm } from './normal-form.js';
+
+export class Verdict {
+  /** Forms of errors that ovsdb-server was seen to give. */
+  readonly #known = new Set<string>();
+  /** Forms that ours gave in place of another, with where. */
+  readonly #claimed = new Map<string, string>();
+
+  /** `theirs` and `ours`: `reply JSON`. */
+  isSameReply(theirs: string, ours: string, where: () => string): boolean {
+    const [a, b] = [parseJson(theirs.slice(6)), parseJson(ours.slice(6))];
+    for (const error of errorsOf(a)) this.#known.add(formOf(error));
+    if (theirs === ours) return true;
+    const [left, right] = [errorsOf(a), errorsOf(b)];
+    if (left.length === 0 || left.length !== right.length) return false;
+    if (stringifyJson(withoutErrors(a)) !== stringifyJson(withoutErrors(b))) return false;
+    for (const error of right) if (!this.#claimed.has(formOf(error))) this.#claimed.set(formOf(error), where());
+    return true;
+  }
+
+  /** Errors of ours that ovsdb-server never gave, and the requests that brought them. */
+  unknownForms(): [form: string, where: string][] {
+    return [...this.#claimed].filter(([form]) => !this.#known.has(form));
+  }
+}
+
+function errorsOf(json: Json): Json[] {
+  if (isJsonArray(json)) return json.flatMap(errorsOf);
+  if (!isJsonObject(json)) return [];
+  if (typeof json['error'] === 'string') return [json];
+  return Object.values(json).flatMap(errorsOf);
+}
+
+function withoutErrors(json: Json): Json {
+  if (isJsonArray(json)) return json.map(withoutErrors);
+  if (!isJsonObject(json)) return json;
+  if (typeof json['error'] === 'string') return 'error';
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, withoutErrors(value)]));
+}
+
+function formOf(error: Json): string {
+  if (!isJsonObject(error)) return String(error);
+  const details = typeof error['details'] === 'string' ? errorForm(error['details']) : '';
+  return `${String(error['error'])}: ${details}`;
+}
