@@ -1,4 +1,9 @@
+export { decodeActions } from './action/decode.js';
+export { encodeActions } from './action/encode.js';
 export * from './action.js';
+export { type DecodeOptions, decode } from './codec/decode.js';
+export { type EncodeOptions, encode, encodeInto } from './codec/encode.js';
+export { inPortOf } from './codec/packet.js';
 export * from './errors.js';
 export * from './field.js';
 export * from './match.js';
@@ -13,3 +18,4 @@ export * from './message/table-stats.js';
 export * from './message/tlv-table.js';
 export * from './port.js';
 export * from './switch-handler.js';
+export * from './wire/prerequisite.js';

@@ -1,0 +1,457 @@
+/**
+ * Messages from bytes. Before: a connection, which cuts the stream at the headers' lengths. After: controller or switch. A message of an unknown type
+ * becomes `unknown`; one that is malformed throws an OpenFlowError (or TruncatedError) whose code answers it.
+ */
+import { ByteReader, TruncatedError } from '#base';
+import { OpenFlowError } from '../errors.js';
+import { groups } from '../message/group-mod.js';
+import type { AsyncConfig, BundleAdd, Message, OpenFlowVersion, Received, Role, Unknown } from '../message/message.js';
+import { meters } from '../message/meter-mod.js';
+import { portFrom32, ports } from '../port.js';
+import { decodeFlush } from './connection-flush.js';
+import { bundleTypes, packetInFormats, roles } from './encode.js';
+import * as flow from './flow.js';
+import * as group from './group.js';
+import * as meter from './meter.js';
+import { multipart, NICIRA_EXPERIMENTER, nicira, niciraMultipart, onf, types, types10 } from './number.js';
+import * as packet from './packet.js';
+import * as port from './port.js';
+import * as table from './table.js';
+import { decodeTlvTable, decodeTlvTableMod } from './tlv-table.js';
+
+export interface DecodeOptions {
+  /** OpenFlow 1.0: flow_mods carry the table (NXT_FLOW_MOD_TABLE_ID). Default true for a controller's own use. */
+  readonly hasTableId?: boolean;
+}
+
+export function isVersion(version: number): version is OpenFlowVersion {
+  return version === 0x01 || version === 0x04 || version === 0x06;
+}
+
+/** Decodes one whole message, header included. */
+export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Received {
+  const reader = new ByteReader(bytes);
+  const version = reader.u8();
+  const type = reader.u8();
+  reader.skip(2);
+  const xid = reader.u32();
+  const body = new ByteReader(bytes.subarray(8));
+  if (type === types.hello) return { version, xid, message: decodeHello(body) };
+  if (!isVersion(version)) throw new OpenFlowError('OFPBRC_BAD_VERSION', String(version));
+  try {
+    return { version, xid, message: decodeBody(type, body, version, options) };
+  } catch (error) {
+    if (error instanceof TruncatedError) throw new OpenFlowError('OFPBRC_BAD_LEN', error.message);
+    throw error;
+  }
+}
+
+function decodeHello(body: ByteReader): Message {
+  let versions: number | undefined;
+  while (body.left >= 4) {
+    const type = body.u16();
+    const length = body.u16();
+    if (length < 4 || length - 4 > body.left) break;
+    const element = body.sub(length - 4);
+    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
+    if (type === 1 && element.left >= 4) versions = element.u32();
+  }
+  return versions === undefined ? { kind: 'hello' } : { kind: 'hello', versions };
+}
+
+function unknown(type: number, body: ByteReader, error: Unknown['error']): Unknown {
+  return { kind: 'unknown', type, body: body.bytes.slice(), error };
+}
+
+function decodeBody(type: number, body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+  const { hasTableId = true } = options;
+  switch (type) {
+    case types.error:
+      return decodeError(body, version);
+    case types.echoRequest:
+      return { kind: 'echo_request', data: body.rest().slice() };
+    case types.echoReply:
+      return { kind: 'echo_reply', data: body.rest().slice() };
+    case types.experimenter:
+      return decodeExperimenter(body, version, options);
+    case types.featuresRequest:
+      return { kind: 'features_request' };
+    case types.featuresReply:
+      return decodeFeatures(body, version);
+    case types.getConfigRequest:
+      return { kind: 'get_config_request' };
+    case types.getConfigReply:
+      return { kind: 'get_config_reply', flags: body.u16(), missSendLength: body.u16() };
+    case types.setConfig:
+      return { kind: 'set_config', flags: body.u16(), missSendLength: body.u16() };
+    case types.packetIn:
+      return packet.decodePacketIn(body, version);
+    case types.flowRemoved:
+      return version === 0x01 ? flow.decodeFlowRemoved10(body) : flow.decodeFlowRemoved(body, version);
+    case types.portStatus: {
+      const reason = (['add', 'delete', 'modify'] as const)[body.u8()] ?? 'modify';
+      body.skip(7);
+      return { kind: 'port_status', reason, port: port.decodePort(body, version) };
+    }
+    case types.packetOut:
+      return packet.decodePacketOut(body, version);
+    case types.flowMod:
+      return version === 0x01 ? flow.decodeFlowMod10(body, hasTableId) : flow.decodeFlowMod(body, version);
+    default:
+      return version === 0x01 ? decodeRest10(type, body) : decodeRest(type, body, version, options);
+  }
+}
+
+function decodeRest10(type: number, body: ByteReader): Message {
+  switch (type) {
+    case types10.portMod:
+      return port.decodePortMod(body, 0x01);
+    case types10.statsRequest:
+      return decodeRequest(body, 0x01);
+    case types10.statsReply:
+      return decodeReply(body, 0x01);
+    case types10.barrierRequest:
+      return { kind: 'barrier_request' };
+    case types10.barrierReply:
+      return { kind: 'barrier_reply' };
+    default:
+      return unknown(type, body, 'OFPBRC_BAD_TYPE');
+  }
+}
+
+function decodeRest(type: number, body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+  switch (type) {
+    case types.groupMod:
+      return group.decodeGroupMod(body, version);
+    case types.portMod:
+      return port.decodePortMod(body, version);
+    case types.statsRequest:
+      return decodeRequest(body, version);
+    case types.statsReply:
+      return decodeReply(body, version);
+    case types.barrierRequest:
+      return { kind: 'barrier_request' };
+    case types.barrierReply:
+      return { kind: 'barrier_reply' };
+    case types.roleRequest:
+    case types.roleReply:
+      return decodeRole(body, type === types.roleRequest ? 'role_request' : 'role_reply');
+    case types.getAsyncRequest:
+      return { kind: 'get_async_request' };
+    case types.setAsync:
+    case types.getAsyncReply:
+      return decodeAsync(body, version, type === types.setAsync ? 'set_async' : 'get_async_reply');
+    case types.meterMod:
+      return meter.decodeMeterMod(body);
+    case types.bundleControl:
+      if (version === 0x06) return decodeBundleControl(body);
+      break;
+    case types.bundleAdd:
+      if (version === 0x06) return decodeBundleAdd(body, version, options);
+      break;
+    default:
+  }
+  return unknown(type, body, 'OFPBRC_BAD_TYPE');
+}
+
+function decodeError(body: ByteReader, version: OpenFlowVersion): Message {
+  const type = body.u16();
+  const code = body.u16();
+  if (type === 0xb0c2 && version === 0x01) {
+    const experimenter = body.u32();
+    return { kind: 'error', experimenter, type: body.u16(), code: body.u16(), data: body.rest().slice() };
+  }
+  if (type === 0xffff && version !== 0x01) {
+    const experimenter = body.u32();
+    return { kind: 'error', experimenter, type: 0, code, data: body.rest().slice() };
+  }
+  return { kind: 'error', type, code, data: body.rest().slice() };
+}
+
+function decodeFeatures(body: ByteReader, version: OpenFlowVersion): Message {
+  const datapathId = body.u64();
+  const buffers = body.u32();
+  const tables = body.u8();
+  const auxiliary = body.u8();
+  body.skip(2);
+  const capabilities = body.u32();
+  const actions = body.u32();
+  const base = { kind: 'features_reply', datapathId, buffers, tables, auxiliary, capabilities } as const;
+  if (version !== 0x01) return base;
+  return { ...base, actions, ports: items(body, (reader) => port.decodePort(reader, version)) };
+}
+
+function decodeRole(body: ByteReader, kind: Role['kind']): Role {
+  const number = body.u32();
+  const role = roles[number];
+  if (role === undefined) throw new OpenFlowError('OFPRRFC_BAD_ROLE', String(number));
+  body.skip(4);
+  return { kind, role, generation: body.u64() };
+}
+
+function decodeAsync(body: ByteReader, version: OpenFlowVersion, kind: AsyncConfig['kind']): AsyncConfig {
+  if (version !== 0x06) {
+    const pair = (): readonly [number, number] => [body.u32(), body.u32()];
+    return { kind, packetIn: pair(), portStatus: pair(), flowRemoved: pair() };
+  }
+  const words = new Array<number>(6).fill(0);
+  while (body.left >= 8) {
+    const type = body.u16();
+    const property = body.sub(body.u16() - 4);
+    if (type < 6) words[type] = property.u32();
+  }
+  const pair = (i: number): readonly [number, number] => [words[i + 1] ?? 0, words[i] ?? 0];
+  return { kind, packetIn: pair(0), portStatus: pair(2), flowRemoved: pair(4) };
+}
+
+function decodeBundleControl(body: ByteReader): Message {
+  const bundle = body.u32();
+  const number = body.u16();
+  const type = bundleTypes[number];
+  if (type === undefined) throw new OpenFlowError('OFPBFC_BAD_TYPE', String(number));
+  return { kind: 'bundle_control', bundle, type, flags: body.u16() };
+}
+
+function decodeBundleAdd(body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): BundleAdd {
+  const bundle = body.u32();
+  body.skip(2);
+  const flags = body.u16();
+  if (body.left < 8) throw new OpenFlowError('OFPBFC_MSG_BAD_LEN', `${body.left} bytes`);
+  const at = body.offset;
+  const length = ((body.bytes[at + 2] ?? 0) << 8) | (body.bytes[at + 3] ?? 0);
+  if (length < 8 || length > body.left)
+    throw new OpenFlowError('OFPBFC_MSG_BAD_LEN', `${length} of ${body.left} bytes`);
+  const inner = decode(body.take(length), options);
+  if (inner.version !== version) throw new OpenFlowError('OFPBRC_BAD_VERSION', 'in a bundle');
+  const { message } = inner;
+  switch (message.kind) {
+    case 'flow_mod':
+    case 'group_mod':
+    case 'port_mod':
+    case 'packet_out':
+      return { kind: 'bundle_add', bundle, flags, message };
+    default:
+      throw new OpenFlowError('OFPBFC_MSG_UNSUP', message.kind);
+  }
+}
+
+function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+  const experimenter = body.u32();
+  const subtype = body.u32();
+  if (experimenter === onf.experimenter && version === 0x04) {
+    if (subtype === onf.bundleControl) return decodeBundleControl(body);
+    if (subtype === onf.bundleAdd) return decodeBundleAdd(body, version, options);
+    return unknown(types.experimenter, body, 'OFPBRC_BAD_SUBTYPE');
+  }
+  if (experimenter !== NICIRA_EXPERIMENTER) return unknown(types.experimenter, body, 'OFPBRC_BAD_VENDOR');
+  const { hasTableId = true } = options;
+  switch (subtype) {
+    case nicira.roleRequest:
+    case nicira.roleReply: {
+      const role = roles[body.u32() + 1];
+      if (role === undefined) throw new OpenFlowError('OFPRRFC_BAD_ROLE', 'unknown role');
+      return { kind: subtype === nicira.roleRequest ? 'role_request' : 'role_reply', role };
+    }
+    case nicira.setFlowFormat:
+      return { kind: 'set_flow_format', format: body.u32() === 2 ? 'nxm' : 'openflow10' };
+    case nicira.flowMod:
+      return flow.decodeNxFlowMod(body, hasTableId);
+    case nicira.flowRemoved:
+      return flow.decodeNxFlowRemoved(body);
+    case nicira.flowModTableId:
+      return { kind: 'flow_mod_table_id', isSet: body.u8() !== 0 };
+    case nicira.setPacketInFormat: {
+      const number = body.u32();
+      const format = packetInFormats[number];
+      if (format === undefined) throw new OpenFlowError('OFPBRC_EPERM', `packet-in format ${number}`);
+      return { kind: 'set_packet_in_format', format };
+    }
+    case nicira.packetIn:
+      return packet.decodeNxPacketIn(body);
+    case nicira.packetIn2:
+      return packet.decodePacketIn2(body);
+    case nicira.resume:
+      return packet.decodeResume(body);
+    case nicira.setAsync:
+      return decodeAsync(body, 0x01, 'set_async');
+    case nicira.setControllerId:
+      body.skip(6);
+      return { kind: 'set_controller_id', id: body.u16() };
+    case nicira.tlvTableMod:
+      return decodeTlvTableMod(body);
+    case nicira.tlvTableRequest:
+      return { kind: 'tlv_table_request' };
+    case nicira.tlvTableReply:
+      return { kind: 'tlv_table_reply', ...decodeTlvTable(body) };
+    case nicira.flushZone:
+      body.skip(6);
+      return { kind: 'ct_flush_zone', zone: body.u16() };
+    case nicira.flush:
+      return decodeFlush(body);
+    default:
+      return unknown(types.experimenter, body, 'OFPBRC_BAD_SUBTYPE');
+  }
+}
+
+interface Head {
+  readonly type: number;
+  /** Nicira's subtype, in OpenFlow 1.0. */
+  readonly subtype: number | undefined;
+  readonly more: boolean;
+}
+
+/** Reads a multipart head; undefined for an experimenter that is not Nicira. */
+function readHead(body: ByteReader, version: OpenFlowVersion): Head | undefined {
+  const type = body.u16();
+  const more = (body.u16() & 1) !== 0;
+  if (version !== 0x01) body.skip(4);
+  if (type !== multipart.experimenter) return { type, subtype: undefined, more };
+  if (body.u32() !== NICIRA_EXPERIMENTER || version !== 0x01) return undefined;
+  const subtype = body.u32();
+  body.skip(4);
+  return { type, subtype, more };
+}
+
+const orAll = <K extends string>(name: K, value: number, all: number) => (value === all ? {} : { [name]: value });
+
+function decodeRequest(body: ByteReader, version: OpenFlowVersion): Message {
+  const head = readHead(body, version);
+  const type = version === 0x01 ? types10.statsRequest : types.statsRequest;
+  if (head === undefined) return unknown(type, body, 'OFPBRC_BAD_VENDOR');
+  if (head.subtype !== undefined) return decodeNiciraRequest(head.subtype, body);
+  switch (head.type) {
+    case multipart.desc:
+      return { kind: 'desc_request' };
+    case multipart.flow:
+    case multipart.aggregate: {
+      const kind = head.type === multipart.flow ? 'flow_stats_request' : 'aggregate_request';
+      if (version === 0x01) return { kind, filter: flow.decodeFilter10(body), form: 'standard' };
+      return { kind, filter: flow.decodeFilter(body) };
+    }
+    case multipart.table:
+      return { kind: 'table_stats_request' };
+    case multipart.tableFeatures:
+      return { kind: 'table_features_request' };
+    case multipart.port:
+      return { kind: 'port_stats_request', ...orAll('port', portOf(body, version), ports.none) };
+    case multipart.portDesc:
+      return { kind: 'port_desc_request', ...(version === 0x06 && orAll('port', portOf(body, version), ports.none)) };
+    case multipart.queue: {
+      const number = portOf(body, version);
+      if (version === 0x01) body.skip(2);
+      const queue = body.u32();
+      const isAll = number === ports.all || number === ports.none;
+      return { kind: 'queue_stats_request', ...(!isAll && { port: number }), ...orAll('queue', queue, 0xffffffff) };
+    }
+    case multipart.group:
+      return { kind: 'group_stats_request', ...orAll('group', body.u32(), groups.all) };
+    case multipart.groupDesc:
+      return { kind: 'group_desc_request', ...(version === 0x06 && orAll('group', body.u32(), groups.all)) };
+    case multipart.groupFeatures:
+      return { kind: 'group_features_request' };
+    case multipart.meter:
+      return { kind: 'meter_stats_request', ...orAll('meter', body.u32(), meters.all) };
+    case multipart.meterConfig:
+      return { kind: 'meter_config_request', ...orAll('meter', body.u32(), meters.all) };
+    case multipart.meterFeatures:
+      return { kind: 'meter_features_request' };
+    default:
+      return unknown(type, body, 'OFPBRC_BAD_STAT');
+  }
+}
+
+function portOf(body: ByteReader, version: OpenFlowVersion): number {
+  return version === 0x01 ? body.u16() : (portFrom32(body.u32()) ?? ports.none);
+}
+
+function decodeNiciraRequest(subtype: number, body: ByteReader): Message {
+  switch (subtype) {
+    case niciraMultipart.flow:
+      return { kind: 'flow_stats_request', filter: flow.decodeNxFilter(body) };
+    case niciraMultipart.aggregate:
+      return { kind: 'aggregate_request', filter: flow.decodeNxFilter(body) };
+    case niciraMultipart.group:
+      return { kind: 'group_stats_request', ...orAll('group', body.u32(), groups.all) };
+    case niciraMultipart.groupDesc:
+      return { kind: 'group_desc_request', ...orAll('group', body.u32(), groups.all) };
+    case niciraMultipart.groupFeatures:
+      return { kind: 'group_features_request' };
+    default:
+      return unknown(types10.statsRequest, body, 'OFPBRC_BAD_SUBTYPE');
+  }
+}
+
+/** Reads items until the body ends. */
+function items<T>(body: ByteReader, read: (body: ByteReader) => T): readonly T[] {
+  const list: T[] = [];
+  while (body.left > 0) list.push(read(body));
+  return list;
+}
+
+function decodeReply(body: ByteReader, version: OpenFlowVersion): Message {
+  const head = readHead(body, version);
+  const type = version === 0x01 ? types10.statsReply : types.statsReply;
+  if (head === undefined) return unknown(type, body, 'OFPBRC_BAD_VENDOR');
+  if (head.subtype !== undefined) return decodeNiciraReply(head.subtype, head.more, body);
+  const { more } = head;
+  switch (head.type) {
+    case multipart.desc:
+      return { kind: 'desc_reply', ...table.decodeDescription(body) };
+    case multipart.flow:
+      if (version === 0x01) {
+        return { kind: 'flow_stats_reply', more, form: 'standard', items: items(body, flow.decodeFlowStats10) };
+      }
+      return { kind: 'flow_stats_reply', more, items: items(body, (reader) => flow.decodeFlowStats(reader, version)) };
+    case multipart.aggregate:
+      return { ...flow.decodeAggregate(body, version), ...(version === 0x01 && { form: 'standard' }) };
+    case multipart.table:
+      return {
+        kind: 'table_stats_reply',
+        more,
+        items: items(body, (reader) => table.decodeTableStats(reader, version)),
+      };
+    case multipart.tableFeatures:
+      return { kind: 'table_features_reply', more, items: items(body, table.decodeTableFeatures) };
+    case multipart.port:
+      return { kind: 'port_stats_reply', more, items: items(body, (reader) => port.decodePortStats(reader, version)) };
+    case multipart.portDesc:
+      return { kind: 'port_desc_reply', more, items: items(body, (reader) => port.decodePort(reader, version)) };
+    case multipart.queue:
+      return {
+        kind: 'queue_stats_reply',
+        more,
+        items: items(body, (reader) => port.decodeQueueStats(reader, version)),
+      };
+    case multipart.group:
+      return { kind: 'group_stats_reply', more, items: items(body, group.decodeGroupStats) };
+    case multipart.groupDesc:
+      return { kind: 'group_desc_reply', more, items: items(body, (reader) => group.decodeGroupDesc(reader, version)) };
+    case multipart.groupFeatures:
+      return { kind: 'group_features_reply', ...group.decodeGroupFeatures(body) };
+    case multipart.meter:
+      return { kind: 'meter_stats_reply', more, items: items(body, meter.decodeMeterStats) };
+    case multipart.meterConfig:
+      return { kind: 'meter_config_reply', more, items: items(body, meter.decodeMeterConfig) };
+    case multipart.meterFeatures:
+      return { kind: 'meter_features_reply', ...meter.decodeMeterFeatures(body) };
+    default:
+      return unknown(type, body, 'OFPBRC_BAD_STAT');
+  }
+}
+
+function decodeNiciraReply(subtype: number, more: boolean, body: ByteReader): Message {
+  switch (subtype) {
+    case niciraMultipart.flow:
+      return { kind: 'flow_stats_reply', more, items: items(body, flow.decodeNxFlowStats) };
+    case niciraMultipart.aggregate:
+      return flow.decodeAggregate(body, 0x01);
+    case niciraMultipart.group:
+      return { kind: 'group_stats_reply', more, items: items(body, group.decodeGroupStats) };
+    case niciraMultipart.groupDesc:
+      return { kind: 'group_desc_reply', more, items: items(body, (reader) => group.decodeGroupDesc(reader, 0x01)) };
+    case niciraMultipart.groupFeatures:
+      return { kind: 'group_features_reply', ...group.decodeGroupFeatures(body) };
+    default:
+      return unknown(types10.statsReply, body, 'OFPBRC_BAD_SUBTYPE');
+  }
+}

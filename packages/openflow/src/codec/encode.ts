@@ -1,0 +1,426 @@
+/**
+ * Messages to bytes. Before: controller or switch. After: a connection. One switch over the kinds: what a version lacks goes as Nicira's
+ * or another experimenter's message.
+ */
+import { ByteWriter } from '#base';
+import { groups } from '../message/group-mod.js';
+import type { AsyncConfig, BundleControl, Message, OpenFlowVersion } from '../message/message.js';
+import { meters } from '../message/meter-mod.js';
+import { ports, portTo32 } from '../port.js';
+import { encodeFlush } from './connection-flush.js';
+import * as flow from './flow.js';
+import * as group from './group.js';
+import * as meter from './meter.js';
+import { multipart, NICIRA_EXPERIMENTER, nicira, niciraMultipart, onf, types, types10 } from './number.js';
+import * as packet from './packet.js';
+import * as port from './port.js';
+import * as table from './table.js';
+import { encodeTlvTable, encodeTlvTableMod } from './tlv-table.js';
+
+/** State of a connection that decides between forms of a message. */
+export interface EncodeOptions {
+  /** OpenFlow 1.0: flow_mod and flow_removed as Nicira's. Default true. */
+  readonly isNxm?: boolean;
+  /** OpenFlow 1.0: flow_mods carry the table. Default true. */
+  readonly hasTableId?: boolean;
+  readonly packetInFormat?: 'standard' | 'nxt_packet_in' | 'nxt_packet_in2';
+}
+
+export const bundleTypes: readonly BundleControl['type'][] = [
+  'open_request',
+  'open_reply',
+  'close_request',
+  'close_reply',
+  'commit_request',
+  'commit_reply',
+  'discard_request',
+  'discard_reply',
+];
+export const roles = ['nochange', 'equal', 'master', 'slave'] as const;
+export const packetInFormats = ['standard', 'nxt_packet_in', 'nxt_packet_in2'] as const;
+
+const shared = new ByteWriter(65536);
+let isBusy = false;
+
+/** The bytes of a message. `options` only matter where a version has several forms. */
+export function encode(
+  message: Message,
+  version: OpenFlowVersion,
+  xid: number,
+  options: EncodeOptions = {},
+): Uint8Array {
+  // One buffer serves all messages: encoding is synchronous, and the result is a copy.
+  const writer = isBusy ? new ByteWriter(1024) : shared.reset();
+  isBusy = true;
+  try {
+    encodeInto(writer, message, version, xid, options);
+    return writer.finish();
+  } finally {
+    isBusy = false;
+  }
+}
+
+/** Appends a message to `writer`; several in one buffer are one write. */
+export function encodeInto(
+  writer: ByteWriter,
+  message: Message,
+  version: OpenFlowVersion,
+  xid: number,
+  options: EncodeOptions = {},
+): void {
+  const start = writer.length;
+  writer.u8(version).u8(0).u16(0).u32(xid);
+  const type = encodeBody(writer, message, version, xid, options);
+  const length = writer.length - start;
+  if (length > 0xffff) throw new Error(`${message.kind} of ${length} bytes is too long for a message`);
+  writer.patchU16(start, version * 256 + type).patchU16(start + 2, length);
+}
+
+function experimenter(writer: ByteWriter, subtype: number): number {
+  writer.u32(NICIRA_EXPERIMENTER).u32(subtype);
+  return types10.experimenter;
+}
+
+function later(version: OpenFlowVersion, kind: string): Exclude<OpenFlowVersion, 0x01> {
+  if (version === 0x01) throw new Error(`OpenFlow 1.0 has no ${kind}`);
+  return version;
+}
+
+function encodeBody(
+  writer: ByteWriter,
+  message: Message,
+  version: OpenFlowVersion,
+  xid: number,
+  options: EncodeOptions,
+): number {
+  const { isNxm = true, hasTableId = true } = options;
+  switch (message.kind) {
+    case 'hello':
+      if (message.versions !== undefined) writer.u16(1).u16(8).u32(message.versions);
+      return types.hello;
+    case 'error':
+      if (message.experimenter === undefined) writer.u16(message.type).u16(message.code);
+      else if (version === 0x01) {
+        // Nicira's errors in 1.0: type 0xb0c2, then experimenter, type and code.
+        writer.u16(0xb0c2).u16(0).u32(message.experimenter).u16(message.type).u16(message.code);
+      } else writer.u16(0xffff).u16(message.code).u32(message.experimenter);
+      writer.bytes(message.data);
+      return types.error;
+    case 'echo_request':
+      writer.bytes(message.data);
+      return types.echoRequest;
+    case 'echo_reply':
+      writer.bytes(message.data);
+      return types.echoReply;
+    case 'features_request':
+      return types.featuresRequest;
+    case 'features_reply':
+      writer.u64(message.datapathId).u32(message.buffers).u8(message.tables).u8(message.auxiliary).zeros(2);
+      writer.u32(message.capabilities).u32(version === 0x01 ? (message.actions ?? 0) : 0);
+      if (version === 0x01) for (const item of message.ports ?? []) port.encodePort(writer, item, version);
+      return types.featuresReply;
+    case 'get_config_request':
+      return types.getConfigRequest;
+    case 'get_config_reply':
+    case 'set_config':
+      writer.u16(message.flags).u16(message.missSendLength);
+      return message.kind === 'set_config' ? types.setConfig : types.getConfigReply;
+    case 'packet_in': {
+      const format = options.packetInFormat ?? 'standard';
+      if (format === 'nxt_packet_in2') {
+        const type = experimenter(writer, nicira.packetIn2);
+        packet.encodePacketIn2(writer, message, version);
+        return type;
+      }
+      if (format === 'nxt_packet_in') {
+        const type = experimenter(writer, nicira.packetIn);
+        packet.encodeNxPacketIn(writer, message);
+        return type;
+      }
+      packet.encodePacketIn(writer, message, version);
+      return types.packetIn;
+    }
+    case 'resume': {
+      const type = experimenter(writer, nicira.resume);
+      packet.encodePacketIn2(writer, message, version);
+      return type;
+    }
+    case 'packet_out':
+      packet.encodePacketOut(writer, message, version);
+      return types.packetOut;
+    case 'flow_mod':
+      if (version !== 0x01) flow.encodeFlowMod(writer, message, version);
+      else if (isNxm) {
+        const type = experimenter(writer, nicira.flowMod);
+        flow.encodeNxFlowMod(writer, message, hasTableId);
+        return type;
+      } else flow.encodeFlowMod10(writer, message, hasTableId);
+      return types.flowMod;
+    case 'flow_removed':
+      if (version !== 0x01) flow.encodeFlowRemoved(writer, message, version);
+      else if (isNxm) {
+        const type = experimenter(writer, nicira.flowRemoved);
+        flow.encodeNxFlowRemoved(writer, message);
+        return type;
+      } else flow.encodeFlowRemoved10(writer, message);
+      return types.flowRemoved;
+    case 'group_mod':
+      group.encodeGroupMod(writer, message, later(version, message.kind));
+      return types.groupMod;
+    case 'meter_mod':
+      later(version, message.kind);
+      meter.encodeMeterMod(writer, message);
+      return types.meterMod;
+    case 'port_mod':
+      port.encodePortMod(writer, message, version);
+      return version === 0x01 ? types10.portMod : types.portMod;
+    case 'port_status':
+      writer.u8(['add', 'delete', 'modify'].indexOf(message.reason)).zeros(7);
+      port.encodePort(writer, message.port, version);
+      return types.portStatus;
+    case 'bundle_control': {
+      const isOwn = version === 0x06;
+      if (!isOwn) writer.u32(onf.experimenter).u32(onf.bundleControl);
+      writer.u32(message.bundle).u16(bundleTypes.indexOf(message.type)).u16(message.flags);
+      return isOwn ? types.bundleControl : types.experimenter;
+    }
+    case 'bundle_add': {
+      const isOwn = version === 0x06;
+      if (!isOwn) writer.u32(onf.experimenter).u32(onf.bundleAdd);
+      writer.u32(message.bundle).zeros(2).u16(message.flags);
+      encodeInto(writer, message.message, version, xid, options);
+      return isOwn ? types.bundleAdd : types.experimenter;
+    }
+    case 'tlv_table_mod': {
+      const type = experimenter(writer, nicira.tlvTableMod);
+      encodeTlvTableMod(writer, message);
+      return type;
+    }
+    case 'tlv_table_request':
+      return experimenter(writer, nicira.tlvTableRequest);
+    case 'tlv_table_reply': {
+      const type = experimenter(writer, nicira.tlvTableReply);
+      encodeTlvTable(writer, message);
+      return type;
+    }
+    case 'ct_flush_zone': {
+      const type = experimenter(writer, nicira.flushZone);
+      writer.zeros(6).u16(message.zone);
+      return type;
+    }
+    case 'ct_flush': {
+      const type = experimenter(writer, nicira.flush);
+      encodeFlush(writer, message);
+      return type;
+    }
+    case 'set_flow_format': {
+      const type = experimenter(writer, nicira.setFlowFormat);
+      writer.u32(message.format === 'nxm' ? 2 : 0);
+      return type;
+    }
+    case 'set_packet_in_format': {
+      const type = experimenter(writer, nicira.setPacketInFormat);
+      writer.u32(packetInFormats.indexOf(message.format));
+      return type;
+    }
+    case 'flow_mod_table_id': {
+      const type = experimenter(writer, nicira.flowModTableId);
+      writer.u8(message.isSet ? 1 : 0).zeros(7);
+      return type;
+    }
+    case 'set_controller_id': {
+      const type = experimenter(writer, nicira.setControllerId);
+      writer.zeros(6).u16(message.id);
+      return type;
+    }
+    case 'role_request':
+    case 'role_reply': {
+      const isRequest = message.kind === 'role_request';
+      if (version === 0x01) {
+        const type = experimenter(writer, isRequest ? nicira.roleRequest : nicira.roleReply);
+        writer.u32(Math.max(0, roles.indexOf(message.role) - 1));
+        return type;
+      }
+      writer
+        .u32(roles.indexOf(message.role))
+        .zeros(4)
+        .u64(message.generation ?? 0xffffffffffffffffn);
+      return isRequest ? types.roleRequest : types.roleReply;
+    }
+    case 'get_async_request':
+      return types.getAsyncRequest;
+    case 'set_async':
+    case 'get_async_reply':
+      return encodeAsync(writer, message, version);
+    case 'barrier_request':
+      return version === 0x01 ? types10.barrierRequest : types.barrierRequest;
+    case 'barrier_reply':
+      return version === 0x01 ? types10.barrierReply : types.barrierReply;
+    case 'unknown':
+      writer.bytes(message.body);
+      return message.type;
+    default:
+      return encodeMultipart(writer, message, version);
+  }
+}
+
+function encodeAsync(writer: ByteWriter, message: AsyncConfig, version: OpenFlowVersion): number {
+  const words = [message.packetIn, message.portStatus, message.flowRemoved];
+  if (version === 0x06) {
+    for (const [i, [master, slave]] of words.entries()) {
+      writer
+        .u16(i * 2)
+        .u16(8)
+        .u32(slave);
+      writer
+        .u16(i * 2 + 1)
+        .u16(8)
+        .u32(master);
+    }
+  } else {
+    if (version === 0x01) experimenter(writer, nicira.setAsync);
+    for (const [master, slave] of words) writer.u32(master).u32(slave);
+  }
+  if (version === 0x01) return types10.experimenter;
+  return message.kind === 'set_async' ? types.setAsync : types.getAsyncReply;
+}
+
+/** Writes the head of a multipart message; Nicira's in OpenFlow 1.0 where it has no own. */
+function head(writer: ByteWriter, version: OpenFlowVersion, type: number, subtype?: number, more = false): void {
+  const isNicira = version === 0x01 && subtype !== undefined;
+  writer.u16(isNicira ? multipart.experimenter : type).u16(more ? 1 : 0);
+  if (version !== 0x01) writer.zeros(4);
+  if (isNicira) writer.u32(NICIRA_EXPERIMENTER).u32(subtype).zeros(4);
+}
+
+function encodeMultipart(writer: ByteWriter, message: Message, version: OpenFlowVersion): number {
+  const isRequest = message.kind.endsWith('_request');
+  switch (message.kind) {
+    case 'desc_request':
+      head(writer, version, multipart.desc);
+      break;
+    case 'desc_reply':
+      head(writer, version, multipart.desc);
+      table.encodeDescription(writer, message);
+      break;
+    case 'flow_stats_request':
+    case 'aggregate_request': {
+      const isFlow = message.kind === 'flow_stats_request';
+      const type = isFlow ? multipart.flow : multipart.aggregate;
+      const subtype = isFlow ? niciraMultipart.flow : niciraMultipart.aggregate;
+      if (version !== 0x01) {
+        head(writer, version, type);
+        flow.encodeFilter(writer, message.filter, version);
+      } else if (message.form === 'standard') {
+        head(writer, version, type);
+        flow.encodeFilter10(writer, message.filter);
+      } else {
+        head(writer, version, type, subtype);
+        flow.encodeNxFilter(writer, message.filter);
+      }
+      break;
+    }
+    case 'flow_stats_reply': {
+      const isStandard = message.form === 'standard';
+      head(writer, version, multipart.flow, isStandard ? undefined : niciraMultipart.flow, message.more);
+      for (const item of message.items) {
+        if (version !== 0x01) flow.encodeFlowStats(writer, item, version);
+        else if (isStandard) flow.encodeFlowStats10(writer, item);
+        else flow.encodeNxFlowStats(writer, item);
+      }
+      break;
+    }
+    case 'aggregate_reply':
+      head(writer, version, multipart.aggregate, message.form === 'standard' ? undefined : niciraMultipart.aggregate);
+      flow.encodeAggregate(writer, message, version);
+      break;
+    case 'table_stats_request':
+      head(writer, version, multipart.table);
+      break;
+    case 'table_stats_reply':
+      head(writer, version, multipart.table, undefined, message.more);
+      for (const item of message.items) table.encodeTableStats(writer, item, version);
+      break;
+    case 'table_features_request':
+      head(writer, later(version, message.kind), multipart.tableFeatures);
+      break;
+    case 'table_features_reply':
+      head(writer, later(version, message.kind), multipart.tableFeatures, undefined, message.more);
+      for (const item of message.items) table.encodeTableFeatures(writer, item);
+      break;
+    case 'port_stats_request':
+      head(writer, version, multipart.port);
+      if (version === 0x01) writer.u16(message.port ?? ports.none).zeros(6);
+      else writer.u32(portTo32(message.port ?? ports.none)).zeros(4);
+      break;
+    case 'port_stats_reply':
+      head(writer, version, multipart.port, undefined, message.more);
+      for (const item of message.items) port.encodePortStats(writer, item, version);
+      break;
+    case 'port_desc_request':
+      head(writer, version, multipart.portDesc);
+      if (version === 0x06) writer.u32(portTo32(message.port ?? ports.none)).zeros(4);
+      break;
+    case 'port_desc_reply':
+      head(writer, version, multipart.portDesc, undefined, message.more);
+      for (const item of message.items) port.encodePort(writer, item, version);
+      break;
+    case 'queue_stats_request':
+      head(writer, version, multipart.queue);
+      if (version === 0x01) writer.u16(message.port ?? ports.all).zeros(2);
+      else writer.u32(portTo32(message.port ?? ports.none));
+      writer.u32(message.queue ?? 0xffffffff);
+      break;
+    case 'queue_stats_reply':
+      head(writer, version, multipart.queue, undefined, message.more);
+      for (const item of message.items) port.encodeQueueStats(writer, item, version);
+      break;
+    case 'group_stats_request':
+      head(writer, version, multipart.group, niciraMultipart.group);
+      writer.u32(message.group ?? groups.all).zeros(4);
+      break;
+    case 'group_stats_reply':
+      head(writer, version, multipart.group, niciraMultipart.group, message.more);
+      for (const item of message.items) group.encodeGroupStats(writer, item);
+      break;
+    case 'group_desc_request':
+      head(writer, version, multipart.groupDesc, niciraMultipart.groupDesc);
+      if (version !== 0x04) writer.u32(message.group ?? groups.all).zeros(4);
+      break;
+    case 'group_desc_reply':
+      head(writer, version, multipart.groupDesc, niciraMultipart.groupDesc, message.more);
+      for (const item of message.items) group.encodeGroupDesc(writer, item, version);
+      break;
+    case 'group_features_request':
+      head(writer, version, multipart.groupFeatures, niciraMultipart.groupFeatures);
+      break;
+    case 'group_features_reply':
+      head(writer, version, multipart.groupFeatures, niciraMultipart.groupFeatures);
+      group.encodeGroupFeatures(writer, message);
+      break;
+    case 'meter_stats_request':
+    case 'meter_config_request':
+      head(writer, version, message.kind === 'meter_stats_request' ? multipart.meter : multipart.meterConfig);
+      writer.u32(message.meter ?? meters.all).zeros(4);
+      break;
+    case 'meter_stats_reply':
+      head(writer, version, multipart.meter, undefined, message.more);
+      for (const item of message.items) meter.encodeMeterStats(writer, item);
+      break;
+    case 'meter_config_reply':
+      head(writer, version, multipart.meterConfig, undefined, message.more);
+      for (const item of message.items) meter.encodeMeterConfig(writer, item);
+      break;
+    case 'meter_features_request':
+      head(writer, version, multipart.meterFeatures);
+      break;
+    case 'meter_features_reply':
+      head(writer, version, multipart.meterFeatures);
+      meter.encodeMeterFeatures(writer, message);
+      break;
+    default:
+      throw new Error(`${message.kind} is no multipart message`);
+  }
+  if (version === 0x01) return isRequest ? types10.statsRequest : types10.statsReply;
+  return isRequest ? types.statsRequest : types.statsReply;
+}

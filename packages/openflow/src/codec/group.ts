@@ -1,0 +1,258 @@
+/** group_mod and what switches say of groups. Part of the codec. OpenFlow 1.0 has Nicira's form, which is that of 1.5. */
+import type { ByteReader, ByteWriter } from '#base';
+import { decodeActions } from '../action/decode.js';
+import { dialectOf, encodeActions } from '../action/encode.js';
+import { OpenFlowError } from '../errors.js';
+import type {
+  Bucket,
+  GroupCommand,
+  GroupDescription,
+  GroupFeatures,
+  GroupMod,
+  GroupSelection,
+  GroupStats,
+  GroupType,
+} from '../message/group-mod.js';
+import { bucketIds } from '../message/group-mod.js';
+import type { OpenFlowVersion } from '../message/message.js';
+import { portFrom32, ports, portTo32 } from '../port.js';
+import { readFields, writeFields } from '../wire/oxm.js';
+
+const TYPES = ['all', 'select', 'indirect', 'ff'] as const satisfies GroupType[];
+const COMMANDS: readonly (GroupCommand | undefined)[] = [
+  'add',
+  'modify',
+  'delete',
+  'insert_bucket',
+  undefined,
+  'remove_bucket',
+];
+/** Open vSwitch's own: modify, or add where there is none. */
+const ADD_OR_MOD = 0x8000;
+const ANY_GROUP = 0xffffffff;
+const SELECTION_EXPERIMENTER = 0x0000154d;
+const PROPERTY = { weight: 0, watchPort: 1, watchGroup: 2, experimenter: 0xffff } as const;
+
+export function encodeGroupMod(writer: ByteWriter, mod: GroupMod, version: OpenFlowVersion): void {
+  writer.u16(mod.command === 'add_or_mod' ? ADD_OR_MOD : COMMANDS.indexOf(mod.command));
+  writer.u8(TYPES.indexOf(mod.type)).zeros(1).u32(mod.group);
+  if (version === 0x04) {
+    for (const bucket of mod.buckets) writeBucket13(writer, bucket);
+    return;
+  }
+  const lengthAt = writer.length;
+  writer
+    .u16(0)
+    .zeros(2)
+    .u32(mod.commandBucket ?? bucketIds.all);
+  const start = writer.length;
+  for (const bucket of mod.buckets) writeBucket(writer, bucket, version);
+  writer.patchU16(lengthAt, writer.length - start);
+  if (mod.selection !== undefined) writeSelection(writer, mod.selection, version);
+}
+
+export function decodeGroupMod(body: ByteReader, version: OpenFlowVersion): GroupMod {
+  const number = body.u16();
+  const command = number === ADD_OR_MOD ? 'add_or_mod' : COMMANDS[number];
+  if (command === undefined) throw new OpenFlowError('OFPGMFC_BAD_COMMAND', String(number));
+  const type = typeOf(body.u8());
+  body.skip(1);
+  const group = body.u32();
+  if (version === 0x04) return { kind: 'group_mod', command, type, group, buckets: readBuckets13(body) };
+  const length = body.u16();
+  body.skip(2);
+  const commandBucket = body.u32();
+  const buckets = readBuckets(body.sub(length), version);
+  const selection = readSelection(body);
+  return {
+    kind: 'group_mod',
+    command,
+    type,
+    group,
+    buckets,
+    ...(commandBucket !== bucketIds.all && { commandBucket }),
+    ...(selection !== undefined && { selection }),
+  };
+}
+
+function typeOf(number: number): GroupType {
+  const type = TYPES[number];
+  if (type === undefined) throw new OpenFlowError('OFPGMFC_BAD_TYPE', String(number));
+  return type;
+}
+
+function writeBucket13(writer: ByteWriter, bucket: Bucket): void {
+  const start = writer.length;
+  writer
+    .u16(0)
+    .u16(bucket.weight)
+    .u32(portTo32(bucket.watchPort ?? ports.none));
+  writer.u32(bucket.watchGroup ?? ANY_GROUP).zeros(4);
+  encodeActions(writer, bucket.actions, 0x04);
+  writer.patchU16(start, writer.length - start);
+}
+
+function readBuckets13(body: ByteReader): readonly Bucket[] {
+  const buckets: Bucket[] = [];
+  while (body.left > 0) {
+    const length = body.u16();
+    const reader = body.sub(length - 2);
+    const weight = reader.u16();
+    const watchPort = portFrom32(reader.u32()) ?? ports.none;
+    const watchGroup = reader.u32();
+    reader.skip(4);
+    buckets.push({
+      id: buckets.length,
+      weight,
+      ...(watchPort !== ports.none && { watchPort }),
+      ...(watchGroup !== ANY_GROUP && { watchGroup }),
+      actions: decodeActions(reader.rest(), 0x04),
+    });
+  }
+  return buckets;
+}
+
+function writeBucket(writer: ByteWriter, bucket: Bucket, version: OpenFlowVersion): void {
+  const start = writer.length;
+  writer.u16(0).u16(0).u32(bucket.id);
+  encodeActions(writer, bucket.actions, version);
+  writer.patchU16(start + 2, writer.length - start - 8);
+  if (bucket.weight !== 0) writer.u16(PROPERTY.weight).u16(8).u16(bucket.weight).zeros(2);
+  if (bucket.watchPort !== undefined) writer.u16(PROPERTY.watchPort).u16(8).u32(portTo32(bucket.watchPort));
+  if (bucket.watchGroup !== undefined) writer.u16(PROPERTY.watchGroup).u16(8).u32(bucket.watchGroup);
+  writer.patchU16(start, writer.length - start);
+}
+
+function readBuckets(body: ByteReader, version: OpenFlowVersion): readonly Bucket[] {
+  const buckets: Bucket[] = [];
+  while (body.left > 0) {
+    const reader = body.sub(body.u16() - 2);
+    const actionsLength = reader.u16();
+    const id = reader.u32();
+    if (id > bucketIds.max) throw new OpenFlowError('OFPGMFC_BAD_BUCKET', String(id));
+    const actions = decodeActions(reader.take(actionsLength), version);
+    let weight = 0;
+    let watchPort: number | undefined;
+    let watchGroup: number | undefined;
+    while (reader.left > 0) {
+      const type = reader.u16();
+      const property = reader.sub(reader.u16() - 4);
+      if (type === PROPERTY.weight) weight = property.u16();
+      else if (type === PROPERTY.watchPort) watchPort = portFrom32(property.u32());
+      else if (type === PROPERTY.watchGroup) watchGroup = property.u32();
+      else throw new OpenFlowError('OFPBPC_BAD_TYPE', `bucket property ${type}`);
+    }
+    buckets.push({
+      id,
+      weight,
+      ...(watchPort !== undefined && watchPort !== ports.none && { watchPort }),
+      ...(watchGroup !== undefined && watchGroup !== ANY_GROUP && { watchGroup }),
+      actions,
+    });
+  }
+  return buckets;
+}
+
+function writeSelection(writer: ByteWriter, selection: GroupSelection, version: OpenFlowVersion): void {
+  const start = writer.length;
+  writer.u16(PROPERTY.experimenter).u16(0).u32(SELECTION_EXPERIMENTER).u32(1).zeros(4);
+  const name = new TextEncoder().encode(selection.method).subarray(0, 15);
+  writer
+    .bytes(name)
+    .zeros(16 - name.length)
+    .u64(selection.parameter);
+  writeFields(writer, selection.fields, dialectOf(version));
+  writer.patchU16(start + 2, writer.length - start).align(8, start);
+}
+
+function readSelection(body: ByteReader): GroupSelection | undefined {
+  let selection: GroupSelection | undefined;
+  while (body.left >= 4) {
+    const type = body.u16();
+    const length = body.u16();
+    const property = body.sub(length - 4);
+    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
+    if (type !== PROPERTY.experimenter || property.u32() !== SELECTION_EXPERIMENTER) {
+      throw new OpenFlowError('OFPBPC_BAD_TYPE', `group property ${type}`);
+    }
+    property.skip(8);
+    const method = readText(property, 16);
+    selection = { method, parameter: property.u64(), fields: readFields(property.rest()) };
+  }
+  return selection;
+}
+
+/** A text padded with zeros to `length` bytes. */
+export function readText(body: ByteReader, length: number): string {
+  const bytes = body.take(length);
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+export function writeText(writer: ByteWriter, text: string, length: number): void {
+  const bytes = new TextEncoder().encode(text).subarray(0, length - 1);
+  writer.bytes(bytes).zeros(length - bytes.length);
+}
+
+export function encodeGroupDesc(writer: ByteWriter, group: GroupDescription, version: OpenFlowVersion): void {
+  const start = writer.length;
+  writer.u16(0).u8(TYPES.indexOf(group.type)).zeros(1).u32(group.group);
+  if (version === 0x04) for (const bucket of group.buckets) writeBucket13(writer, bucket);
+  else {
+    writer.u16(0).zeros(6);
+    const bucketsAt = writer.length;
+    for (const bucket of group.buckets) writeBucket(writer, bucket, version);
+    writer.patchU16(bucketsAt - 8, writer.length - bucketsAt);
+    if (group.selection !== undefined) writeSelection(writer, group.selection, version);
+  }
+  writer.patchU16(start, writer.length - start);
+}
+
+export function decodeGroupDesc(body: ByteReader, version: OpenFlowVersion): GroupDescription {
+  const reader = body.sub(body.u16() - 2);
+  const type = typeOf(reader.u8());
+  reader.skip(1);
+  const group = reader.u32();
+  if (version === 0x04) return { group, type, buckets: readBuckets13(reader) };
+  const length = reader.u16();
+  reader.skip(6);
+  const buckets = readBuckets(reader.sub(length), version);
+  const selection = readSelection(reader);
+  return { group, type, buckets, ...(selection !== undefined && { selection }) };
+}
+
+export function encodeGroupStats(writer: ByteWriter, stats: GroupStats): void {
+  const start = writer.length;
+  writer.u16(0).zeros(2).u32(stats.group).u32(stats.references).zeros(4).u64(stats.packets).u64(stats.bytes);
+  writer.u32(stats.durationSeconds).u32(stats.durationNanoseconds);
+  for (const bucket of stats.buckets) writer.u64(bucket.packets).u64(bucket.bytes);
+  writer.patchU16(start, writer.length - start);
+}
+
+export function decodeGroupStats(body: ByteReader): GroupStats {
+  const reader = body.sub(body.u16() - 2);
+  reader.skip(2);
+  const group = reader.u32();
+  const references = reader.u32();
+  reader.skip(4);
+  const packets = reader.u64();
+  const bytes = reader.u64();
+  const durationSeconds = reader.u32();
+  const durationNanoseconds = reader.u32();
+  const buckets: { packets: bigint; bytes: bigint }[] = [];
+  while (reader.left > 0) buckets.push({ packets: reader.u64(), bytes: reader.u64() });
+  return { group, references, packets, bytes, durationSeconds, durationNanoseconds, buckets };
+}
+
+export function encodeGroupFeatures(writer: ByteWriter, features: GroupFeatures): void {
+  writer.u32(features.types).u32(features.capabilities);
+  for (let i = 0; i < 4; i++) writer.u32(features.maxGroups[i] ?? 0);
+  for (let i = 0; i < 4; i++) writer.u32(features.actions[i] ?? 0);
+}
+
+export function decodeGroupFeatures(body: ByteReader): GroupFeatures {
+  const types = body.u32();
+  const capabilities = body.u32();
+  const four = () => [body.u32(), body.u32(), body.u32(), body.u32()];
+  return { types, capabilities, maxGroups: four(), actions: four() };
+}

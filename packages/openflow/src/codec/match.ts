@@ -1,0 +1,41 @@
+/** A match with its length and padding, as OpenFlow 1.2+ writes it. Before: wire/oxm.ts. After: messages. */
+import type { ByteReader, ByteWriter } from '#base';
+import { OpenFlowError } from '../errors.js';
+import type { Match } from '../match.js';
+import type { OpenFlowVersion } from '../message/message.js';
+import { readFields, writeFields } from '../wire/oxm.js';
+
+export type LaterVersion = Exclude<OpenFlowVersion, 0x01>;
+
+/** ofp_match: type 1, length without the padding, fields, zeros to 8 bytes. */
+export function writeMatch(writer: ByteWriter, match: Match, version: LaterVersion): void {
+  const start = writer.length;
+  writer.u16(1).u16(0);
+  writeFields(writer, match, version === 0x04 ? 'oxm13' : 'oxm15');
+  writer.patchU16(start + 2, writer.length - start).align(8, start);
+}
+
+export function readMatch(reader: ByteReader): Match {
+  const type = reader.u16();
+  const length = reader.u16();
+  if (type !== 1) throw new OpenFlowError('OFPBMC_BAD_TYPE', String(type));
+  if (length < 4) throw new OpenFlowError('OFPBMC_BAD_LEN', String(length));
+  const match = readFields(reader.take(length - 4));
+  reader.skip((8 - (length % 8)) % 8);
+  return match;
+}
+
+/** Nicira's form: fields, zeros to 8 bytes; the length stands elsewhere and is given back. */
+export function writeNxMatch(writer: ByteWriter, match: Match): number {
+  const start = writer.length;
+  writeFields(writer, match, 'nxm');
+  const length = writer.length - start;
+  writer.align(8, start);
+  return length;
+}
+
+export function readNxMatch(reader: ByteReader, length: number): Match {
+  const match = readFields(reader.take(length));
+  reader.skip((8 - (length % 8)) % 8);
+  return match;
+}
