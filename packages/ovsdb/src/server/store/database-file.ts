@@ -129,9 +129,9 @@ function lockFile(path: string): () => void {
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
+  } catch {
     lock.close();
-    throw new StoreError('store-in-use', `${path}: another server has this database open (${reason(error)})`, { path });
+    throw new StoreError('store-in-use', `${path}: another server has this database open`, { path });
   }
   return () => lock.close();
 }
