@@ -10,6 +10,7 @@ export const MAX_PAUSE_MS = 8000;
 
 export interface DialerOptions {
   readonly remotes: readonly string[];
+  readonly minPauseMs?: number;
   readonly connect: Connect;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,7 +64,8 @@ export class Dialer {
 
   #pause(): number {
     const rounds = Math.floor(this.#failures / this.#options.remotes.length);
-    return rounds === 0 ? 0 : Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** (rounds - 1));
+    const first = this.#options.minPauseMs ?? MIN_PAUSE_MS;
+    return rounds === 0 ? 0 : Math.min(MAX_PAUSE_MS, first * 2 ** (rounds - 1));
   }
 
   #attempt(): void {

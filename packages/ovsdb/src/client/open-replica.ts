@@ -91,6 +91,7 @@ export function openReplica(options: ReplicaOptions): Replica {
 
   const dialer = new Dialer({
     remotes: options.remotes,
+    ...(options.minPauseMs === undefined ? {} : { minPauseMs: options.minPauseMs }),
     connect: options.connect,
     clock,
     log,

@@ -34,6 +34,8 @@ export interface ReplicaOptions {
   readonly lock?: string;
   /** Sends `set_db_change_aware`, as daemons do. Default true. */
   readonly changeAware?: boolean;
+  /** First pause between attempts; it doubles to 8 s. Default: 1 s. */
+  readonly minPauseMs?: number;
   /** False: ends with the first connection that fails (one-shot tools); `whenSynced` then rejects. Default true. */
   readonly reconnect?: boolean;
 }

@@ -1,0 +1,83 @@
+/** Entry of `central`: options in, `Central` out. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DaemonContext, runDaemon } from '#daemon';
+import { connect } from '#ovsdb/jsonrpc';
+import { bundleBeside, Central } from './central.js';
+import { remotesOf } from './plan.js';
+
+const OPTIONS_HELP = `
+Options:
+  --nb-listen=REMOTE[,...]   listen for the northbound database, besides its socket
+                             (default: ptcp:6641:127.0.0.1; none for no listener)
+  --sb-listen=REMOTE[,...]   the same for the southbound database; opened once northd
+                             has written SB_Global (default: ptcp:6642:127.0.0.1)
+  --nb-file=FILE             northbound database (default: ovnnb_db.sqlite in the database directory)
+  --sb-file=FILE             southbound database (default: ovnsb_db.sqlite in the database directory)
+  --northd-option=OPTION     hand this option to northd
+`;
+
+await runDaemon({
+  program: 'central',
+  family: 'ovn',
+  title: 'OVN central services: northbound and southbound databases, and northd',
+  usage: '[OPTIONS]',
+  options: [
+    { name: 'nb-listen', argument: 'required' },
+    { name: 'sb-listen', argument: 'required' },
+    { name: 'nb-file', argument: 'required' },
+    { name: 'sb-file', argument: 'required' },
+    { name: 'northd-option', argument: 'required' },
+  ],
+  optionsHelp: OPTIONS_HELP,
+  start,
+});
+
+async function start(context: DaemonContext) {
+  const { clock, directories, log, random, rundir, unixctl } = context;
+  const file = (option: string, name: string) => context.option(option) ?? join(directories.database, name);
+  const [nbFile, sbFile] = [file('nb-file', 'ovnnb_db.sqlite'), file('sb-file', 'ovnsb_db.sqlite')];
+  for (const directory of [rundir, dirname(nbFile), dirname(sbFile)]) mkdirSync(directory, { recursive: true });
+  const central = new Central(
+    {
+      rundir,
+      nbFile,
+      sbFile,
+      nbListen: remotesOf(context.option('nb-listen'), 'ptcp:6641:127.0.0.1'),
+      sbListen: remotesOf(context.option('sb-listen'), 'ptcp:6642:127.0.0.1'),
+      shared: sharedOptions(context),
+      northd: context.line.options.flatMap(({ name, argument }) => (name === 'northd-option' ? (argument ?? []) : [])),
+    },
+    {
+      log,
+      clock,
+      random,
+      connect,
+      environment: context.environment,
+      bundle: bundleBeside(fileURLToPath(import.meta.url), existsSync),
+    },
+  );
+  try {
+    await central.start();
+  } catch (error) {
+    await central.stop();
+    throw error;
+  }
+  unixctl.register('central/status', '', 0, 0, () =>
+    central.children
+      .map(({ name, pid, starts }) => `${name}: ${pid === undefined ? 'down' : `pid ${pid}`}, starts ${starts}\n`)
+      .join(''),
+  );
+  return { stop: () => central.stop() };
+}
+
+/** Options of `central` that its children take as well. */
+function sharedOptions(context: DaemonContext): string[] {
+  const shared: string[] = [];
+  for (const name of ['private-key', 'certificate', 'ca-cert'] as const) {
+    const value = context.option(name);
+    if (value !== undefined) shared.push(`--${name}=${value}`);
+  }
+  return shared;
+}
