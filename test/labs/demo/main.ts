@@ -1,0 +1,80 @@
+/**
+ * `npm run demo [-- --keep] [-- --pcap FILE]`: the multinode lab on this machine, embedded: a central node and two hosts,
+ * each its own processes, Geneve between 127.0.0.11 and 127.0.0.12. Exit status 0 when every step did what it should.
+ */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { messageOf } from '#base';
+import { BIN, DemoCluster } from './demo-cluster.js';
+import { Narrator } from './narrator.js';
+import { preflight } from './preflight.js';
+import {
+  buildSwitch,
+  howToGoOn,
+  pingThroughGeneve,
+  route,
+  type Stage,
+  startCluster,
+  whatNoOtherShows,
+} from './steps.js';
+
+const STEPS = [startCluster, buildSwitch, pingThroughGeneve, route, whatNoOtherShows] as const;
+
+interface Options {
+  readonly keep: boolean;
+  readonly pcap: string | undefined;
+}
+
+function readOptions(args: readonly string[]): Options | string {
+  let keep = false;
+  let pcap: string | undefined;
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--keep') keep = true;
+    else if (args[i] === '--pcap' && args[i + 1] !== undefined) pcap = resolve(args[++i] ?? '');
+    else return `unknown argument '${args[i]}'; usage: npm run demo -- [--keep] [--pcap FILE]`;
+  }
+  return { keep, pcap };
+}
+
+async function perform(options: Options): Promise<number> {
+  const cluster = new DemoCluster();
+  const narrator = new Narrator((text) => process.stdout.write(text), process.stdout.isTTY === true);
+  const stage: Stage = { cluster, narrator, pcap: options.pcap };
+  const stop = () => {
+    void cluster.remove().then(() => process.exit(130));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  let current = 'start';
+  try {
+    for (const step of STEPS) {
+      current = step.name;
+      await step(stage);
+    }
+  } catch (error) {
+    process.stderr.write(`demo: step ${current} failed: ${messageOf(error)}\n`);
+    await cluster.remove();
+    return 1;
+  }
+  if (options.keep) {
+    const stopFile = `${cluster.directory}/stop`;
+    writeFileSync(stopFile, `kill $(cat ${cluster.directory}/*/*.pid)\nsleep 1\nrm -r ${cluster.directory}\n`);
+    howToGoOn(stage, BIN, stopFile);
+    return 0;
+  }
+  await cluster.remove();
+  return 0;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (typeof options === 'string') {
+    process.stderr.write(`demo: ${options}\n`);
+    return 1;
+  }
+  const problems = await preflight();
+  for (const problem of problems) process.stderr.write(`demo: ${problem}\n`);
+  return problems.length > 0 ? 1 : perform(options);
+}
+
+process.exitCode = await main();
