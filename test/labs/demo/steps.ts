@@ -133,7 +133,9 @@ export async function pingThroughGeneve(stage: Stage): Promise<void> {
   const captured = unixctlCall(control, capture[0] ?? '', capture.slice(1));
   await ping(stage, 'worker1', 'vm1', '192.168.0.12', 3, 64);
   narrator.command('worker2', ['appctl', '-t', 'vswitchd', ...capture]);
-  const packet = decodeGeneve(parseCapture(await captured));
+  const { isError, text } = await captured;
+  if (isError) throw cluster.failure('worker2', `tunnel/capture: ${text}`);
+  const packet = decodeGeneve(parseCapture(text));
   if (packet === undefined) throw cluster.failure('worker2', 'the captured packet is not an OVN Geneve packet');
   narrator.output(formatGeneve(packet));
   const keys = await show(stage, 'central', [
