@@ -1,0 +1,218 @@
+/**
+ * One OpenFlow connection, from either end: version negotiation, framing, echo, closing. Before: a socket. After: the controller's or the switch's
+ * side, which see decoded messages only.
+ */
+import type { Socket } from 'node:net';
+import { messageOf } from '#base';
+import { type DecodeOptions, decode } from '../codec/decode.js';
+import { type EncodeOptions, encode } from '../codec/encode.js';
+import { errorNumbers, OpenFlowError } from '../errors.js';
+import { Framer } from '../framing.js';
+import type { Message, OpenFlowVersion, Received } from '../message/message.js';
+import { Outbox } from './outbox.js';
+
+export type Log = (level: 'info' | 'warn' | 'error' | 'debug', text: string) => void;
+
+export interface ChannelOptions {
+  readonly versions: readonly OpenFlowVersion[];
+  readonly peer: string;
+  readonly log: Log;
+  /** Silence after which an echo is sent, and again until the peer is given up. 0: never. */
+  readonly probeMs: number;
+  /** Negotiated: from now on `onMessage` is called. */
+  readonly onOpen: (version: OpenFlowVersion) => void;
+  readonly onMessage: (received: Received, bytes: Uint8Array) => void;
+  /** A message that cannot be decoded. Not called: the error is answered. */
+  readonly onMalformed: (error: OpenFlowError, xid: number, bytes: Uint8Array) => void;
+  /** Once, whatever ended it. */
+  readonly onClose: (reason: string) => void;
+}
+
+/** A channel's peer that sends more than this without reading our answers is not read from. */
+const READ_LIMIT = 4 << 20;
+
+export class Channel {
+  readonly outbox: Outbox;
+  readonly peer: string;
+  readonly #socket: Socket;
+  readonly #options: ChannelOptions;
+  readonly #framer = new Framer();
+  #version: OpenFlowVersion | undefined;
+  #nextXid = 1;
+  #isClosed = false;
+  #heardAt = performance.now();
+  #probe: NodeJS.Timeout | undefined;
+  #isProbing = false;
+  /** Forms that the connection has switched to. */
+  decodeOptions: DecodeOptions = {};
+  encodeOptions: EncodeOptions = {};
+
+  constructor(socket: Socket, options: ChannelOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.peer = options.peer;
+    this.outbox = new Outbox(socket);
+    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('error', (error) => this.close(messageOf(error)));
+    socket.on('close', () => this.close('connection closed by peer'));
+    this.#sayHello();
+    this.#watch();
+  }
+
+  get version(): OpenFlowVersion | undefined {
+    return this.#version;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  xid(): number {
+    const xid = this.#nextXid;
+    this.#nextXid = xid >= 0xfffffffe ? 1 : xid + 1;
+    return xid;
+  }
+
+  /** Sends a message after all that were sent before. Gives its xid. */
+  send(message: Message, xid: number = this.xid()): number {
+    if (this.#isClosed) return xid;
+    this.outbox.add(encode(message, this.#requireVersion(), xid, this.encodeOptions));
+    return xid;
+  }
+
+  /** The bytes that `send` would write. */
+  encode(message: Message, xid: number): Uint8Array {
+    return encode(message, this.#requireVersion(), xid, this.encodeOptions);
+  }
+
+  close(reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#probe);
+    this.outbox.clear();
+    // What was written goes out, the peer's end is not waited for.
+    this.#socket.end(() => this.#socket.destroy());
+    this.#options.onClose(reason);
+  }
+
+  #requireVersion(): OpenFlowVersion {
+    if (this.#version === undefined) throw new Error(`${this.peer}: no version negotiated yet`);
+    return this.#version;
+  }
+
+  #sayHello(): void {
+    const highest = this.#options.versions.reduce((a, b) => (a > b ? a : b));
+    const versions = this.#options.versions.reduce((bits, version) => bits | (1 << version), 0);
+    this.outbox.add(encode({ kind: 'hello', versions }, highest, this.xid()));
+  }
+
+  #read(chunk: Uint8Array): void {
+    if (this.#isClosed) return;
+    this.#heardAt = performance.now();
+    this.#isProbing = false;
+    try {
+      for (const bytes of this.#framer.push(chunk)) {
+        this.#receive(bytes);
+        if (this.#isClosed) return;
+      }
+    } catch (error) {
+      this.#options.log('warn', `${this.peer}: ${messageOf(error)}, closing`);
+      this.close(messageOf(error));
+      return;
+    }
+    if (this.outbox.backlog > READ_LIMIT) {
+      this.#socket.pause();
+      this.outbox.onIdle(() => this.#socket.resume());
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    let received: Received;
+    try {
+      received = decode(bytes, this.decodeOptions);
+    } catch (error) {
+      if (!(error instanceof OpenFlowError)) throw error;
+      if (this.#version === undefined) throw error;
+      const xid = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4);
+      this.#options.onMalformed(error, xid, bytes);
+      return;
+    }
+    const { message, xid } = received;
+    if (this.#version === undefined) {
+      this.#negotiate(received);
+      return;
+    }
+    if (received.version !== this.#version && message.kind !== 'hello') {
+      this.#options.onMalformed(new OpenFlowError('OFPBRC_BAD_VERSION', `version ${received.version}`), xid, bytes);
+      return;
+    }
+    switch (message.kind) {
+      case 'hello':
+        return;
+      case 'echo_request':
+        this.outbox.addFirst(this.encode({ kind: 'echo_reply', data: message.data }, xid));
+        return;
+      case 'echo_reply':
+        return;
+      default:
+        this.#options.onMessage(received, bytes);
+    }
+  }
+
+  #negotiate({ version, xid, message }: Received): void {
+    if (message.kind !== 'hello') {
+      this.#options.log('warn', `${this.peer}: received ${message.kind} expecting hello, closing`);
+      this.close('no hello');
+      return;
+    }
+    const own = this.#options.versions;
+    const theirs = (candidate: OpenFlowVersion) =>
+      message.versions === undefined ? candidate <= version : ((message.versions >>> candidate) & 1) === 1;
+    const common = own.filter(theirs);
+    const chosen = common.length === 0 ? undefined : common.reduce((a, b) => (a > b ? a : b));
+    if (chosen === undefined) {
+      const text = `We support ${own.map(formatVersion).join(', ')}, you say ${formatVersion(version)}.`;
+      const data = new TextEncoder().encode(text);
+      const refusal = encode(
+        { kind: 'error', ...errorNumbers('OFPHFC_INCOMPATIBLE', 0x01), data },
+        own[0] ?? 0x01,
+        xid,
+      );
+      this.outbox.addFirst(refusal);
+      this.#options.log('warn', `${this.peer}: version negotiation failed (${text})`);
+      this.close('version negotiation failed');
+      return;
+    }
+    this.#version = chosen;
+    this.#options.onOpen(chosen);
+  }
+
+  #watch(): void {
+    const { probeMs } = this.#options;
+    if (probeMs === 0) return;
+    this.#probe = setTimeout(
+      () => {
+        if (this.#isClosed) return;
+        if (performance.now() - this.#heardAt >= probeMs) {
+          if (this.#isProbing || this.#version === undefined) {
+            this.#options.log(
+              'warn',
+              `${this.peer}: no response to inactivity probe after ${probeMs / 1000} seconds, closing`,
+            );
+            this.close('no response to inactivity probe');
+            return;
+          }
+          this.#isProbing = true;
+          this.outbox.addFirst(this.encode({ kind: 'echo_request', data: new Uint8Array(0) }, this.xid()));
+        }
+        this.#watch();
+      },
+      this.#isProbing ? probeMs : Math.max(1, probeMs - (performance.now() - this.#heardAt)),
+    );
+    this.#probe.unref();
+  }
+}
+
+function formatVersion(version: number): string {
+  return `version 0x${version.toString(16).padStart(2, '0')}`;
+}
