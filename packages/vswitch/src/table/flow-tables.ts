@@ -191,6 +191,14 @@ export class FlowTables {
     }
   }
 
+  /** The rule with the same table, match and priority as `mod`. */
+  same(mod: FlowMod, options: TunnelOptions): Rule | undefined {
+    const compiled = keyMatch(mod.match, options);
+    if (isUnknownField(compiled)) return undefined;
+    const { words, masks, values } = compiled;
+    return this.tables[mod.table]?.rules.strict(words, masks, values, mod.priority);
+  }
+
   /** Rules that a modify or delete is about. */
   #selected(mod: FlowMod, compiled: KeyMatch): readonly Rule[] {
     const tables = mod.table === 255 ? this.tables.slice(0, 254) : [this.tables[mod.table]!];

@@ -67,7 +67,7 @@ function step(action: Action, options: TunnelOptions): Step {
       const slot = need(subslotOf(action.destination, options));
       return (t) => {
         const value = t.stack.pop();
-        if (value !== undefined) writeSlot(t.key, slot, fit(value, slot));
+        if (value !== undefined) writeSlot(t.key, slot, narrow(value, slot));
         return 'next';
       };
     }
@@ -203,7 +203,7 @@ function need(slot: Slot | undefined): Slot {
 }
 
 /** The value cut to the slot's bits: a pop takes the low ones. */
-function fit(value: FieldValue, slot: Slot): FieldValue {
+function narrow(value: FieldValue, slot: Slot): FieldValue {
   const cutValue = BigInt(value) & ((1n << BigInt(slot.bits)) - 1n);
   return slot.bits <= 32 ? Number(cutValue) : cutValue;
 }

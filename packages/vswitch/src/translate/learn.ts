@@ -38,7 +38,7 @@ function learned(t: Translation, action: Learn): FlowMod | undefined {
   const match: MatchField[] = [];
   const actions: Action[] = [];
   for (const spec of action.specs) {
-    const value = valueOf(t, spec.source);
+    const value = sourceValue(t, spec.source);
     if (value === undefined) return undefined;
     if (spec.kind === 'output') {
       actions.push({ kind: 'output', port: Number(value) & 0xffff });
@@ -67,7 +67,7 @@ function learned(t: Translation, action: Learn): FlowMod | undefined {
   };
 }
 
-function valueOf(t: Translation, source: Subfield | FieldValue): FieldValue | undefined {
+function sourceValue(t: Translation, source: Subfield | FieldValue): FieldValue | undefined {
   if (typeof source !== 'object') return source;
   const slot = subslotOf(source, t.bridge.options);
   return slot && readSlot(t.key, slot);

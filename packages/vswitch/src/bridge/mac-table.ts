@@ -1,0 +1,96 @@
+/** Which port an Ethernet address was last seen at, per VLAN. Before: NORMAL learns. After: NORMAL looks up; fdb/show. */
+interface Entry {
+  port: number;
+  /** Milliseconds of the switch's clock. */
+  seen: number;
+}
+
+export interface MacEntry {
+  readonly port: number;
+  readonly vlan: number;
+  readonly mac: number;
+  /** Seconds since last seen. */
+  readonly age: number;
+}
+
+const VLANS = 4096;
+const LIMIT = 8192;
+
+export class MacTable {
+  readonly #entries = new Map<number, Entry>();
+  readonly #now: () => number;
+  readonly #agingMs: number;
+  #version = 0;
+
+  constructor(now: () => number, agingSeconds = 300) {
+    this.#now = now;
+    this.#agingMs = agingSeconds * 1000;
+  }
+
+  /** Changes when a look-up may give another port. */
+  get version(): number {
+    return this.#version;
+  }
+
+  lookup(vlan: number, mac: number): number | undefined {
+    const entry = this.#entries.get(mac * VLANS + vlan);
+    return entry !== undefined && this.#now() - entry.seen < this.#agingMs ? entry.port : undefined;
+  }
+
+  isNews(vlan: number, mac: number, port: number): boolean {
+    return this.lookup(vlan, mac) !== port;
+  }
+
+  learn(vlan: number, mac: number, port: number): void {
+    const id = mac * VLANS + vlan;
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) {
+      const isFresh = this.#now() - entry.seen < this.#agingMs;
+      entry.seen = this.#now();
+      if (entry.port === port && isFresh) return;
+      entry.port = port;
+    } else {
+      if (this.#entries.size >= LIMIT) this.#dropOldest();
+      this.#entries.set(id, { port, seen: this.#now() });
+    }
+    this.#version++;
+  }
+
+  #dropOldest(): void {
+    let oldest: number | undefined;
+    let seen = Number.POSITIVE_INFINITY;
+    for (const [id, entry] of this.#entries) {
+      if (entry.seen >= seen) continue;
+      seen = entry.seen;
+      oldest = id;
+    }
+    if (oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  /** Forgets what was not seen for the aging time. */
+  expire(): void {
+    for (const [id, entry] of this.#entries) {
+      if (this.#now() - entry.seen < this.#agingMs) continue;
+      this.#entries.delete(id);
+      this.#version++;
+    }
+  }
+
+  flush(): void {
+    this.#entries.clear();
+    this.#version++;
+  }
+
+  /** Forgets a port that is gone. */
+  forget(port: number): void {
+    for (const [id, entry] of this.#entries) if (entry.port === port) this.#entries.delete(id);
+    this.#version++;
+  }
+
+  *list(): Iterable<MacEntry> {
+    for (const [id, { port, seen }] of this.#entries) {
+      const age = Math.floor((this.#now() - seen) / 1000);
+      yield { port, vlan: id % VLANS, mac: Math.floor(id / VLANS), age };
+    }
+  }
+}

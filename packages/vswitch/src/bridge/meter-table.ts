@@ -1,0 +1,107 @@
+/** Meters of a bridge: token buckets. Before: meter mods. After: the `meter` action and metered packet-ins. */
+import { type ErrorName, type MeterConfig, type MeterMod, type MeterStats, meterFlags, meters } from '#openflow';
+
+interface Band {
+  readonly rate: number;
+  readonly burst: number;
+  /** Thousandths of a packet or bits, as the meter counts. */
+  tokens: number;
+  packets: number;
+  bytes: number;
+}
+
+interface Entry {
+  readonly config: MeterConfig;
+  readonly created: number;
+  readonly bands: readonly Band[];
+  filled: number;
+  packets: number;
+  bytes: number;
+}
+
+export class MeterTable {
+  readonly #meters = new Map<number, Entry>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  has(meter: number): boolean {
+    return this.#meters.has(meter);
+  }
+
+  apply(mod: MeterMod): ErrorName | undefined {
+    const isKnown = this.#meters.has(mod.meter);
+    if (mod.command === 'delete') {
+      if (mod.meter === meters.all) this.#meters.clear();
+      else this.#meters.delete(mod.meter);
+      return undefined;
+    }
+    if (
+      mod.meter === 0 ||
+      (mod.meter > meters.max && mod.meter !== meters.controller && mod.meter !== meters.slowpath)
+    ) {
+      return 'OFPMMFC_INVALID_METER';
+    }
+    if (mod.command === 'add' && isKnown) return 'OFPMMFC_METER_EXISTS';
+    if (mod.command === 'modify' && !isKnown) return 'OFPMMFC_UNKNOWN_METER';
+    if (mod.bands.length === 0) return 'OFPMMFC_OUT_OF_BANDS';
+    if (mod.bands.some((band) => band.type !== 'drop')) return 'OFPMMFC_BAD_BAND';
+    this.#meters.set(mod.meter, {
+      config: { meter: mod.meter, flags: mod.flags, bands: mod.bands },
+      created: this.#now(),
+      filled: this.#now(),
+      packets: 0,
+      bytes: 0,
+      bands: mod.bands.map(({ rate, burst }) => {
+        // kbit/s and packets/s alike give `rate` thousandths a millisecond (of a kbit or a packet). No burst: one second's worth.
+        const size = ((mod.flags & meterFlags.burst) !== 0 && burst > 0 ? burst : rate) * 1000;
+        return { rate, burst: size, tokens: size, packets: 0, bytes: 0 };
+      }),
+    });
+    return undefined;
+  }
+
+  /** Takes the tokens of one packet; false when a band has none left: the packet is to be dropped. */
+  allows(meter: number, bytes: number): boolean {
+    const entry = this.#meters.get(meter);
+    if (entry === undefined) return true;
+    const now = this.#now();
+    const passed = now - entry.filled;
+    entry.filled = now;
+    entry.packets++;
+    entry.bytes += bytes;
+    const cost = (entry.config.flags & meterFlags.pktps) !== 0 ? 1000 : bytes * 8;
+    let isAllowed = true;
+    for (const band of entry.bands) {
+      band.tokens = Math.min(band.burst, band.tokens + passed * band.rate);
+      if (band.tokens >= cost) band.tokens -= cost;
+      else {
+        band.packets++;
+        band.bytes += bytes;
+        isAllowed = false;
+      }
+    }
+    return isAllowed;
+  }
+
+  list(): readonly MeterConfig[] {
+    return [...this.#meters.values()].map(({ config }) => config).sort((a, b) => a.meter - b.meter);
+  }
+
+  *stats(users: (meter: number) => number): Iterable<MeterStats> {
+    for (const [meter, entry] of [...this.#meters].sort(([a], [b]) => a - b)) {
+      const ms = this.#now() - entry.created;
+      yield {
+        meter,
+        flowCount: users(meter),
+        packetsIn: BigInt(entry.packets),
+        bytesIn: BigInt(entry.bytes),
+        durationSeconds: Math.floor(ms / 1000),
+        durationNanoseconds: Math.floor(ms % 1000) * 1_000_000,
+        bands: entry.bands.map(({ packets, bytes }) => ({ packets: BigInt(packets), bytes: BigInt(bytes) })),
+      };
+    }
+  }
+}
