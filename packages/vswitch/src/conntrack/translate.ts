@@ -74,8 +74,7 @@ export function translateError(packet: Packet, inner: InnerPacket, connection: C
     put16(b, inner.l3 + 10, 0);
     put16(b, inner.l3 + 10, internetChecksum(b.subarray(inner.l3, inner.l4)));
   } else {
-    quoted.source.forEach((value, i) => put32(b, inner.l3 + 8 + i * 4, value));
-    quoted.destination.forEach((value, i) => put32(b, inner.l3 + 24 + i * 4, value));
+    for (const [i, value] of [...quoted.source, ...quoted.destination].entries()) put32(b, inner.l3 + 8 + i * 4, value);
   }
   if (before.protocol === IPPROTO_ICMP || before.protocol === IPPROTO_ICMPV6) put16(b, inner.l4 + 4, quoted.sourcePort);
   else if ([IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP].includes(before.protocol)) {

@@ -43,7 +43,7 @@ export function setVlans(packet: Packet, outer: number, inner: number): void {
   bytes.set(old.subarray(0, 12));
   bytes.set(old.subarray(12 + hadTags * 4), 12 + tags.length * 4);
   // The present bit of the key is the drop-eligible bit of the wire: it is always sent as 0.
-  tags.forEach((tag, i) => put32(bytes, 12 + i * 4, (tag & ~0x1000) >>> 0));
+  for (const [i, tag] of tags.entries()) put32(bytes, 12 + i * 4, (tag & ~0x1000) >>> 0);
   packet.bytes = bytes;
   packet.l3 += shift;
   if (packet.l4 !== 0) packet.l4 += shift;

@@ -1,0 +1,114 @@
+/**
+ * Reads frames from a file descriptor (TAP device or packet socket) whenever there are some. Two ways to the same end:
+ * libuv's pipe handle, which gives readiness without a thread but is undocumented, and a worker thread that waits in
+ * poll(2) for where Node has no such handle any more. Before: the kernel. After: a device's `receive`.
+ */
+import { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { Kernel } from './kernel.js';
+
+export interface FrameReader {
+  close(): void;
+}
+
+/** Frames read in one turn of the event loop at most, so that a busy port leaves time for others. */
+const BURST = 64;
+const MAX_FRAME = 65_550;
+
+/** Starts reading; `fd` is closed by `close`. */
+export function readFrames(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
+  return readByPipe(kernel, fd, onFrame) ?? readByWorker(kernel, fd, onFrame);
+}
+
+interface PipeHandle {
+  open(fd: number): void;
+}
+
+/** libuv's pipe handle, if this Node still hands it out. */
+function pipeHandle(): PipeHandle | undefined {
+  const binding: unknown = Reflect.get(process, 'binding');
+  if (typeof binding !== 'function') return undefined;
+  try {
+    const wrap: unknown = Reflect.apply(binding, process, ['pipe_wrap']);
+    if (typeof wrap !== 'object' || wrap === null || !('Pipe' in wrap) || !('constants' in wrap)) return undefined;
+    const { Pipe, constants } = wrap;
+    if (typeof Pipe !== 'function' || typeof constants !== 'object' || constants === null) return undefined;
+    const handle: unknown = Reflect.construct(Pipe, [Reflect.get(constants, 'SOCKET')]);
+    return isPipeHandle(handle) ? handle : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPipeHandle(value: unknown): value is PipeHandle {
+  return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
+}
+
+function readByPipe(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader | undefined {
+  const handle = pipeHandle();
+  if (handle === undefined) return undefined;
+  handle.open(fd);
+  const more = Buffer.alloc(MAX_FRAME);
+  const options = {
+    handle,
+    readable: true,
+    writable: false,
+    allowHalfOpen: true,
+    onread: {
+      buffer: Buffer.alloc(MAX_FRAME),
+      callback: (count: number, buffer: Uint8Array) => {
+        onFrame(Uint8Array.prototype.slice.call(buffer, 0, count));
+        for (let i = 1; i < BURST; i++) {
+          const read = kernel.read(fd, more);
+          if (read <= 0) break;
+          onFrame(Uint8Array.prototype.slice.call(more, 0, read));
+        }
+        return true;
+      },
+    },
+  };
+  const socket = new Socket(options);
+  // The device went away, or its link is down: whoever owns the port finds that out from its state.
+  socket.on('error', () => {});
+  socket.resume();
+  return { close: () => void socket.destroy() };
+}
+
+/** What the thread runs: poll(2), read(2), one message per burst. */
+const WORKER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const koffi = require(workerData.koffi);
+const libc = koffi.load('libc.so.6');
+const poll = libc.func('int poll(_Inout_ void *fds, uint64_t count, int timeout)');
+const read = libc.func('int64_t read(int fd, _Out_ uint8_t *bytes, uint64_t length)');
+const fds = Buffer.alloc(8);
+const buffer = Buffer.alloc(${MAX_FRAME});
+const stopped = new Int32Array(workerData.stopped);
+while (Atomics.load(stopped, 0) === 0) {
+  fds.writeInt32LE(workerData.fd, 0);
+  fds.writeInt16LE(1, 4);
+  if (poll(fds, 1, 200) <= 0) continue;
+  const frames = [];
+  for (let i = 0; i < ${BURST}; i++) {
+    const count = Number(read(workerData.fd, buffer, buffer.length));
+    if (count <= 0) break;
+    frames.push(Uint8Array.prototype.slice.call(buffer, 0, count));
+  }
+  if (frames.length > 0) parentPort.postMessage(frames);
+}
+`;
+
+function readByWorker(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
+  const stopped = new SharedArrayBuffer(4);
+  const koffi = import.meta.resolve('koffi').replace('file://', '');
+  const worker = new Worker(WORKER, { eval: true, workerData: { fd, stopped, koffi } });
+  worker.on('message', (frames: readonly Uint8Array[]) => {
+    for (const frame of frames) onFrame(frame);
+  });
+  worker.on('exit', () => kernel.close(fd));
+  worker.unref();
+  return { close: () => void Atomics.store(new Int32Array(stopped), 0, 1) };
+}
+
+/** The second way, for tests and for those who want it. */
+export const readFramesByWorker = readByWorker;

@@ -1,0 +1,49 @@
+/** TAP devices: ports of type `internal` and `tap`. The kernel of this host is at the other end. */
+import { writeSync } from 'node:fs';
+import { macToBytes, parseMac } from '#base';
+import type { Device, DeviceState, Receive } from './device.js';
+import { type FrameReader, readFrames } from './frame-reader.js';
+import type { Kernel } from './kernel.js';
+import { kernelState } from './link-state.js';
+
+export interface TapOptions {
+  readonly mac: string | undefined;
+  readonly mtu: number | undefined;
+}
+
+export class TapDevice implements Device {
+  readonly #name: string;
+  readonly #fd: number;
+  readonly #reader: FrameReader;
+
+  /** Throws DeviceError: no privilege, name taken. */
+  constructor(kernel: Kernel, name: string, options: TapOptions, receive: Receive) {
+    this.#name = name;
+    this.#fd = kernel.openTap(name);
+    const mac = options.mac === undefined ? undefined : parseMac(options.mac);
+    kernel.setLink(name, {
+      ...(mac && { mac: macToBytes(mac) }),
+      ...(options.mtu !== undefined && { mtu: options.mtu }),
+    });
+    this.#reader = readFrames(kernel, this.#fd, receive);
+  }
+
+  send(bytes: Uint8Array): 'sent' | 'drop' | 'error' {
+    try {
+      writeSync(this.#fd, bytes);
+      return 'sent';
+    } catch (error) {
+      // EIO: the link is down; EAGAIN and ENOBUFS: no room.
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      return code === 'EIO' || code === 'EAGAIN' || code === 'ENOBUFS' ? 'drop' : 'error';
+    }
+  }
+
+  state(): DeviceState {
+    return kernelState(this.#name, 'tun');
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}
