@@ -52,7 +52,7 @@ export class Bridge implements TranslationBridge {
     this.datapathId = BigInt(macToNumber(mac));
     this.groups = new GroupTable(environment.now);
     this.meters = new MeterTable(environment.now);
-    this.macs = new MacTable(environment.now);
+    this.macs = new MacTable(environment.now, environment.changed);
     this.continuations = new Continuations(environment.randomBytes);
     this.tables = new FlowTables(environment.now, (rule, reason) => this.tellRemoved(rule, reason));
   }

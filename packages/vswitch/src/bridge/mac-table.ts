@@ -20,10 +20,13 @@ export class MacTable {
   readonly #entries = new Map<number, Entry>();
   readonly #now: () => number;
   readonly #agingMs: number;
+  readonly #onChange: () => void;
   #version = 0;
 
-  constructor(now: () => number, agingSeconds = 300) {
+  /** @param onChange called when a look-up may give another port than before */
+  constructor(now: () => number, onChange: () => void, agingSeconds = 300) {
     this.#now = now;
+    this.#onChange = onChange;
     this.#agingMs = agingSeconds * 1000;
   }
 
@@ -53,7 +56,12 @@ export class MacTable {
       if (this.#entries.size >= LIMIT) this.#dropOldest();
       this.#entries.set(id, { port, seen: this.#now() });
     }
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#version++;
+    this.#onChange();
   }
 
   #dropOldest(): void {
@@ -72,19 +80,19 @@ export class MacTable {
     for (const [id, entry] of this.#entries) {
       if (this.#now() - entry.seen < this.#agingMs) continue;
       this.#entries.delete(id);
-      this.#version++;
+      this.#changed();
     }
   }
 
   flush(): void {
     this.#entries.clear();
-    this.#version++;
+    this.#changed();
   }
 
   /** Forgets a port that is gone. */
   forget(port: number): void {
     for (const [id, entry] of this.#entries) if (entry.port === port) this.#entries.delete(id);
-    this.#version++;
+    this.#changed();
   }
 
   *list(): Iterable<MacEntry> {
