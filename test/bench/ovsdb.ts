@@ -1,8 +1,7 @@
 import type { Daemon, Make } from '#testing';
-import { run } from '#testing';
 import { type Figure, median } from './figure.js';
 import { type Operation, OvsdbPeer } from './ovsdb-peer.js';
-import { NB, program, residentMb, SB, SCHEMA, Site } from './site.js';
+import { NB, residentMb, SB, Site } from './site.js';
 
 const ROWS = 200_000;
 const SEQUENTIAL = 600;
@@ -47,17 +46,15 @@ function flowRow(datapath: Operation['uuid'], i: number): Operation {
 async function measure(make: Make): Promise<OvsdbFigures> {
   const site = new Site();
   const socket = site.path('s.sock');
-  const files = [site.path('nb.db'), site.path('sb.db')];
-  const start = (): Promise<Daemon> =>
-    site.start(
-      make,
-      'ovsdb-server',
-      ['--no-chdir', ...files, `--remote=punix:${socket}`, `--unixctl=${site.path('s.ctl')}`],
-      socket,
-    );
+  const start = async (): Promise<Daemon> => {
+    const databases = [
+      ...(await site.databaseArguments(make, 'nb', 'nb.db')),
+      ...(await site.databaseArguments(make, 'sb', 'sb.db')),
+    ];
+    const options = ['--no-chdir', `--remote=punix:${socket}`, `--unixctl=${site.path('s.ctl')}`];
+    return site.start(make, 'ovsdb-server', [...databases, ...options], socket);
+  };
   try {
-    await run([program(make, 'ovsdb-tool'), 'create', files[0] ?? '', SCHEMA.nb]);
-    await run([program(make, 'ovsdb-tool'), 'create', files[1] ?? '', SCHEMA.sb]);
     const daemon = await start();
     const peer = await OvsdbPeer.connect(socket);
     const [inserted] = await peer.transact(SB, { op: 'insert', table: 'Datapath_Binding', row: { tunnel_key: 1 } });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,9 @@ export const ROOT = resolve(fileURLToPath(import.meta.url), '../../../..');
 const COMPAT = join(ROOT, 'bin', 'compat');
 
 export const SCHEMA = {
-  nb: '/usr/share/ovn/ovn-nb.ovsschema',
-  sb: '/usr/share/ovn/ovn-sb.ovsschema',
-  local: '/usr/share/openvswitch/vswitch.ovsschema',
+  nb: { name: 'OVN_Northbound', schema: '/usr/share/ovn/ovn-nb.ovsschema' },
+  sb: { name: 'OVN_Southbound', schema: '/usr/share/ovn/ovn-sb.ovsschema' },
+  local: { name: 'Open_vSwitch', schema: '/usr/share/openvswitch/vswitch.ovsschema' },
 } as const;
 
 export const NB = 'OVN_Northbound';
@@ -52,14 +52,26 @@ export class Site {
     return daemon.start();
   }
 
+  /** The arguments with which a server serves a database file: made beforehand for C, made by itself for ours. */
+  async databaseArguments(make: Make, id: keyof typeof SCHEMA, file: string): Promise<readonly string[]> {
+    const path = this.path(file);
+    const { name, schema } = SCHEMA[id];
+    if (make === 'heddle') return [`--create=${name}=${path}`];
+    if (!existsSync(path)) await run(['ovsdb-tool', 'create', path, schema], { env: this.env });
+    return [path];
+  }
+
   /** A database server of one schema on `ID.sock`. */
   async database(make: Make, id: keyof typeof SCHEMA, socket = `${id}.sock`): Promise<string> {
-    const file = this.path(`${id}.db`);
-    await run([program(make, 'ovsdb-tool'), 'create', file, SCHEMA[id]], { env: this.env });
     await this.start(
       make,
       'ovsdb-server',
-      ['--no-chdir', file, `--remote=punix:${this.path(socket)}`, `--unixctl=${this.path(`${id}.ctl`)}`],
+      [
+        '--no-chdir',
+        ...(await this.databaseArguments(make, id, `${id}.db`)),
+        `--remote=punix:${this.path(socket)}`,
+        `--unixctl=${this.path(`${id}.ctl`)}`,
+      ],
       this.path(socket),
     );
     return this.path(socket);

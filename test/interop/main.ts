@@ -53,7 +53,7 @@ const TRIALS: readonly Trial[] = [mixTrial(REFERENCE), ...MIXES.map(mixTrial), c
 function logs(directory: string): string {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.log') && readFileSync(join(directory, file)).length > 0)
-    .map((file) => `  --- ${file}\n${logTail(join(directory, file), 12)}`)
+    .map((file) => `  --- ${file}\n${logTail(join(directory, file), 5)}`)
     .join('\n');
 }
 

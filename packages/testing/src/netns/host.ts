@@ -9,6 +9,12 @@ import { Namespace } from './namespace.js';
 /** Whose program: OVN's and Open vSwitch's own, or Heddle's under the same name. */
 export type Make = 'c' | 'heddle';
 
+/** A schema as the C programs' packages install it. */
+export interface InstalledSchema {
+  readonly name: string;
+  readonly file: string;
+}
+
 /** A host of a cluster: a namespace on the underlay, a run directory, and the daemons that run there. */
 export class Host {
   readonly name: string;
@@ -79,11 +85,15 @@ export class Host {
     return attempt(this.namespace.wrap([this.program(make, program), ...args]), { env: this.env });
   }
 
-  /** Makes the database file `file` of an installed schema, unless it is there. */
-  async createDatabase(make: Make, file: string, schema: string): Promise<string> {
+  /**
+   * The arguments with which a server serves the database `file`, made now or at its start. ovsdb-server wants a file that
+   * ovsdb-tool made; Heddle's makes it itself.
+   */
+  async databaseArguments(make: Make, file: string, schema: InstalledSchema): Promise<readonly string[]> {
     const path = this.path(file);
-    if (!existsSync(path)) await this.run(make, 'ovsdb-tool', 'create', path, schema);
-    return path;
+    if (make === 'heddle') return [`--create=${schema.name}=${path}`];
+    if (!existsSync(path)) await this.run(make, 'ovsdb-tool', 'create', path, schema.file);
+    return [path];
   }
 
   async remove(): Promise<void> {

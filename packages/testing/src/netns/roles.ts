@@ -4,9 +4,9 @@ import { connectNamespaces, Namespace } from './namespace.js';
 import { VirtualMachine, type VirtualMachineSpec } from './virtual-machine.js';
 
 const SCHEMAS = {
-  nb: '/usr/share/ovn/ovn-nb.ovsschema',
-  sb: '/usr/share/ovn/ovn-sb.ovsschema',
-  local: '/usr/share/openvswitch/vswitch.ovsschema',
+  nb: { name: 'OVN_Northbound', file: '/usr/share/ovn/ovn-nb.ovsschema' },
+  sb: { name: 'OVN_Southbound', file: '/usr/share/ovn/ovn-sb.ovsschema' },
+  local: { name: 'Open_vSwitch', file: '/usr/share/openvswitch/vswitch.ovsschema' },
 };
 
 /** Prefix length of the underlay that all hosts are on. */
@@ -25,9 +25,9 @@ export async function startCentral(host: Host, makes: CentralMakes): Promise<voi
     ['nb', 6641],
     ['sb', 6642],
   ] as const) {
-    const file = await host.createDatabase(makes.databases, `${id}.db`, SCHEMAS[id]);
+    const database = await host.databaseArguments(makes.databases, `${id}.db`, SCHEMAS[id]);
     const remotes = [`--remote=punix:${host.path(`${id}.sock`)}`, `--remote=ptcp:${port}:${host.ip}`];
-    await host.start(makes.databases, 'ovsdb-server', id, [file, ...remotes]);
+    await host.start(makes.databases, 'ovsdb-server', id, [...database, ...remotes]);
   }
   const databases = [`--ovnnb-db=unix:${host.path('nb.sock')}`, `--ovnsb-db=unix:${host.path('sb.sock')}`];
   await host.start(makes.northd, 'ovn-northd', 'northd', databases);
@@ -54,11 +54,11 @@ export interface OpenVswitchHostMakes {
 
 /** Makes `host` a hypervisor with Open vSwitch (userspace datapath): the underlay address is on the bridge br-phy. */
 export async function startOpenVswitchHost(host: Host, central: Host, makes: OpenVswitchHostMakes): Promise<void> {
-  const file = await host.createDatabase(makes.localDatabase, 'conf.db', SCHEMAS.local);
+  const database = await host.databaseArguments(makes.localDatabase, 'conf.db', SCHEMAS.local);
   const socket = host.path('db.sock');
-  await host.start(makes.localDatabase, 'ovsdb-server', 'ovsdb', [file, `--remote=punix:${socket}`]);
+  await host.start(makes.localDatabase, 'ovsdb-server', 'ovsdb', [...database, `--remote=punix:${socket}`]);
   await host.run('c', 'ovs-vsctl', '--no-wait', 'init');
-  await setChassis(host, central, ['external_ids:ovn-bridge-datapath-type=netdev']);
+  await setChassis(host, central, makes.controller, ['external_ids:ovn-bridge-datapath-type=netdev']);
   await host.start('c', 'ovs-vswitchd', 'ovs-vswitchd', [`unix:${socket}`, '--disable-system']);
   await host.run(
     'c',
@@ -85,17 +85,25 @@ export async function startOpenVswitchHost(host: Host, central: Host, makes: Ope
 export async function startEmbeddedHost(host: Host, central: Host, controller: Make): Promise<void> {
   await host.namespace.ip('addr', 'add', `${host.ip}/${PREFIX}`, 'dev', 'eth0');
   await host.start('heddle', 'ovs-vswitchd', 'ovs-vswitchd', []);
-  await setChassis(host, central, []);
+  await setChassis(host, central, controller, []);
   await host.start(controller, 'ovn-controller', 'ovn-controller', [`unix:${host.path('db.sock')}`]);
 }
 
-async function setChassis(host: Host, central: Host, more: readonly string[]): Promise<void> {
+/**
+ * What an ovn-controller of OVN is told beyond its address: to compute its flows before it clears those it finds. Without
+ * it the C program leaves its switch empty for some milliseconds at each start, which may cost a ping. Heddle's does not
+ * need it.
+ */
+const PATIENCE = 'external_ids:ovn-ofctrl-wait-before-clear=500';
+
+async function setChassis(host: Host, central: Host, controller: Make, more: readonly string[]): Promise<void> {
   const settings = [
     `external_ids:system-id=${host.name}`,
     `external_ids:hostname=${host.name}`,
     `external_ids:ovn-remote=tcp:${central.ip}:6642`,
     'external_ids:ovn-encap-type=geneve',
     `external_ids:ovn-encap-ip=${host.ip}`,
+    ...(controller === 'c' ? [PATIENCE] : []),
     ...more,
   ];
   await host.run('c', 'ovs-vsctl', '--no-wait', 'set', 'Open_vSwitch', '.', ...settings);
