@@ -8,6 +8,8 @@ export interface ParityArea {
 
 /** In the order of the data's way. */
 export const AREAS: readonly ParityArea[] = [
+  { name: 'schemas', load: () => import('./schemas.js') },
+  { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

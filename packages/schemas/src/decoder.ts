@@ -23,6 +23,7 @@ import {
   type Value,
   valueFromJson,
 } from '#ovsdb/notation';
+import { createInterner, type Intern } from './interner.js';
 import type { AnyRow, AnyTable } from './table.js';
 
 export interface RowDecoder {
@@ -39,10 +40,14 @@ type MakeRow = new (id: Uuid, json: JsonObject, before?: AnyRow) => Record<strin
 type Decode = (json: Json) => Value;
 
 /** `columns` are those that the server sends; the others always hold their default. */
-export function compileDecoder(table: AnyTable, columns: readonly string[] = table.columns): RowDecoder {
+export function compileDecoder(
+  table: AnyTable,
+  columns: readonly string[] = table.columns,
+  intern: Intern = createInterner(),
+): RowDecoder {
   const sent = columns.map((name) => table.schema.columns.get(name)).filter((column) => column !== undefined);
-  const decoders = new Map(sent.map((column) => [column.name, decoderOf(column.type)]));
-  const Row = compile(table, new Set(columns), decoders);
+  const decoders = new Map(sent.map((column) => [column.name, decoderOf(column.type, intern)]));
+  const Row = compile(table, new Set(columns), decoders, intern);
   return {
     row: (id, json) => new Row(id, json),
     changed(before, json) {
@@ -73,7 +78,12 @@ function unlimited(type: ColumnType): ColumnType {
   return type.max === 1 ? type : { ...type, min: 0, max: 'unlimited' };
 }
 
-function compile(table: AnyTable, sent: ReadonlySet<string>, decoders: ReadonlyMap<string, Decode>): MakeRow {
+function compile(
+  table: AnyTable,
+  sent: ReadonlySet<string>,
+  decoders: ReadonlyMap<string, Decode>,
+  intern: Intern,
+): MakeRow {
   const columns = [...table.schema.columns.values()];
   const defaults = columns.map(({ type }) => defaultValue(type));
   const slow = columns.map(({ name }) => decoders.get(name));
@@ -91,7 +101,7 @@ function compile(table: AnyTable, sent: ReadonlySet<string>, decoders: ReadonlyM
     'return Row;',
   ].join('\n');
   // Column names are RFC 7047 <id>s, so they can stand in the source as they are.
-  return new Function('defaults', 'slow', source)(defaults, slow);
+  return new Function('defaults', 'slow', 'intern', source)(defaults, slow, intern);
 }
 
 function assignment({ name, type }: ColumnSchema, i: number, isSent: boolean): string {
@@ -115,7 +125,7 @@ function fastTest(shape: Shape, type: string): { readonly test: string; readonly
     case 'uuid':
       return {
         test: 'Array.isArray(v) && v[0] === "uuid" && typeof v[1] === "string" && v[1].length === 36',
-        value: 'v[1]',
+        value: 'intern(v[1])',
       };
     default:
       return undefined;
@@ -123,11 +133,11 @@ function fastTest(shape: Shape, type: string): { readonly test: string; readonly
 }
 
 /** Decoder of one column for what fastTest does not cover. */
-function decoderOf(type: ColumnType): Decode {
+function decoderOf(type: ColumnType, intern: Intern): Decode {
   const shape = shapeOf(type);
-  if (shape === 'set') return (json) => fastSet(type, json) ?? valueFromJson(unlimited(type), json);
+  if (shape === 'set') return (json) => fastSet(type, json, intern) ?? valueFromJson(unlimited(type), json);
   if (shape === 'map' && type.key.type === 'string' && type.value?.type === 'string') {
-    return (json) => fastStringMap(json) ?? valueFromJson(type, json);
+    return (json) => fastStringMap(json, intern) ?? valueFromJson(type, json);
   }
   return (json) => valueFromJson(type, json);
 }
@@ -135,26 +145,30 @@ function decoderOf(type: ColumnType): Decode {
 const EMPTY_SET: readonly Atom[] = Object.freeze([]);
 const EMPTY_MAP: ReadonlyMap<Atom, Atom> = new Map();
 
-function fastSet(type: ColumnType, json: Json): readonly Atom[] | undefined {
+function fastSet(type: ColumnType, json: Json, intern: Intern): readonly Atom[] | undefined {
   if (!isJsonArray(json)) return typeof json === type.key.type ? oneAtom(json) : undefined;
   const elements = json[1];
   if (json[0] === 'uuid') return type.key.type === 'uuid' && typeof elements === 'string' ? [elements] : undefined;
   if (json[0] !== 'set' || !isJsonArray(elements)) return undefined;
   if (elements.length === 0) return EMPTY_SET;
-  return type.key.type === 'uuid' ? uuidSet(elements) : type.key.type === 'string' ? stringSet(elements) : undefined;
+  return type.key.type === 'uuid'
+    ? uuidSet(elements, intern)
+    : type.key.type === 'string'
+      ? stringSet(elements)
+      : undefined;
 }
 
 function oneAtom(json: Json): readonly Atom[] | undefined {
   return typeof json === 'string' || typeof json === 'boolean' ? [json] : undefined;
 }
 
-function uuidSet(elements: JsonArray): readonly Atom[] | undefined {
+function uuidSet(elements: JsonArray, intern: Intern): readonly Atom[] | undefined {
   const atoms: Atom[] = new Array(elements.length);
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i];
     const text = isJsonArray(element) && element[0] === 'uuid' ? element[1] : undefined;
     if (typeof text !== 'string' || text.length !== 36) return undefined;
-    atoms[i] = text;
+    atoms[i] = intern(text);
   }
   sortAtoms(atoms);
   return atoms;
@@ -171,7 +185,7 @@ function stringSet(elements: JsonArray): readonly Atom[] | undefined {
   return atoms;
 }
 
-function fastStringMap(json: Json): ReadonlyMap<Atom, Atom> | undefined {
+function fastStringMap(json: Json, intern: Intern): ReadonlyMap<Atom, Atom> | undefined {
   if (!isJsonArray(json) || json[0] !== 'map') return undefined;
   const pairs = json[1];
   if (!isJsonArray(pairs)) return undefined;
@@ -182,7 +196,7 @@ function fastStringMap(json: Json): ReadonlyMap<Atom, Atom> | undefined {
     if (!isJsonArray(pair)) return undefined;
     const [key, value] = pair;
     if (typeof key !== 'string' || typeof value !== 'string') return undefined;
-    entries[i] = [key, value];
+    entries[i] = [key, intern(value)];
   }
   return sortedMap(entries);
 }

@@ -4,7 +4,7 @@
  */
 import { parseUuid, TypedError, type Uuid } from '#base';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '#ovsdb/notation';
-import { type AnyRow, type AnyTable, compileDecoder, type RowDecoder } from '#schemas';
+import { type AnyRow, type AnyTable, compileDecoder, createInterner, type Intern, type RowDecoder } from '#schemas';
 import type { ChangeSet, RowChange } from './change-set.js';
 import type { Monitored } from './monitored.js';
 
@@ -33,14 +33,17 @@ export class TableContents {
   readonly rows = new Map<string, AnyRow>();
   #decoder: RowDecoder;
 
-  constructor(monitored: Monitored) {
+  readonly #intern: Intern;
+
+  constructor(monitored: Monitored, intern: Intern) {
     this.table = monitored.table;
-    this.#decoder = compileDecoder(monitored.table, monitored.columns ?? monitored.table.columns);
+    this.#intern = intern;
+    this.#decoder = compileDecoder(monitored.table, monitored.columns ?? monitored.table.columns, intern);
   }
 
   /** The server has these columns only. */
   limitColumns(columns: readonly string[]): void {
-    this.#decoder = compileDecoder(this.table, columns);
+    this.#decoder = compileDecoder(this.table, columns, this.#intern);
   }
 
   /** What makes the rows those of a complete initial answer. */
@@ -128,7 +131,8 @@ export class Contents {
   #wasLoaded = false;
 
   constructor(monitored: readonly Monitored[]) {
-    this.tables = new Map(monitored.map((each) => [each.table.name, new TableContents(each)]));
+    const intern = createInterner();
+    this.tables = new Map(monitored.map((each) => [each.table.name, new TableContents(each, intern)]));
   }
 
   /** Makes the contents those of a complete initial answer, all at once in the last step. Throws ReplicaMismatch, OvsdbError. */
