@@ -1,12 +1,12 @@
 /** The typed replica against C ovsdb-server: contents, changes, transactions, conditions, locks, restarts. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SILENT_LOG } from '#base';
 import { type ChangeSet, openReplica, type Replica, type ReplicaOptions, requestOnce } from '#ovsdb/client';
-import { connect, systemClock, systemRandom } from '#ovsdb/jsonrpc';
+import { connect, listen, openSession, systemClock, systemRandom, type TlsOptions } from '#ovsdb/jsonrpc';
 import { isJsonArray, isJsonObject } from '#ovsdb/notation';
 import { Address_Set, Logical_Switch, Logical_Switch_Port, NB_Global, northbound } from '#schemas/northbound';
 import type { ParityReport } from './report.js';
@@ -22,6 +22,7 @@ export async function run(report: ParityReport): Promise<void> {
     await locks(bench);
     await restart(bench);
     await wrongSchema(bench);
+    await tls(bench);
   } finally {
     await bench.close();
   }
@@ -265,5 +266,100 @@ async function wrongSchema(bench: Bench): Promise<void> {
     'a database that the server does not have',
     'OvsdbError: connection lost: server does not have OVN_Southbound database; trying another server',
     outcome,
+  );
+}
+
+/** Keys and certificates by openssl: one of each name, signed by itself, so that it is its own authority. */
+function certificate(bench: Bench, name: string): { readonly files: readonly string[]; readonly tls: TlsOptions } {
+  const key = join(bench.report.rundir, `${name}.key`);
+  const cert = join(bench.report.rundir, `${name}.pem`);
+  const options = ['-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', `/CN=${name}`];
+  spawnSync('openssl', ['req', '-x509', ...options, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const text = readFileSync(cert, 'utf8');
+  return { files: [key, cert], tls: { key: readFileSync(key, 'utf8'), cert: text, ca: text } };
+}
+
+/** ssl in both directions: our client at the C server, the C client at our listener; strangers are refused. */
+async function tls(bench: Bench): Promise<void> {
+  const ours = certificate(bench, 'ours');
+  const stranger = certificate(bench, 'stranger');
+  const [key = '', cert = ''] = ours.files;
+  const { rundir } = bench.report;
+  const added = (remote: string, options: readonly string[]) =>
+    spawn('ovsdb-server', [`--remote=${remote}`, `--unixctl=${join(rundir, 'ssl.ctl')}`, '--no-chdir', ...options], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, OVS_RUNDIR: rundir, OVS_LOGDIR: rundir },
+    });
+  spawnSync('ovsdb-tool', ['create', join(rundir, 'ssl.db'), SCHEMA]);
+  const server = added('pssl:0:127.0.0.1', [
+    '-vconsole:info',
+    `--private-key=${key}`,
+    `--certificate=${cert}`,
+    `--ca-cert=${cert}`,
+    join(rundir, 'ssl.db'),
+  ]);
+  try {
+    let log = '';
+    server.stderr?.on('data', (text) => {
+      log += String(text);
+    });
+    await until(() => /listening on port (\d+)/.test(log));
+    const remote = `ssl:127.0.0.1:${/listening on port (\d+)/.exec(log)?.[1] ?? ''}`;
+    const trusted = await outcomeOf(
+      requestOnce(remote, 'list_dbs', [], { connect, clock: systemClock, transport: { tls: ours.tls } }),
+    );
+    bench.check('ssl to the C server', '["OVN_Northbound","_Server"]', trusted);
+    const refused = await outcomeOf(
+      requestOnce(remote, 'list_dbs', [], {
+        connect,
+        clock: systemClock,
+        transport: { tls: { ...stranger.tls, ca: ours.tls.ca } },
+      }),
+    );
+    bench.check('a certificate that the C server does not know', true, refused.startsWith('failed'));
+    const suspicious = await outcomeOf(
+      requestOnce(remote, 'list_dbs', [], {
+        connect,
+        clock: systemClock,
+        transport: { tls: { ...ours.tls, ca: stranger.tls.ca } },
+      }),
+    );
+    bench.check('a server that we do not know', 'failed: ConnectError: self-signed certificate', suspicious);
+  } finally {
+    server.kill('SIGTERM');
+  }
+  const names: (string | undefined)[] = [];
+  const listener = await listen(
+    'pssl:0:127.0.0.1',
+    (connection) => {
+      names.push(connection.commonName);
+      const session = openSession(connection, {
+        clock: systemClock,
+        handlers: { request: (_method, _params, id) => session.reply(id, ['X']) },
+      });
+    },
+    { tls: ours.tls },
+  );
+  const port = listener.remote.kind === 'unix' ? 0 : listener.remote.port;
+  const ask = (files: readonly string[]) =>
+    new Promise<string>((resolve) => {
+      const options = [`--private-key=${files[0]}`, `--certificate=${files[1]}`, `--ca-cert=${cert}`, '--timeout=5'];
+      const client = spawn('ovsdb-client', [...options, 'list-dbs', `ssl:127.0.0.1:${port}`]);
+      let text = '';
+      client.stdout.on('data', (chunk) => {
+        text += String(chunk);
+      });
+      client.on('close', (code) => resolve(`${code} ${text}`));
+    });
+  bench.check('the C client at our listener', '0 X\n', await ask(ours.files));
+  bench.check('a client that we do not know', false, (await ask(stranger.files)).startsWith('0'));
+  bench.check('the name in the certificate', ['ours'], names);
+  await listener.close();
+}
+
+function outcomeOf(request: Promise<unknown>): Promise<string> {
+  return request.then(
+    (result) => JSON.stringify(result),
+    (error: unknown) => `failed: ${String(error)}`,
   );
 }
