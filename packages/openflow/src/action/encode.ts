@@ -14,9 +14,6 @@ import { writeValue } from '../wire/value.js';
 import { actions10, actions as codes } from './code.js';
 import { encodeNicira, writeLoads } from './nicira-encode.js';
 
-/** An action that a version cannot express: the caller gave one that its connection's version lacks. */
-export class UnencodableAction extends Error {}
-
 export function dialectOf(version: OpenFlowVersion): Dialect {
   if (version === 0x01) return 'nxm';
   return version === 0x04 ? 'oxm13' : 'oxm15';
@@ -41,7 +38,7 @@ function vlanAsField(action: Extract<Action, { kind: 'set_vlan_vid' | 'set_vlan_
     : { kind: 'set_field', field: fields.vlan_pcp, value: action.pcp };
 }
 
-const { eth_src, eth_dst, ip_src, ip_dst, nw_tos } = fields;
+const { eth_src, eth_dst, ip_src, ip_dst, nw_tos, vlan_vid, vlan_pcp } = fields;
 
 function encode10(writer: ByteWriter, action: Action): void {
   switch (action.kind) {
@@ -68,6 +65,12 @@ function encode10(writer: ByteWriter, action: Action): void {
     case 'set_field':
       encodeSetField10(writer, action);
       return;
+    case 'push_vlan':
+    case 'meter':
+    case 'clear_actions':
+    case 'write_actions':
+      // OpenFlow 1.0 has none of them: a switch that holds such a flow lists it without.
+      return;
     default:
       encodeNicira(writer, action, 0x01, encodeActions);
   }
@@ -89,6 +92,16 @@ function encodeSetField10(writer: ByteWriter, action: SetField): void {
           .u16(field === ip_src ? actions10.setIpSrc : actions10.setIpDst)
           .u16(8)
           .u32(Number(value));
+        return;
+      case vlan_vid:
+        writer
+          .u16(actions10.setVlanVid)
+          .u16(8)
+          .u16(Number(value) & 0xfff)
+          .zeros(2);
+        return;
+      case vlan_pcp:
+        writer.u16(actions10.setVlanPcp).u16(8).u8(Number(value)).zeros(3);
         return;
       case nw_tos:
         writer.u16(actions10.setIpTos).u16(8).u8(Number(value)).zeros(3);
@@ -154,8 +167,8 @@ function encodeLater(writer: ByteWriter, action: Action, version: OpenFlowVersio
       else encodeNicira(writer, action, version, encodeActions);
       return;
     case 'meter':
-      if (version !== 0x06) throw new UnencodableAction('meter is an instruction before OpenFlow 1.5');
-      writer.u16(codes.meter).u16(8).u32(action.meter);
+      // An instruction before 1.5: there it stands at the flow, and nested it cannot stand.
+      if (version === 0x06) writer.u16(codes.meter).u16(8).u32(action.meter);
       return;
     case 'set_tunnel':
       encodeSetField(writer, { kind: 'set_field', field: fields.tun_id, value: action.id }, version);

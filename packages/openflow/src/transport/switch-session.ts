@@ -1,0 +1,379 @@
+/**
+ * One controller's or tool's connection to a switch: answers its requests from the switch's handler, and keeps what the connection has chosen (forms of
+ * messages, which packet-ins it wants). Before: channel.ts. After: the handler.
+ */
+import { unreachable } from '#base';
+import { reasons } from '../action/code.js';
+import { encodeParts, type ItemOf, type PartMessage } from '../codec/multipart.js';
+import { type ErrorName, errorNumbers, OpenFlowError } from '../errors.js';
+import type { FlowRemoved } from '../message/flow-mod.js';
+import {
+  type AsyncConfig,
+  type Bare,
+  type BundleControl,
+  type FlowStatsRequest,
+  type Message,
+  type OpenFlowVersion,
+  type Received,
+  type SetPacketInFormat,
+  switchCapabilities,
+} from '../message/message.js';
+import type { PacketIn } from '../message/packet-in.js';
+import type { PortStatus } from '../message/port-message.js';
+import type { SwitchChange, SwitchHandler } from '../switch-handler.js';
+import { BundleStore } from './bundle-store.js';
+import type { Channel } from './channel.js';
+
+/** Packet-ins to a connection that has this much unread are dropped. */
+const PACKET_IN_LIMIT = 1 << 20;
+/** Bytes of a refused message that go back with the error. */
+const ERROR_BYTES = 64;
+/** The actions of OpenFlow 1.0, all supported: output to enqueue. */
+const ACTIONS_10 = 0xfff;
+const REMOVED_REASONS = ['idle_timeout', 'hard_timeout', 'delete', 'group_delete', 'meter_delete', 'eviction'] as const;
+const STATUS_REASONS = ['add', 'delete', 'modify'] as const;
+
+export class SwitchSession {
+  readonly #channel: Channel;
+  readonly #version: OpenFlowVersion;
+  readonly #handler: SwitchHandler;
+  readonly #bundles = new BundleStore();
+  #missSendLength = 0;
+  #async: AsyncConfig | undefined;
+  #packetInFormat: SetPacketInFormat['format'] = 'standard';
+  controllerId = 0;
+
+  constructor(channel: Channel, version: OpenFlowVersion, handler: SwitchHandler) {
+    this.#channel = channel;
+    this.#version = version;
+    this.#handler = handler;
+    channel.decodeOptions = { hasTableId: false };
+    channel.encodeOptions = { isNxm: false, hasTableId: false };
+  }
+
+  /** Messages that the switch sends unasked go to those that asked for packets, or set what they want. */
+  #wants(kind: 'packetIn' | 'portStatus' | 'flowRemoved', reason: number): boolean {
+    if (this.#async !== undefined) return ((this.#async[kind][0] >>> reason) & 1) === 1;
+    return this.#missSendLength > 0;
+  }
+
+  packetIn(message: PacketIn): void {
+    if (!this.#wants('packetIn', reasons.indexOf(message.reason))) return;
+    if (this.#channel.outbox.backlog > PACKET_IN_LIMIT) return;
+    // A continuation only fits the format that has one; the older ones get the packet alone.
+    this.#channel.send(message, 0);
+  }
+
+  portStatus(message: PortStatus): void {
+    if (this.#wants('portStatus', STATUS_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
+  }
+
+  flowRemoved(message: FlowRemoved): void {
+    if (this.#wants('flowRemoved', REMOVED_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
+  }
+
+  receive({ message, xid }: Received, bytes: Uint8Array): void {
+    const error = this.#carryOut(message, xid, bytes);
+    if (error !== undefined) this.refuse(error, xid, bytes);
+  }
+
+  malformed(error: OpenFlowError, xid: number, bytes: Uint8Array): void {
+    this.refuse(error.code, xid, bytes);
+  }
+
+  refuse(name: ErrorName, xid: number, bytes: Uint8Array): void {
+    const data = bytes.slice(0, this.#version === 0x01 ? ERROR_BYTES : Math.min(bytes.length, 0xff00));
+    this.#channel.send({ kind: 'error', ...errorNumbers(name, this.#version), data }, xid);
+  }
+
+  #reply(message: Message, xid: number): undefined {
+    this.#channel.send(message, xid);
+    return undefined;
+  }
+
+  /** The list is read to the end now; its encoding is spread over turns. */
+  #replyParts<K extends PartMessage['kind']>(
+    xid: number,
+    items: Iterable<ItemOf<K>>,
+    make: (items: readonly ItemOf<K>[], more: boolean) => PartMessage,
+  ): undefined {
+    this.#channel.outbox.add(encodeParts([...items], make, this.#version, xid));
+    return undefined;
+  }
+
+  /** Answers, or gives the error that answers. */
+  #carryOut(message: Message, xid: number, bytes: Uint8Array): ErrorName | undefined {
+    const handler = this.#handler;
+    switch (message.kind) {
+      case 'flow_mod':
+      case 'group_mod':
+      case 'port_mod':
+        return this.#apply(message);
+      case 'packet_out':
+        return handler.packetOut(message);
+      case 'resume':
+        return handler.resume(message);
+      case 'meter_mod':
+        return handler.modifyMeter(message);
+      case 'bundle_control':
+        return this.#controlBundle(message, xid);
+      case 'bundle_add':
+        return attempt(() =>
+          this.#bundles.add(message.bundle, message.flags, { change: message.message, xid, bytes: bytes.slice(16) }),
+        );
+      case 'tlv_table_mod':
+        return handler.modifyTlvTable(message);
+      case 'ct_flush_zone':
+        handler.flushZone(message.zone);
+        return undefined;
+      case 'ct_flush':
+        return handler.flushConnections(message);
+      case 'set_config':
+        this.#missSendLength = message.missSendLength;
+        handler.setFragments(message.flags);
+        return undefined;
+      case 'set_flow_format':
+        this.#channel.encodeOptions = { ...this.#channel.encodeOptions, isNxm: message.format === 'nxm' };
+        return undefined;
+      case 'flow_mod_table_id':
+        this.#channel.decodeOptions = { hasTableId: message.isSet };
+        return undefined;
+      case 'set_packet_in_format':
+        this.#packetInFormat = message.format;
+        this.#channel.encodeOptions = { ...this.#channel.encodeOptions, packetInFormat: this.#packetInFormat };
+        return undefined;
+      case 'set_controller_id':
+        this.controllerId = message.id;
+        return undefined;
+      case 'role_request': {
+        const role = message.role === 'nochange' ? 'equal' : message.role;
+        return this.#reply(
+          { kind: 'role_reply', role, ...(message.generation !== undefined && { generation: message.generation }) },
+          xid,
+        );
+      }
+      case 'set_async':
+        this.#async = message;
+        return undefined;
+      case 'flow_stats_request':
+      case 'aggregate_request':
+        return this.#replyFlows(message, xid);
+      case 'port_stats_request': {
+        const items = chosen(handler.portStats(), message.port, (item) => item.port);
+        return this.#replyParts<'port_stats_reply'>(xid, items, (list, more) => ({
+          kind: 'port_stats_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'port_desc_request': {
+        const items = chosen(handler.ports(), message.port, (item) => item.port);
+        return this.#replyParts<'port_desc_reply'>(xid, items, (list, more) => ({
+          kind: 'port_desc_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'queue_stats_request': {
+        const ofPort = chosen(handler.queueStats(), message.port, (item) => item.port);
+        const items = chosen(ofPort, message.queue, (item) => item.queue);
+        return this.#replyParts<'queue_stats_reply'>(xid, items, (list, more) => ({
+          kind: 'queue_stats_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'group_stats_request': {
+        const items = chosen(handler.groupStats(), message.group, (item) => item.group);
+        return this.#replyParts<'group_stats_reply'>(xid, items, (list, more) => ({
+          kind: 'group_stats_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'group_desc_request': {
+        const items = chosen(handler.groups(), message.group, (item) => item.group);
+        return this.#replyParts<'group_desc_reply'>(xid, items, (list, more) => ({
+          kind: 'group_desc_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'meter_stats_request': {
+        const items = [...chosen(handler.meterStats(), message.meter, (item) => item.meter)];
+        if (message.meter !== undefined && items.length === 0) return 'OFPMMFC_UNKNOWN_METER';
+        return this.#replyParts<'meter_stats_reply'>(xid, items, (list, more) => ({
+          kind: 'meter_stats_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'meter_config_request': {
+        const items = [...chosen(handler.meters(), message.meter, (item) => item.meter)];
+        if (message.meter !== undefined && items.length === 0) return 'OFPMMFC_UNKNOWN_METER';
+        return this.#replyParts<'meter_config_reply'>(xid, items, (list, more) => ({
+          kind: 'meter_config_reply',
+          more,
+          items: list,
+        }));
+      }
+      case 'unknown':
+        return message.error;
+      case 'features_request':
+      case 'get_config_request':
+      case 'barrier_request':
+      case 'barrier_reply':
+      case 'tlv_table_request':
+      case 'desc_request':
+      case 'table_stats_request':
+      case 'table_features_request':
+      case 'group_features_request':
+      case 'meter_features_request':
+      case 'get_async_request':
+        return this.#answerBare(message.kind, xid);
+      case 'error':
+        return undefined;
+      default:
+        return 'OFPBRC_BAD_TYPE';
+    }
+  }
+
+  #answerBare(kind: Bare['kind'], xid: number): ErrorName | undefined {
+    const handler = this.#handler;
+    switch (kind) {
+      case 'features_request':
+        return this.#replyFeatures(xid);
+      case 'get_config_request':
+        return this.#reply(
+          { kind: 'get_config_reply', flags: handler.fragments(), missSendLength: this.#missSendLength },
+          xid,
+        );
+      case 'barrier_request':
+        return this.#reply({ kind: 'barrier_reply' }, xid);
+      case 'tlv_table_request':
+        return this.#reply({ kind: 'tlv_table_reply', ...handler.tlvTable() }, xid);
+      case 'desc_request':
+        return this.#reply({ kind: 'desc_reply', ...handler.description() }, xid);
+      case 'table_stats_request':
+        return this.#replyParts<'table_stats_reply'>(xid, handler.tables(), (items, more) => ({
+          kind: 'table_stats_reply',
+          more,
+          items,
+        }));
+      case 'table_features_request':
+        return this.#replyParts<'table_features_reply'>(xid, handler.tables(), (items, more) => ({
+          kind: 'table_features_reply',
+          more,
+          items,
+        }));
+      case 'group_features_request':
+        return this.#reply({ kind: 'group_features_reply', ...handler.groupFeatures() }, xid);
+      case 'meter_features_request':
+        return this.#reply({ kind: 'meter_features_reply', ...handler.meterFeatures() }, xid);
+      case 'get_async_request': {
+        const all = this.#missSendLength > 0 ? 7 : 0;
+        const { packetIn, portStatus, flowRemoved } = this.#async ?? {
+          packetIn: [all, 0],
+          portStatus: [all, all],
+          flowRemoved: [all, 0],
+        };
+        return this.#reply({ kind: 'get_async_reply', packetIn, portStatus, flowRemoved }, xid);
+      }
+      case 'barrier_reply':
+        return 'OFPBRC_BAD_TYPE';
+      default:
+        return unreachable(kind);
+    }
+  }
+
+  #apply(change: SwitchChange): ErrorName | undefined {
+    return this.#handler.apply([change])?.error;
+  }
+
+  #replyFeatures(xid: number): undefined {
+    const { capabilities: all, ...features } = this.#handler.features();
+    const base = { kind: 'features_reply', ...features, auxiliary: 0 } as const;
+    if (this.#version !== 0x01) {
+      // Before 1.4 there is no bit for bundles.
+      const known = this.#version === 0x06 ? all : all & 0x16f;
+      return this.#reply({ ...base, capabilities: known & ~switchCapabilities.arpMatchIp }, xid);
+    }
+    const capabilities = (all & 0x67) | switchCapabilities.arpMatchIp;
+    return this.#reply({ ...base, capabilities, actions: ACTIONS_10, ports: [...this.#handler.ports()] }, xid);
+  }
+
+  #replyFlows(request: FlowStatsRequest, xid: number): undefined {
+    const flows = this.#handler.flows(request.filter);
+    const form = request.form !== undefined && { form: request.form };
+    if (request.kind === 'flow_stats_request') {
+      return this.#replyParts<'flow_stats_reply'>(xid, flows, (items, more) => ({
+        kind: 'flow_stats_reply',
+        more,
+        items,
+        ...form,
+      }));
+    }
+    let [count, packets, bytes] = [0, 0n, 0n];
+    for (const flow of flows) {
+      count++;
+      packets += flow.packets;
+      bytes += flow.bytes;
+    }
+    return this.#reply({ kind: 'aggregate_reply', flows: count, packets, bytes, ...form }, xid);
+  }
+
+  #controlBundle(message: BundleControl, xid: number): ErrorName | undefined {
+    const { bundle, flags } = message;
+    const done = (type: BundleControl['type']) => this.#reply({ kind: 'bundle_control', bundle, type, flags }, xid);
+    switch (message.type) {
+      case 'open_request':
+        return attempt(() => {
+          this.#bundles.open(bundle, flags);
+          done('open_reply');
+        });
+      case 'close_request':
+        return attempt(() => {
+          this.#bundles.close(bundle, flags);
+          done('close_reply');
+        });
+      case 'discard_request':
+        return attempt(() => {
+          this.#bundles.discard(bundle);
+          done('discard_reply');
+        });
+      case 'commit_request': {
+        let error: ErrorName | undefined;
+        const failed = attempt(() => {
+          const staged = this.#bundles.commit(bundle, flags);
+          const refusal = this.#handler.apply(staged.map((item) => item.change));
+          if (refusal === undefined) done('commit_reply');
+          else {
+            // First what was wrong with the change, then that the commit failed.
+            const item = staged[refusal.index];
+            if (item !== undefined) this.refuse(refusal.error, item.xid, item.bytes);
+            error = 'OFPBFC_MSG_FAILED';
+          }
+        });
+        return failed ?? error;
+      }
+      default:
+        return 'OFPBFC_BAD_TYPE';
+    }
+  }
+}
+
+/** The items of one number, or all. */
+function* chosen<T>(items: Iterable<T>, number: number | undefined, of: (item: T) => number): Generator<T> {
+  for (const item of items) if (number === undefined || of(item) === number) yield item;
+}
+
+/** The code of the OpenFlowError that `action` throws. */
+function attempt(action: () => void): ErrorName | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OpenFlowError) return error.code;
+    throw error;
+  }
+}
