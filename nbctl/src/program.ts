@@ -1,15 +1,15 @@
 /** The command table of `nbctl`, in the order of `--help` and of the reference page. */
 
-import { CommandError, type CtlProgram } from '#ctl';
+import { CommandError, type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
 import { hasOption, optionArgument } from '#daemon';
-import { NB_Global, northbound } from '#schemas/northbound';
-import { generalCommands, synchronizationCommands } from './commands/general.js';
+import { Connection, NB_Global, northbound, SSL } from '#schemas/northbound';
 import { routerCommands } from './commands/router.js';
 import { routerPortCommands } from './commands/router-port.js';
 import { showCommands } from './commands/show.js';
 import { switchCommands } from './commands/switch.js';
 import { switchPortCommands } from './commands/switch-port.js';
 import { switchPortColumnCommands } from './commands/switch-port-columns.js';
+import { synchronizationCommands } from './commands/synchronization.js';
 import { namings } from './namings.js';
 
 export const nbctl: CtlProgram = {
@@ -22,11 +22,22 @@ export const nbctl: CtlProgram = {
   databaseVariable: 'OVN_NB_DB',
   optionsVariable: 'OVN_NBCTL_OPTIONS',
   groups: [
-    { heading: 'General commands', commands: [...generalCommands, ...showCommands] },
+    { heading: 'General commands', commands: [initCommand, ...showCommands] },
     { heading: 'Logical switch commands', commands: switchCommands },
     { heading: 'Logical switch port commands', commands: [...switchPortCommands, ...switchPortColumnCommands] },
     { heading: 'Logical router commands', commands: routerCommands },
     { heading: 'Logical router port commands', commands: routerPortCommands },
+    {
+      heading: 'Connection commands',
+      commands: remoteCommands({
+        noun: 'connection',
+        root: NB_Global,
+        column: 'connections',
+        table: Connection,
+        module: 'nbctl',
+      }),
+    },
+    { heading: 'SSL commands', commands: sslCommands({ root: NB_Global, table: SSL, hasProtocols: true }) },
     { heading: 'Synchronization command (use with --wait=sb|hv)', commands: synchronizationCommands },
   ],
   options: [

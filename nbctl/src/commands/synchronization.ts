@@ -1,18 +1,5 @@
-/** `init` and `sync`: what concerns the whole database. */
+/** `sync`: nothing but the waiting that --wait asks for. */
 import type { Command } from '#ctl';
-
-export const generalCommands: readonly Command[] = [
-  {
-    name: 'init',
-    usage: '',
-    summary: 'makes the row of global settings, which every other command does too.',
-    minArguments: 0,
-    maxArguments: 0,
-    options: [],
-    needs: () => [],
-    run: () => undefined,
-  },
-];
 
 export const synchronizationCommands: readonly Command[] = [
   {
