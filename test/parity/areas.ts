@@ -11,5 +11,6 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'schemas', load: () => import('./schemas.js') },
   { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
+  { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

@@ -3,13 +3,14 @@
  * draft until a transaction with it succeeds, waits for the daemons if asked to, prints.
  */
 import { readFileSync } from 'node:fs';
-import { type Clock, messageOf, type Uuid, uuidFromBytes } from '#base';
+import { type Log as BaseLog, type Clock, messageOf, type Uuid, uuidFromBytes } from '#base';
 import {
   type CommandLine,
   directoriesOf,
   hasOption,
   invokedName,
   Log,
+  type Logger,
   optionArgument,
   parseCommandLine,
   systemClock,
@@ -203,7 +204,7 @@ class CtlRun {
       tables: needs,
       clock: this.#clock,
       random: systemRandom,
-      log: this.#log.module('ovsdb_idl'),
+      log: quietLog(this.#log.module('ovsdb_idl')),
       connect: (remote, options) => connect(remote, { ...options, rundir, ...(tls === undefined ? {} : { tls }) }),
       onChanges: () => this.#changed(),
       onState: () => this.#changed(),
@@ -273,6 +274,12 @@ class CtlRun {
     const lines = aftermath.lines(replica, result.draft.newRows(), { directory: directoriesOf(family).log });
     for (const each of lines) process.stderr.write(`${this.#name}: ${each}\n`);
   }
+}
+
+/** What happens to the connection ends up in the one line that the tool prints: the log has it at level debug. */
+function quietLog(logger: Logger): BaseLog {
+  const debug = (text: string) => logger.debug(text);
+  return { debug, info: debug, warn: debug, error: debug };
 }
 
 /** Words that the environment puts before the command line. */

@@ -1,0 +1,115 @@
+/**
+ * The command-line tools: the same command lines go to the C tools and to ours, each on its own fresh databases in a C
+ * ovsdb-server. Output, exit code and, after each command, the databases' contents must be equal.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { northbound } from '#schemas/northbound';
+import { openVswitch } from '#schemas/open-vswitch';
+import { southbound } from '#schemas/southbound';
+import { attempt, Daemon, makeSubdirectory, run as runProgram } from '#testing';
+import { splitWords } from './ctl/command-line.js';
+import { contentsOf } from './ctl/contents.js';
+import { nbctlLines } from './ctl/nbctl-lines.js';
+import { difference, outcomeOf } from './ctl/outcome.js';
+import { sbctlLines } from './ctl/sbctl-lines.js';
+import { vsctlLines } from './ctl/vsctl-lines.js';
+import { differenceOf, type ParityReport } from './report.js';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+const tools = [
+  {
+    name: 'ovn-nbctl',
+    bundle: 'nbctl',
+    options: ['--timeout=5'],
+    database: northbound,
+    schema: '/usr/share/ovn/ovn-nb.ovsschema',
+    sections: nbctlLines,
+  },
+  {
+    name: 'ovn-sbctl',
+    bundle: 'sbctl',
+    options: ['--timeout=5'],
+    database: southbound,
+    schema: '/usr/share/ovn/ovn-sb.ovsschema',
+    sections: sbctlLines,
+  },
+  {
+    name: 'ovs-vsctl',
+    bundle: 'vsctl',
+    options: ['--timeout=5', '--no-wait'],
+    database: openVswitch,
+    schema: '/usr/share/openvswitch/vswitch.ovsschema',
+    sections: vsctlLines,
+  },
+] as const;
+
+type Tool = (typeof tools)[number];
+
+export async function run(report: ParityReport): Promise<void> {
+  for (const tool of tools) {
+    for (const [title, lines] of Object.entries(tool.sections)) await compareSection(tool, title, lines, report);
+  }
+}
+
+async function compareSection(tool: Tool, title: string, text: string, report: ParityReport): Promise<void> {
+  const directory = makeSubdirectory(report.rundir, `${tool.bundle}-${title.slice(0, 4).trim()}-${title.length}`);
+  const [theirs, ours] = await Promise.all([startServer(tool, directory, 'c'), startServer(tool, directory, 'h')]);
+  try {
+    for (const line of text.split('\n').slice(1, -1)) await compareLine(tool, title, line, [theirs, ours], report);
+  } finally {
+    await Promise.all([theirs.daemon.stop(), ours.daemon.stop()]);
+  }
+}
+
+interface Server {
+  readonly daemon: Daemon;
+  readonly remote: string;
+  readonly directory: string;
+}
+
+async function startServer(tool: Tool, parent: string, name: string): Promise<Server> {
+  const directory = makeSubdirectory(parent, name);
+  const socket = join(directory, 's.sock');
+  await runProgram(['ovsdb-tool', 'create', join(directory, 'db'), tool.schema]);
+  const daemon = new Daemon({
+    name: `ovsdb-server ${name}`,
+    argv: ['ovsdb-server', join(directory, 'db'), `--remote=punix:${socket}`, `--unixctl=${directory}/ctl`],
+    env: environment(directory),
+    logFile: join(directory, 'log'),
+    ready: () => existsSync(socket),
+  });
+  await daemon.start();
+  return { daemon, remote: `unix:${socket}`, directory };
+}
+
+function environment(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, OVS_RUNDIR: directory, OVN_RUNDIR: directory, OVS_LOGDIR: directory };
+}
+
+async function compareLine(
+  tool: Tool,
+  title: string,
+  line: string,
+  [theirs, ours]: readonly [Server, Server],
+  report: ParityReport,
+): Promise<void> {
+  const words = splitWords(line);
+  const ourProgram = [process.execPath, `--title=${tool.name}`, join(root, 'dist', `${tool.bundle}.mjs`)];
+  const [theirResult, ourResult] = await Promise.all([
+    attempt([tool.name, `--db=${theirs.remote}`, ...tool.options, ...words], { env: environment(theirs.directory) }),
+    attempt([...ourProgram, `--db=${ours.remote}`, ...tool.options, ...words], { env: environment(ours.directory) }),
+  ]);
+  const what = `${title}: ${tool.name} ${line}`;
+  const problem = difference(outcomeOf(theirResult, line), outcomeOf(ourResult, line));
+  if (problem !== '') report.differ(what, problem);
+  const [theirContents, ourContents] = await Promise.all([
+    contentsOf(theirs.remote, tool.database),
+    contentsOf(ours.remote, tool.database),
+  ]);
+  const contents = differenceOf(theirContents, ourContents);
+  if (contents !== '') report.differ(`${what}: contents`, contents);
+  if (problem === '' && contents === '') report.ok(what);
+}

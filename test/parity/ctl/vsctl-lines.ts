@@ -1,0 +1,136 @@
+/** Command lines of vsctl, good and bad. */
+
+/** Each section starts with an empty database; each line is one command line. */
+export const vsctlLines: Readonly<Record<string, string>> = {
+  'bridges and ports': String.raw`
+init
+show
+add-br br0
+add-br br0
+--may-exist add-br br0
+add-br br0 br1 10
+add-br br0v br0 10
+add-br br0w br0 99999
+add-br br0w br0 x
+add-br br0w nobr 10
+--may-exist add-br br0v br0 11
+--may-exist add-br br0v br0 10
+--may-exist add-br br0 br0v 10
+list-br
+--real list-br
+--fake list-br
+br-exists br0
+br-exists brx
+br-to-vlan br0
+br-to-vlan br0v
+br-to-parent br0v
+br-to-parent brx
+list-ports br0
+add-port br0 p1
+add-port br0 p1
+--may-exist add-port br0 p1
+add-port br0v p2
+add-port br0 p3 tag=5 -- set Interface p3 type=internal external_ids:iface-id=p3
+add-port br0 p4 tag
+add-port br0 p4 foo=bar
+add-port brx p4
+add-port br0 br0
+add-bond br0 b0 e1 e2 lacp=active
+add-bond br0 b0 e1 e2
+--may-exist add-bond br0 b0 e2 e1
+--may-exist add-bond br0 b0 e2 e3
+--may-exist add-bond br0 p1 e2 e3
+--fake-iface add-bond br0 b1 e5 e6
+add-bond br0 b2 e1 e9
+add-bond br0 b2 e9
+add-bond br0 b2 e9 e9
+--may-exist add-port br0 b0
+--may-exist add-port br0v p1
+list-ports br0
+list-ports br0v
+list-ports brx
+list-ifaces br0
+list-ifaces br0v
+port-to-br p1
+port-to-br p2
+port-to-br px
+iface-to-br e1
+iface-to-br p2
+iface-to-br ex
+show
+del-port p1
+del-port p1
+--if-exists del-port p1
+del-port br0 p2
+del-port br0v p2
+del-port e1
+--with-iface del-port e1
+del-port br0
+--if-exists del-port br0
+br-set-external-id br0 a b
+br-set-external-id br0 c d
+br-get-external-id br0
+br-get-external-id br0 a
+br-set-external-id br0 a
+br-get-external-id br0 a
+br-set-external-id br0v k v
+br-get-external-id br0v
+br-get-external-id br0v k
+get-controller br0
+set-controller br0 tcp:1.2.3.4 foo
+get-controller br0
+set-controller br0v tcp:1.2.3.4
+get-controller br0v
+del-controller br0
+get-controller br0
+get-fail-mode br0
+set-fail-mode br0 secure
+get-fail-mode br0
+set-fail-mode br0 foo
+del-fail-mode br0
+get-manager
+set-manager ptcp:6640 foo
+get-manager
+show
+--inactivity-probe=3000 set-manager ptcp:6640
+list manager
+del-manager
+set-ssl a b c
+get-ssl
+del-ssl
+add-aa-mapping br0 1 2
+get-aa-mapping br0
+del-aa-mapping br0 1 2
+del-br br0v
+del-br br0v
+--if-exists del-br br0v
+set open . external-ids:ovn-remote=unix:/usr/var/run/x external-ids:ovn-encap-type=geneve
+get open . external_ids
+get open_vswitch . external_ids:ovn-remote
+set bridge br0 other-config:hwaddr=\"00:00:00:00:00:01\" fail-mode=secure
+set interface br0 mtu_request=1500
+list bridge
+list port
+list interface br0
+show
+del-br br0
+add-port br0 p1 -- br-exists br0
+--no-wait add-br bb -- add-port bb pp -- set interface pp type=patch options:peer=qq
+add-br bb2 -- br-exists bb2
+add-br bb4 -- br-exists bb3
+list-br
+-- --id=@m create mirror name=m0 select-all=1 -- set bridge bb mirrors=@m
+list mirror
+clear bridge bb mirrors
+-- set port pp qos=@q -- --id=@q create qos type=linux-htb queues=0=@q0 -- --id=@q0 create queue other-config:max-rate=1000
+list qos
+list queue
+destroy qos pp
+--all destroy queue
+emer-reset
+show
+bogus
+--retry --no-wait list-br
+--db=unix:/none list-br
+`,
+};
