@@ -2,8 +2,9 @@
  * `ovsdb`: serves databases to RFC 7047 clients, in the place of ovsdb-server(1). Opens the files, the remotes and the
  * control socket; everything else is in server/.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { messageOf, uuidFromBytes } from '#base';
+import { messageOf } from '#base';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
@@ -57,10 +58,9 @@ await runDaemon({
   maxOperands: 1000,
   modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
   start: async (context) => {
-    const newId = () => uuidFromBytes<never>(context.random(16));
     const service = new Service({
       clock: systemClock,
-      newId,
+      newId: randomUUID,
       log: context.log,
       maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
     });
@@ -76,7 +76,7 @@ await runDaemon({
         ...tokenOf(context),
       },
     });
-    for (const request of values(context, 'create')) openOrCreate(service, request, newId);
+    for (const request of values(context, 'create')) openOrCreate(service, request);
     for (const path of context.operands) open(service, path);
     for (const remote of values(context, 'remote')) await remotes.add(remote);
     for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
@@ -120,11 +120,11 @@ function schemaOf(name: string): DatabaseSchema {
   return parseSchema(parseJson(readFileSync(name, 'utf8')));
 }
 
-function openOrCreate(service: Service, request: string, newId: () => string): void {
+function openOrCreate(service: Service, request: string): void {
   const split = request.indexOf('=');
   if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
   const path = request.slice(split + 1);
-  if (!existsSync(path)) createDatabaseFile(path, schemaOf(request.slice(0, split)), newId());
+  if (!existsSync(path)) createDatabaseFile(path, schemaOf(request.slice(0, split)), randomUUID());
   open(service, path);
 }
 

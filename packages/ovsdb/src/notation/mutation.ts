@@ -90,7 +90,24 @@ function insert(type: ColumnType, before: Value, added: Value): Value {
   }
   const atoms = atomsOf(before);
   const fresh = atomsOf(added).filter((atom) => !contains(atoms, atom));
-  return fresh.length === 0 ? before : valueOfAtoms(type, [...atoms, ...fresh].sort(compareAtoms));
+  return fresh.length === 0 ? before : valueOfAtoms(type, withAtoms(atoms, fresh));
+}
+
+/** `atoms` with a few more put in their places: sorting anew would compare all of a large set. */
+function withAtoms(atoms: readonly Atom[], fresh: readonly Atom[]): readonly Atom[] {
+  if (fresh.length > 8) return [...atoms, ...fresh].sort(compareAtoms);
+  const all = atoms.slice();
+  for (const atom of fresh) {
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareAtoms(all[middle]!, atom) < 0) low = middle + 1;
+      else high = middle;
+    }
+    all.splice(low, 0, atom);
+  }
+  return all;
 }
 
 function remove(type: ColumnType, before: Value, removed: Value): Value {

@@ -17,9 +17,18 @@ export function setDifference(before: readonly Atom[], after: readonly Atom[]): 
   if (after.length === 0) return { removed: before, added: NOTHING };
   const removed: Atom[] = [];
   const added: Atom[] = [];
+  // Large sets change in a few places: what is the same atom at both ends needs no comparing.
+  let oldEnd = before.length;
+  let newEnd = after.length;
+  const shorter = Math.min(oldEnd, newEnd);
   let i = 0;
-  let j = 0;
-  while (i < before.length && j < after.length) {
+  while (i < shorter && before[i] === after[i]) i++;
+  let j = i;
+  while (oldEnd > i && newEnd > j && before[oldEnd - 1] === after[newEnd - 1]) {
+    oldEnd--;
+    newEnd--;
+  }
+  while (i < oldEnd && j < newEnd) {
     const a = before[i]!;
     const b = after[j]!;
     if (a === b) {
@@ -39,8 +48,8 @@ export function setDifference(before: readonly Atom[], after: readonly Atom[]): 
       j++;
     }
   }
-  while (i < before.length) removed.push(before[i++]!);
-  while (j < after.length) added.push(after[j++]!);
+  while (i < oldEnd) removed.push(before[i++]!);
+  while (j < newEnd) added.push(after[j++]!);
   return { removed, added };
 }
 

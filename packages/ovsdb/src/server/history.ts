@@ -7,14 +7,16 @@ import type { Table } from './table.js';
 
 export interface HistoryLimits {
   readonly commits: number;
-  readonly changes: number;
+  /** Rows changed, and atoms in the sets and maps that only the history still holds. */
+  readonly weight: number;
 }
 
-export const HISTORY_LIMITS: HistoryLimits = { commits: 4000, changes: 40_000 };
+export const HISTORY_LIMITS: HistoryLimits = { commits: 4000, weight: 50_000 };
 
 interface Entry {
   readonly id: string;
   readonly changes: readonly Change[];
+  readonly weight: number;
 }
 
 export class History {
@@ -23,7 +25,7 @@ export class History {
   #baseId: string;
   #entries: Entry[] = [];
   #start = 0;
-  #changes = 0;
+  #weight = 0;
 
   constructor(baseId: string, limits: HistoryLimits) {
     this.#baseId = baseId;
@@ -40,11 +42,12 @@ export class History {
   }
 
   push(id: string, changes: readonly Change[]): void {
-    this.#entries.push({ id, changes });
-    this.#changes += changes.length;
-    while (this.commits > this.#limits.commits || (this.#changes > this.#limits.changes && this.commits > 1)) {
+    const weight = weightOf(changes);
+    this.#entries.push({ id, changes, weight });
+    this.#weight += weight;
+    while (this.commits > this.#limits.commits || (this.#weight > this.#limits.weight && this.commits > 1)) {
       const oldest = this.#entries[this.#start]!;
-      this.#changes -= oldest.changes.length;
+      this.#weight -= oldest.weight;
       this.#baseId = oldest.id;
       this.#start++;
     }
@@ -57,7 +60,7 @@ export class History {
   /** Takes the newest entry back. */
   pop(): void {
     const entry = this.#entries.pop();
-    if (entry !== undefined) this.#changes -= entry.changes.length;
+    if (entry !== undefined) this.#weight -= entry.weight;
   }
 
   /** What changed since the state `id`, one change a row; undefined when that is not known any more. */
@@ -77,6 +80,18 @@ export class History {
     }
     return changes;
   }
+}
+
+function weightOf(changes: readonly Change[]): number {
+  let weight = changes.length;
+  for (const { before, changed } of changes) {
+    for (const position of changed) {
+      const value = before!.values[position];
+      if (value instanceof Map) weight += value.size * 3;
+      else if (Array.isArray(value)) weight += value.length;
+    }
+  }
+  return weight;
 }
 
 function merge(net: Map<Table, Map<string, Change>>, change: Change): void {

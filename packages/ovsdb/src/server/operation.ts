@@ -21,6 +21,8 @@ export interface Execution {
   readonly overlay: Overlay;
   readonly client: Client;
   readonly comments: string[];
+  /** The tables that operations named so far. */
+  readonly tables: Set<Table>;
   /** The uuid that a `uuid-name` stands for; a new one for a name not seen before. */
   readonly name: (name: string) => string;
   readonly newNames: NamedRows;
@@ -52,6 +54,7 @@ export function readTable(execution: Execution, reader: MemberReader): Table {
   const name = reader.id('table');
   const table = execution.database.tables.get(name);
   if (table === undefined) throw reader.error(`No table named ${name}.`);
+  execution.tables.add(table);
   return table;
 }
 

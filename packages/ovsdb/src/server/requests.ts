@@ -82,7 +82,8 @@ function monitor(call: Call, form: Form): void {
   const lastId = form === 'update3' ? parseLastId(since) : undefined;
   const made = new Monitor(database, form, id, requests);
   service.addMonitor(session, made);
-  session.hold(initialReply(made, idText, lastId), database, (details) => {
+  const batch = service.restingOn(database, made.tables());
+  session.hold(initialReply(made, idText, lastId), batch, (details) => {
     service.removeMonitor(session, made);
     return errorReply(idText, storeFailure(details));
   });
@@ -122,8 +123,9 @@ function monitorChange({ session, service, params, idText }: Call): void {
     service.removeMonitor(session, changing);
     return undefined;
   };
-  if (updates !== undefined) session.hold(changing.notification(updates, database.lastId), database, onRefused);
-  session.hold(replyText(idText, '{}'), database, (details) => errorReply(idText, storeFailure(details)));
+  const batch = service.restingOn(database, changing.tables());
+  if (updates !== undefined) session.hold(changing.notification(updates, database.lastId), batch, onRefused);
+  session.hold(replyText(idText, '{}'), batch, (details) => errorReply(idText, storeFailure(details)));
 }
 
 function monitorCancel({ service, session, params, idText }: Call): void {

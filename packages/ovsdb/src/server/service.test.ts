@@ -68,6 +68,30 @@ test('what the store refuses never was: replies, updates, later reads and names'
   ]);
 });
 
+test('while a slow disk syncs, reads of other tables are answered and the next batch gathers', async () => {
+  const { client, store } = testService(SCHEMA);
+  const [writer, reader] = [client(), client()];
+  store.syncsFast = false;
+  expect(await writer.ask('transact', ['D', add('a', A)])).toEqual([]);
+  expect(await reader.ask('transact', ['D', { op: 'select', table: 'Port', where: [] }])).toEqual([
+    '{"id":1,"result":[{"rows":[]}],"error":null}',
+  ]);
+  expect(await reader.ask('transact', ['D', names], 2)).toEqual([]);
+  expect(await writer.ask('transact', ['D', add('b', B)], 2)).toEqual([]);
+  expect(store.committed.length).toBe(1);
+  store.finishSync();
+  expect(await writer.next()).toEqual([`{"id":1,"result":[{"uuid":["uuid","${A}"]}],"error":null}`]);
+  expect(await reader.next()).toEqual(['{"id":2,"result":[{"rows":[{"name":"a"}]}],"error":null}']);
+  expect(store.committed.length).toBe(2);
+  store.finishSync(new Error('EIO'));
+  expect(await writer.next()).toEqual([
+    `{"id":2,"result":[{"uuid":["uuid","${B}"]},{"details":"EIO","error":"I/O error"}],"error":null}`,
+  ]);
+  expect(await reader.ask('transact', ['D', names], 3)).toEqual([
+    '{"id":3,"result":[{"rows":[{"name":"a"}]}],"error":null}',
+  ]);
+});
+
 test('monitor_cond_since resumes from an id that an update3 carried', async () => {
   const { client } = testService(SCHEMA);
   const [writer, reader] = [client(), client()];

@@ -9,6 +9,7 @@ import type { Connection } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
 import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import { type Commit, prepareCommit } from './commit.js';
+import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
 import { HISTORY_LIMITS } from './history.js';
 import type { Piece } from './listing.js';
@@ -21,8 +22,8 @@ import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
 import { Session, type SessionEvents } from './session.js';
 import type { Store } from './store.js';
+import type { Table } from './table.js';
 import { errorText, type Outcome, transact } from './transact.js';
-import { Turn } from './turn.js';
 import { VersionText } from './version.js';
 
 export interface ServiceLog {
@@ -50,7 +51,7 @@ export interface ConnectionOptions {
 /** Milliseconds between looks for work that stores put off. */
 const MAINTENANCE_MS = 1000;
 
-export class Service implements SessionEvents {
+export class Service implements SessionEvents, CommitQueueEvents {
   readonly clock: Clock;
   readonly log: ServiceLog;
   readonly serverId: string;
@@ -60,11 +61,10 @@ export class Service implements SessionEvents {
   readonly #options: ServiceOptions;
   readonly #versions: VersionText;
   readonly #databases = new Map<string, Database>();
-  readonly #stores = new Map<Database, Store>();
+  readonly #queues = new Map<Database, CommitQueue>();
   /** Who monitors a database, in the order in which the monitors were made. */
   readonly #watchers = new Map<Database, Set<readonly [Session, Monitor]>>();
   readonly #server: Database;
-  readonly #turn = new Turn();
   readonly #holding = new Set<Session>();
   readonly #onClosed = new Map<Session, () => void>();
   readonly #changed = new Set<Database>();
@@ -96,7 +96,7 @@ export class Service implements SessionEvents {
   /** Serves a database. `store` has its content already. */
   addDatabase(database: Database, store: Store): void {
     this.#databases.set(database.name, database);
-    this.#stores.set(database, store);
+    this.#queues.set(database, new CommitQueue(database, store, this));
     this.#writeServerRow(database);
     this.#scheduleMaintenance();
   }
@@ -105,13 +105,15 @@ export class Service implements SessionEvents {
   removeDatabase(name: string): void {
     const database = this.#databases.get(name);
     if (database === undefined || database === this.#server) return;
+    const queue = this.#queues.get(database);
+    queue?.flush();
     this.#finishTurn();
     this.#databases.delete(name);
     for (const blocked of this.blocked.of(database)) this.blocked.remove(blocked);
     for (const [session, monitor] of [...(this.#watchers.get(database) ?? [])]) this.removeMonitor(session, monitor);
     for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
-    this.#stores.get(database)?.close();
-    this.#stores.delete(database);
+    queue?.store.close();
+    this.#queues.delete(database);
     this.#removeServerRow(name);
   }
 
@@ -138,10 +140,11 @@ export class Service implements SessionEvents {
 
   /** Stores what is on its way and closes the databases. */
   close(): void {
+    for (const queue of this.#queues.values()) queue.flush();
     this.#finishTurn();
     for (const session of [...this.sessions]) session.close('the server ends');
-    for (const store of this.#stores.values()) store.close();
-    this.#stores.clear();
+    for (const { store } of this.#queues.values()) store.close();
+    this.#queues.clear();
   }
 
   request(session: Session, method: string, params: JsonArray, id: Json): void {
@@ -219,27 +222,44 @@ export class Service implements SessionEvents {
 
   /** Puts a transaction's commit in force and answers it. */
   #conclude(session: Session, database: Database, idText: string, outcome: Outcome & { kind: 'done' }): void {
-    const { results, commit, comment } = outcome;
-    if (commit !== undefined) this.#apply(database, commit, comment, session.connection.peer);
+    const { results, commit, comment, tables, hasFailed } = outcome;
+    const batch =
+      commit === undefined
+        ? this.restingOn(database, hasFailed ? undefined : tables)
+        : this.#apply(database, commit, comment, session.connection.peer);
     const message: Piece[] = replyPieces(idText, '[', results, ']');
-    session.hold(message, database, (details) => {
+    session.hold(message, batch, (details) => {
       const error = errorText(storeFailure(details));
       return wholeFailure(idText, results, error);
     });
   }
 
-  #apply(database: Database, commit: Commit, comment: string, client: string): void {
+  /** Returns the batch that makes the commit durable; none for a database without store. */
+  #apply(database: Database, commit: Commit, comment: string, client: string): Batch | undefined {
     const id = this.#options.newId();
     database.apply(commit, id);
-    if (this.#stores.has(database)) {
-      this.#turn.add(database, commit, { id, time: this.clock.now(), comment, client, changes: commit.changes });
-    }
+    const { changes } = commit;
+    const batch = this.#queues.get(database)?.add(commit, { id, time: this.clock.now(), comment, client, changes });
     this.#changed.add(database);
     for (const [session, monitor] of this.#watchers.get(database) ?? []) {
       const updates = monitor.group.textOf(commit.changes);
-      if (updates !== undefined) session.hold(monitor.notification(updates, id), database);
+      if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
     this.#scheduleTurn();
+    return batch;
+  }
+
+  /** The batch that a reply about `tables` (by default: all of the database) has to wait for. */
+  restingOn(database: Database, tables?: ReadonlySet<Table>): Batch | undefined {
+    return this.#queues.get(database)?.restingOn(tables);
+  }
+
+  refused(database: Database, details: string): void {
+    this.log.error(`${database.name}: transactions could not be stored and were undone: ${details}`);
+  }
+
+  settled(): void {
+    this.#finishTurn();
   }
 
   /** Tries the waiting transactions of databases that changed, until none of them changes anything more. */
@@ -286,20 +306,16 @@ export class Service implements SessionEvents {
 
   #finishTurn(): void {
     this.#isTurnScheduled = false;
-    const refused = this.#turn.finish((database) => this.#stores.get(database));
-    for (const [database, details] of refused) {
-      this.log.error(`${database.name}: transactions could not be stored and were undone: ${details}`);
-    }
-    const holding = [...this.#holding];
-    this.#holding.clear();
-    for (const session of holding) session.release(refused);
+    for (const queue of this.#queues.values()) queue.finishTurn();
+    // What is released may make other sessions hold something: those wait for the next turn.
+    for (const session of [...this.#holding]) if (session.release()) this.#holding.delete(session);
   }
 
   #scheduleMaintenance(): void {
     if (this.#isMaintaining) return;
     this.#isMaintaining = true;
     const run = () => {
-      if (this.#stores.size === 0) {
+      if (this.#queues.size === 0) {
         this.#isMaintaining = false;
         return;
       }
@@ -310,12 +326,11 @@ export class Service implements SessionEvents {
 
   /** True when a store has more to do. */
   #maintain(): boolean {
-    // Stores write rows as they are in memory: nothing may be there that is not stored.
-    if (!this.#turn.isEmpty) return true;
     let hasMore = false;
-    for (const [database, store] of this.#stores) {
+    for (const [database, queue] of this.#queues) {
       try {
-        if (store.maintain()) hasMore = true;
+        // Stores write rows as they are in memory: nothing may be there that is not stored.
+        if (!queue.isIdle || queue.store.maintain()) hasMore = true;
       } catch (error) {
         this.log.warn(
           `${database.name}: maintenance failed: ${error instanceof Error ? error.message : String(error)}`,

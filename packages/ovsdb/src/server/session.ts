@@ -5,7 +5,7 @@
 import type { Clock, Timer } from '#base';
 import { type Connection, ProtocolError, readMessage } from '#ovsdb/jsonrpc';
 import { type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
-import type { Database } from './database.js';
+import type { Batch } from './commit-queue.js';
 import type { Piece } from './listing.js';
 import type { LockSession } from './locks.js';
 import type { Monitor } from './monitor/monitor.js';
@@ -15,7 +15,7 @@ import { Outbox } from './outbox.js';
 interface Held {
   readonly message: readonly Piece[] | string;
   /** What it rests on; undefined when no commit can spoil it. */
-  readonly database: Database | undefined;
+  readonly batch: Batch | undefined;
   /** Called when the store refused: says what to send in its place, and undoes what the session did for it. */
   readonly onRefused: ((details: string) => string | undefined) | undefined;
 }
@@ -24,7 +24,7 @@ export interface SessionEvents {
   request(session: Session, method: string, params: JsonArray, id: Json): void;
   notification(session: Session, method: string, params: JsonArray): void;
   closed(session: Session, reason: string | undefined): void;
-  /** The session holds messages back: call `release` when this turn's commits are done. */
+  /** The session holds messages back: call `release` when the turn ends and when batches are settled. */
   holds(session: Session): void;
 }
 
@@ -77,19 +77,20 @@ export class Session implements LockSession {
   }
 
   /** Says `message` in its place among all others, once this turn's commits are durable. */
-  hold(message: readonly Piece[] | string, database?: Database, onRefused?: Held['onRefused']): void {
+  hold(message: readonly Piece[] | string, batch?: Batch, onRefused?: Held['onRefused']): void {
     if (!this.isOpen) return;
     if (this.#held.length === 0) this.#events.holds(this);
-    this.#held.push({ message, database, onRefused });
+    this.#held.push({ message, batch, onRefused });
   }
 
-  /** Sends what was held. `refused`: the databases whose commits were taken back, and why. */
-  release(refused: ReadonlyMap<Database, string>): void {
+  /** Sends what was held up to the first message that rests on a batch in the balance. True when nothing is left. */
+  release(): boolean {
     const held = this.#held;
-    this.#held = [];
-    if (!this.isOpen) return;
-    for (const { message, database, onRefused } of held) {
-      const details = database === undefined ? undefined : refused.get(database);
+    let sent = 0;
+    for (const { message, batch, onRefused } of held) {
+      if (batch !== undefined && !batch.isSettled) break;
+      sent++;
+      const details = batch?.refusal;
       if (details === undefined) {
         this.#outbox.push(message);
         continue;
@@ -97,11 +98,13 @@ export class Session implements LockSession {
       const instead = onRefused?.(details);
       if (instead !== undefined) this.#outbox.push(instead);
     }
+    this.#held = sent === held.length ? [] : held.slice(sent);
     this.#outbox.pump();
     if (!this.#isPaused && this.#outbox.backlog > PAUSE_BYTES) {
       this.#isPaused = true;
       this.connection.pause();
     }
+    return this.#held.length === 0;
   }
 
   onLocked(name: string): void {

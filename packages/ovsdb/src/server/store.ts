@@ -16,8 +16,14 @@ export interface StoredTransaction {
 }
 
 export interface Store {
-  /** Durable when it returns. Throws and keeps nothing of the batch when it cannot. */
+  /** Writes a batch, to be made durable by a sync. Throws and keeps nothing of the batch when it cannot. */
   commit(batch: readonly StoredTransaction[]): void;
+  /** True while syncing takes less time than handing it to another thread would. */
+  readonly syncsFast: boolean;
+  /** All committed batches are durable when it returns. Throws when they may not be; then no later commit is taken. */
+  sync(): void;
+  /** As `sync`, while other work goes on. */
+  syncLater(done: (error: Error | undefined) => void): void;
   /** Does a short piece of the work that was put off; true when there is more. */
   maintain(): boolean;
   close(): void;

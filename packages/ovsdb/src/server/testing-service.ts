@@ -91,6 +91,22 @@ export class TestStore implements Store {
     this.committed.push([...batch]);
   }
 
+  /** False to sync as a slow disk does: when the test calls `finishSync`. */
+  syncsFast = true;
+  #syncing: ((error: Error | undefined) => void) | undefined;
+
+  sync(): void {}
+
+  syncLater(done: (error: Error | undefined) => void): void {
+    this.#syncing = done;
+  }
+
+  finishSync(error?: Error): void {
+    const done = this.#syncing;
+    this.#syncing = undefined;
+    done?.(error);
+  }
+
   maintain(): boolean {
     return false;
   }

@@ -15,6 +15,7 @@ import { select } from './operations/select.js';
 import { update } from './operations/update.js';
 import { wait } from './operations/wait.js';
 import { Overlay } from './overlay.js';
+import type { Table } from './table.js';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['insert', insert],
@@ -40,6 +41,8 @@ export type Outcome =
       readonly commit: Commit | undefined;
       readonly hasFailed: boolean;
       readonly comment: string;
+      /** Tables that were named. */
+      readonly tables: ReadonlySet<Table>;
     }
   | { readonly kind: 'blocked'; readonly timeoutMs: number | undefined };
 
@@ -53,9 +56,11 @@ export function transact(database: Database, operations: readonly Json[], client
     client,
     elapsedMs,
     comments: [],
+    tables: new Set(),
     newNames: names,
     name: (name) => names.resolve(name),
   };
+  const { tables } = execution;
   const results: Piece[] = [];
   for (let i = 0; i < operations.length; i++) {
     if (i > 0) results.push(',');
@@ -68,19 +73,19 @@ export function transact(database: Database, operations: readonly Json[], client
       if (error instanceof Blocked) return { kind: 'blocked', timeoutMs: error.timeoutMs };
       if (!(error instanceof OvsdbError)) throw error;
       results.push(errorText(error), ',null'.repeat(operations.length - i - 1));
-      return { kind: 'done', results, commit: undefined, hasFailed: true, comment: '' };
+      return { kind: 'done', results, commit: undefined, hasFailed: true, comment: '', tables };
     }
   }
   const comment = execution.comments.join('\n');
   try {
     const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
     const prepared = prepareCommit(overlay, database.tables, numbers);
-    return { kind: 'done', results, commit: prepared, hasFailed: false, comment };
+    return { kind: 'done', results, commit: prepared, hasFailed: false, comment, tables };
   } catch (error) {
     if (!(error instanceof OvsdbError)) throw error;
     if (operations.length > 0) results.push(',');
     results.push(errorText(error));
-    return { kind: 'done', results, commit: undefined, hasFailed: true, comment };
+    return { kind: 'done', results, commit: undefined, hasFailed: true, comment, tables };
   }
 }
 

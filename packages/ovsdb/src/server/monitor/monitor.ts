@@ -15,6 +15,7 @@ import {
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { Piece } from '../listing.js';
+import type { Table } from '../table.js';
 import type { MonitorGroup } from './group.js';
 import { RowFilter } from './row-filter.js';
 import { type Form, parseSelections, type Selection, whereOf } from './selection.js';
@@ -32,6 +33,11 @@ export class Monitor {
     this.form = form;
     this.idText = stringifyJson(id, 'sorted');
     this.group = database.groups.join(form, parseSelections(database, form, requests));
+  }
+
+  /** The tables it watches. */
+  tables(): ReadonlySet<Table> {
+    return new Set([...this.group.selections.values()].map(({ table }) => table));
   }
 
   /** All rows that match now. */

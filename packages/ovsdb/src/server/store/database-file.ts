@@ -14,6 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { TypedError } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
+import { CHECKPOINT_PAGES } from './log-sync.js';
 
 export type StoreErrorCode = 'store-exists' | 'store-missing' | 'store-in-use' | 'store-unreadable' | 'store-format';
 
@@ -78,8 +79,8 @@ export function openDatabaseFile(path: string): DatabaseFile {
   try {
     sqlite = new Sqlite(path);
     sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('wal_autocheckpoint = 4000');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     sqlite.pragma('cache_size = -4000');
     sqlite.pragma('temp_store = MEMORY');
     const meta = readMeta(sqlite);

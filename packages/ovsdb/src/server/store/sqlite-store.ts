@@ -1,14 +1,16 @@
 /**
- * Keeps a database in SQLite: a batch of transactions is one SQLite transaction, durable when `commit` returns
- * (`synchronous = FULL`). Modified rows reach their stored row later, in short pieces (`maintain`); until then the log has
+ * Keeps a database in SQLite: a batch of transactions is one SQLite transaction. The write-ahead log is synced here, not
+ * by SQLite (log-sync.ts): with `synchronous = NORMAL` SQLite itself syncs around checkpoints only. Modified rows reach their stored row later, in short pieces (`maintain`); until then the log has
  * what they lack (database-file.ts).
  */
 import type { Statement } from 'better-sqlite3';
+import { messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
 import { loadRows } from './load.js';
+import { LogSync } from './log-sync.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
 export interface Retention {
@@ -34,6 +36,9 @@ interface Dirty {
 
 export class SqliteStore implements Store {
   readonly #file: DatabaseFile;
+  readonly #log: LogSync;
+  /** Set when a sync failed: what is on the disk is not known any more. */
+  #failure: string | undefined;
   readonly #retention: Retention;
   readonly #begin: Statement;
   readonly #commit: Statement;
@@ -54,6 +59,7 @@ export class SqliteStore implements Store {
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
+    this.#log = new LogSync(file.path);
     this.#retention = retention;
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
@@ -74,7 +80,28 @@ export class SqliteStore implements Store {
     this.#loggedBytes = size?.bytes ?? 0;
   }
 
+  get syncsFast(): boolean {
+    return this.#log.isFast;
+  }
+
+  sync(): void {
+    try {
+      this.#log.sync();
+    } catch (error) {
+      this.#failure = messageOf(error);
+      throw error;
+    }
+  }
+
+  syncLater(done: (error: Error | undefined) => void): void {
+    this.#log.syncLater((error) => {
+      if (error !== undefined) this.#failure = error.message;
+      done(error);
+    });
+  }
+
   commit(batch: readonly StoredTransaction[]): void {
+    if (this.#failure !== undefined) throw new Error(`no commits since the disk failed (${this.#failure})`);
     const firstSeq = this.#seq;
     const dirtied: [number, Dirty][] = [];
     let bytes = 0;
@@ -123,6 +150,7 @@ export class SqliteStore implements Store {
 
   close(): void {
     while (this.#dirty.size > 0) this.#writeDirty();
+    this.#log.close();
     this.#file.close();
   }
 
