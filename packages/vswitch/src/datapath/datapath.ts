@@ -39,6 +39,7 @@ export class Datapath implements ExecutionTarget {
   readonly connections: ConnectionTable;
   readonly states = new FrozenStates();
   readonly #environment: DatapathEnvironment;
+  readonly #keys: FlowKey[] = [];
   #recirculations = 0;
 
   constructor(environment: DatapathEnvironment) {
@@ -50,7 +51,7 @@ export class Datapath implements ExecutionTarget {
   receive(bridge: TranslationBridge, port: BridgePort, bytes: Uint8Array, arrival?: TunnelArrival): void {
     if (port.noReceive) return;
     const packet = new Packet(bytes);
-    const key = new Uint32Array(KEY_WORDS);
+    const key = this.#scratchKey();
     key[word.port] = port.datapathPort.number;
     key[word.inPort] = port.number;
     arrival?.write(key, bridge);
@@ -58,16 +59,27 @@ export class Datapath implements ExecutionTarget {
     this.#forward(packet, key, (translation) => translation.lookup(0, port.number), bridge);
   }
 
+  /**
+   * A key of zeros, one for each depth of recirculation: good until the packet's operations are carried out, as those may
+   * lead to the next packet.
+   */
+  #scratchKey(): FlowKey {
+    const known = this.#keys[this.#recirculations];
+    if (known !== undefined) return known.fill(0);
+    const key = new Uint32Array(KEY_WORDS);
+    this.#keys[this.#recirculations] = key;
+    return key;
+  }
+
   #forward(packet: Packet, key: FlowKey, start: (translation: Translation) => void, bridge: TranslationBridge): void {
     const generation = this.#environment.generation();
     const { length } = packet.bytes;
     let translated = this.cache.find(key, length, generation);
     if (translated === undefined) {
-      const before = key.slice();
-      const translation = new Translation(bridge, key, length, this.states);
+      const translation = new Translation(bridge, key.slice(), length, this.states);
       start(translation);
       translated = translation.result();
-      this.cache.insert(before, translated, generation);
+      this.cache.insert(key, translated, generation);
     }
     this.#run(packet, translated);
   }
@@ -91,7 +103,7 @@ export class Datapath implements ExecutionTarget {
   recirculate(packet: Packet, frozen: Frozen, connection: CtResult): void {
     if (this.#recirculations >= MAX_RECIRCULATIONS) return;
     this.#recirculations++;
-    const key = new Uint32Array(KEY_WORDS);
+    const key = this.#scratchKey();
     extract(packet.bytes, key, packet);
     thaw(frozen, key);
     writeConnection(key, connection);

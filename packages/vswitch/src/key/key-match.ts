@@ -10,6 +10,8 @@ export interface KeyMatch {
   readonly words: readonly number[];
   readonly masks: readonly number[];
   readonly values: readonly number[];
+  /** Equal for matches with the same words and masks: which tuple of a classifier it belongs to. */
+  readonly tuple: string;
 }
 
 /** The field that this switch cannot match, or a tunnel option that is not mapped. */
@@ -23,24 +25,27 @@ export function isUnknownField(match: KeyMatch | UnknownField): match is Unknown
 
 /** Compiles a match in normal form. */
 export function keyMatch(match: Match, options: TunnelOptions): KeyMatch | UnknownField {
-  const joined = new Map<number, { value: number; mask: number }>();
+  const parts: { readonly word: number; value: number; mask: number }[] = [];
   for (const entry of match) {
     const writes = writesOf(entry, options);
     if (writes === undefined) return { unknown: entry.field };
-    for (const write of writes) {
-      const part = joined.get(write.word);
-      if (part === undefined) joined.set(write.word, { value: write.value, mask: write.mask });
+    for (const { word: at, value, mask } of writes) {
+      const known = parts.find((part) => part.word === at);
+      if (known === undefined) parts.push({ word: at, value, mask });
       else {
-        part.value = (part.value | write.value) >>> 0;
-        part.mask = (part.mask | write.mask) >>> 0;
+        known.value = (known.value | value) >>> 0;
+        known.mask = (known.mask | mask) >>> 0;
       }
     }
   }
-  const words = [...joined.keys()].sort((a, b) => a - b);
+  parts.sort((a, b) => a.word - b.word);
+  let tuple = '';
+  for (const { word: at, mask } of parts) tuple += `${at}:${mask},`;
   return {
-    words,
-    masks: words.map((w) => joined.get(w)?.mask ?? 0),
-    values: words.map((w) => joined.get(w)?.value ?? 0),
+    words: parts.map((part) => part.word),
+    masks: parts.map((part) => part.mask),
+    values: parts.map((part) => part.value),
+    tuple,
   };
 }
 

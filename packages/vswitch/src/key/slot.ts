@@ -154,6 +154,7 @@ export function wordsOf(slot: Slot, value: FieldValue, mask: FieldValue | undefi
     if (kept === 0) return [];
     return [{ word: last, value: ((value & kept) << slot.shift) >>> 0, mask: (kept << slot.shift) >>> 0 }];
   }
+  if (slot.bits > 32 && slot.bits <= 64 && slot.shift === 0) return pairOf(slot, BigInt(value), mask);
   const all = (1n << BigInt(slot.bits)) - 1n;
   const wideMask = ((mask === undefined ? all : BigInt(mask)) & all) << BigInt(slot.shift);
   const wide = (BigInt(value) << BigInt(slot.shift)) & wideMask;
@@ -162,6 +163,21 @@ export function wordsOf(slot: Slot, value: FieldValue, mask: FieldValue | undefi
     const shift = BigInt((last - w) * 32);
     const part = Number((wideMask >> shift) & 0xffffffffn);
     if (part !== 0) writes.push({ word: w, value: Number((wide >> shift) & 0xffffffffn), mask: part });
+  }
+  return writes;
+}
+
+/** Two words: the common case of wide fields (metadata, Ethernet addresses), without shifting whole bigints. */
+function pairOf(slot: Slot, value: bigint, mask: FieldValue | undefined): WordWrite[] {
+  const all = slot.bits === 64 ? 0xffffffff : 2 ** (slot.bits - 32) - 1;
+  const wide = mask === undefined ? undefined : BigInt(mask);
+  const highMask = wide === undefined ? all : (Number((wide >> 32n) & 0xffffffffn) & all) >>> 0;
+  const lowMask = wide === undefined ? 0xffffffff : Number(BigInt.asUintN(32, wide));
+  const writes: WordWrite[] = [];
+  if (highMask !== 0) writes.push({ word: slot.word, value: (Number((value >> 32n) & 0xffffffffn) & highMask) >>> 0, mask: highMask });
+  if (lowMask !== 0) {
+    const low = (Number(BigInt.asUintN(32, value)) & lowMask) >>> 0;
+    writes.push({ word: slot.word + 1, value: low, mask: lowMask });
   }
   return writes;
 }

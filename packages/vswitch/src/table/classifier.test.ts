@@ -50,9 +50,8 @@ test('a look-up finds what looking at every rule finds, through insertions and r
       const all = new Map<string, Rule>();
       for (const [match, priority, isRemoval] of list) {
         const next = rule(match, priority);
-        const { words, masks, values } = next.keyMatch;
-        const id = `${words}/${masks}/${values}/${priority}`;
-        const known = classifier.strict(words, masks, values, priority);
+        const id = `${next.keyMatch.tuple}/${next.keyMatch.values}/${priority}`;
+        const known = classifier.strict(next.keyMatch, priority);
         expect(known).toBe(all.get(id));
         if (known !== undefined) {
           classifier.remove(known);

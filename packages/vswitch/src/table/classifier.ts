@@ -4,6 +4,7 @@
  * Before: rules. After: the translation of a packet.
  */
 import { type FlowKey, word } from '../key/layout.js';
+import type { KeyMatch } from '../key/key-match.js';
 import type { Rule } from './rule.js';
 
 class Tuple {
@@ -112,7 +113,7 @@ export class Classifier {
   }
 
   insert(rule: Rule): void {
-    const id = tupleId(rule);
+    const id = rule.keyMatch.tuple;
     let tuple = this.#tuples.get(id);
     if (tuple === undefined) {
       tuple = new Tuple(rule.keyMatch.words, rule.keyMatch.masks);
@@ -127,7 +128,7 @@ export class Classifier {
   }
 
   remove(rule: Rule): void {
-    const id = tupleId(rule);
+    const id = rule.keyMatch.tuple;
     const tuple = this.#tuples.get(id);
     if (tuple === undefined) return;
     const before = tuple.highest;
@@ -146,13 +147,8 @@ export class Classifier {
   }
 
   /** The rule with exactly this match and priority. */
-  strict(
-    words: readonly number[],
-    masks: readonly number[],
-    values: readonly number[],
-    priority: number,
-  ): Rule | undefined {
-    return this.#tuples.get(`${words}/${masks}`)?.strict(values, priority);
+  strict(match: KeyMatch, priority: number): Rule | undefined {
+    return this.#tuples.get(match.tuple)?.strict(match.values, priority);
   }
 
   /** All rules whose mask has at least the bits of `masks` in `words`: where a loose command must look. */
@@ -240,10 +236,6 @@ export class Classifier {
     }
     return hard;
   }
-}
-
-function tupleId(rule: Rule): string {
-  return `${rule.keyMatch.words}/${rule.keyMatch.masks}`;
 }
 
 function hasBits(tuple: Tuple, wanted: number, mask: number): boolean {

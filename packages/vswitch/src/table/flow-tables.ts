@@ -79,7 +79,7 @@ export class FlowTables {
 
   #add(mod: FlowMod, compiled: KeyMatch, log: ChangeLog): 'done' | 'overlap' {
     const table = this.tables[mod.table]!;
-    const existing = table.rules.strict(compiled.words, compiled.masks, compiled.values, mod.priority);
+    const existing = table.rules.strict(compiled, mod.priority);
     if (existing === undefined && ((mod.flags ?? 0) & flowFlags.checkOverlap) !== 0) {
       for (const rule of table.rules.rules()) {
         if (rule.priority === mod.priority && overlaps(rule.keyMatch, compiled)) return 'overlap';
@@ -195,8 +195,7 @@ export class FlowTables {
   same(mod: FlowMod, options: TunnelOptions): Rule | undefined {
     const compiled = keyMatch(mod.match, options);
     if (isUnknownField(compiled)) return undefined;
-    const { words, masks, values } = compiled;
-    return this.tables[mod.table]?.rules.strict(words, masks, values, mod.priority);
+    return this.tables[mod.table]?.rules.strict(compiled, mod.priority);
   }
 
   /** Rules that a modify or delete is about. */
@@ -210,7 +209,7 @@ export class FlowTables {
     const found: Rule[] = [];
     for (const table of tables) {
       if (isStrict) {
-        const rule = table.rules.strict(compiled.words, compiled.masks, compiled.values, mod.priority);
+        const rule = table.rules.strict(compiled, mod.priority);
         if (rule !== undefined && wanted(rule)) found.push(rule);
         continue;
       }
