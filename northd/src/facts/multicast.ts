@@ -62,7 +62,7 @@ export const staticMulticastPortsOfRouter = query(
   (read, id: RouterId) => {
     return read(portsOfRouter, id).filter((port) => {
       const row = read.row(Logical_Router_Port, port);
-      return row !== undefined && read(routerPort, port) !== undefined && isOn(row.options, 'mcast_flood');
+      return read(routerPort, port)?.isEnabled === true && row !== undefined && isOn(row.options, 'mcast_flood');
     });
   },
   equalLists,

@@ -15,8 +15,6 @@ export interface SwitchPort {
   /** Logical_Switch_Port.type: empty for a VIF. */
   readonly type: string;
   readonly isEnabled: boolean;
-  /** False when Logical_Switch_Port.up says so. */
-  readonly isUp: boolean;
   readonly options: ReadonlyMap<string, string>;
   /** MACs with their IPs, of `addresses`; for `router` those of the peer router port. */
   readonly stations: readonly StationAddress[];
@@ -52,7 +50,6 @@ export const switchPort = query(
       name: row.name,
       type: row.type,
       isEnabled: row.enabled !== false,
-      isUp: row.up !== false,
       options: row.options,
       stations: row.addresses.flatMap((text) => stationsOf(read, text, peer)),
       takesUnknown: row.addresses.some(isUnknown),
@@ -61,6 +58,12 @@ export const switchPort = query(
     };
   },
   equalDeep,
+);
+
+/** False when Logical_Switch_Port.up says so. Apart from the rest of the row, because it changes often and matters seldom. */
+export const isPortUp = query(
+  'is-port-up',
+  (read, id: SwitchPortId) => read.row(Logical_Switch_Port, id)?.up !== false,
 );
 
 /** Which flood groups a port is in: `l2` in those for all and for all but routers, `router` in the first alone. */

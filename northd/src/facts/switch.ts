@@ -35,10 +35,10 @@ export const localnetPortsOfSwitch = portsOfType('localnet');
 /** The ports of a switch that a VTEP gateway has, in order of UUID. */
 export const vtepPortsOfSwitch = portsOfType('vtep');
 
-/** True for ports that get packets to MACs nobody knows: `unknown` in addresses, and enabled. */
+/** True for ports that get packets to MACs nobody knows: `unknown` in addresses, enabled, and not external. */
 export const takesUnknownTraffic = query('takes-unknown-traffic', (read, id: SwitchPortId) => {
   const port = read(switchPort, id);
-  return port?.takesUnknown === true && port.isEnabled;
+  return port?.takesUnknown === true && port.isEnabled && port.type !== 'external';
 });
 
 /** The ports of a switch that get packets to MACs nobody knows. */

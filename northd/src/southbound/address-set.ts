@@ -1,8 +1,9 @@
 /** Address_Set: those of the northbound, the addresses of each port group, and the service monitors' MAC. */
 import { each, type Read, type Relation, relation } from '#incremental';
-import { NB_Global, Address_Set as Northbound_Address_Set, Port_Group } from '#schemas/northbound';
+import { Logical_Switch_Port, NB_Global, Address_Set as Northbound_Address_Set, Port_Group } from '#schemas/northbound';
 import { Address_Set } from '#schemas/southbound';
-import { type SwitchPortId, switchPort } from '../facts/switch-port.js';
+import { parseStationAddress } from '../facts/network-address.js';
+import type { SwitchPortId } from '../facts/switch-port.js';
 import { setDifference } from './equal-column.js';
 import type { Mapping } from './table-sync.js';
 
@@ -33,11 +34,12 @@ export const addressSetRows: Relation<AddressSetRow> = relation('address-set-row
   }),
 ]);
 
+/** Addresses that the ports themselves name: those of routers, which `router` stands for, are not among them. */
 function addressesOf(read: Read, ports: readonly SwitchPortId[], family: 'ipv4' | 'ipv6'): readonly string[] {
   const addresses = new Set<string>();
   for (const port of ports) {
-    for (const station of read(switchPort, port)?.stations ?? []) {
-      for (const { address } of station[family]) addresses.add(address);
+    for (const text of read.row(Logical_Switch_Port, port)?.addresses ?? []) {
+      for (const { address } of parseStationAddress(text)?.[family] ?? []) addresses.add(address);
     }
   }
   return [...addresses];

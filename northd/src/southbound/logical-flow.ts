@@ -24,9 +24,13 @@ export class LogicalFlows {
   readonly #replica: Replica;
   readonly #links: Links;
   readonly #kindOf: (datapath: string) => 'switch' | 'router' | undefined;
+  /** The sets that the entries are made of, by NB row. */
+  readonly #sets = new Map<string, FlowSet>();
   readonly #entries = new FlowEntries();
   readonly #groups = new DatapathGroups();
   readonly #entryOfRow = new Map<FlowId, FlowEntry>();
+  /** Entries that found their row in this write; another northd may have given it another hint. */
+  readonly #adopted = new Set<FlowEntry>();
   /** Rows that no entry stands behind. */
   readonly #strays = new Set<FlowId>();
   #dirty = new Set<FlowEntry>();
@@ -38,11 +42,15 @@ export class LogicalFlows {
     this.#kindOf = kindOf;
   }
 
-  /** Replaces the flows of one NB row. */
-  replace(before: FlowSet | undefined, after: FlowSet | undefined): void {
+  /** States all flows of one NB row; undefined for none. */
+  want(row: string, after: FlowSet | undefined): void {
+    const before = this.#sets.get(row);
+    if (after === undefined) this.#sets.delete(row);
+    else this.#sets.set(row, after);
     for (const flow of before?.flows ?? []) {
       const entry = this.#entries.find(flow);
-      if (entry !== undefined && entry.flows.delete(flow)) this.#dirty.add(entry);
+      if (entry === undefined || !entry.flows.delete(flow)) continue;
+      this.#dirty.add(entry);
     }
     for (const flow of after?.flows ?? []) {
       const entry = this.#entries.of(flow);
@@ -109,6 +117,7 @@ export class LogicalFlows {
       yield;
     }
     for (const row of this.#strays) transaction.delete(Logical_Flow, row);
+    this.#adopted.clear();
   }
 
   /** Tells how the transaction ended; what failed is tried again with the next one. */
@@ -152,6 +161,7 @@ export class LogicalFlows {
       if (entry !== undefined && entry.row === undefined) {
         entry.row = id;
         this.#entryOfRow.set(id, entry);
+        this.#adopted.add(entry);
         this.#strays.delete(id);
         this.#dirty.add(entry);
       }
@@ -281,7 +291,8 @@ export class LogicalFlows {
       transaction.update(Logical_Flow, held._uuid, { ...content, tags, controller_meter: meter });
     }
     const ids = externalIds(entry, first);
-    const isHinted = entry.flows.size > 1 || held.external_ids.get('stage-hint') === ids.get('stage-hint');
+    const isHinted =
+      entry.flows.size > 1 || this.#adopted.has(entry) || held.external_ids.get('stage-hint') === ids.get('stage-hint');
     if (!isHinted || held.external_ids.get('stage-name') !== stage.name) {
       transaction.update(Logical_Flow, held._uuid, { external_ids: ids });
     }

@@ -6,6 +6,8 @@ import { Port_Binding } from '#schemas/southbound';
 import { chassisByName } from '../facts/chassis.js';
 import { isLinkLocal, networkText } from '../facts/network-address.js';
 import { isOn } from '../facts/option.js';
+import { tagOfPort } from '../facts/port-tag.js';
+import { facesHosts, RA_MTU_MIN } from '../facts/router-advertisement.js';
 import {
   peerOfRouterPort,
   type RouterPortId,
@@ -65,7 +67,7 @@ function switchPortRow(read: Read, id: SwitchPortId): readonly PortRow[] {
       macs: row.addresses,
       portSecurity: row.port_security,
       parent: row.parent_name,
-      tag: row.tag,
+      tag: read(tagOfPort, id),
       externalIds,
       requestedChassis: requested === undefined ? [] : requested.split(',').map((name) => read(chassisByName, name)),
     },
@@ -113,9 +115,10 @@ function addPeriodicAdvertisement(options: Map<string, string>, read: Read, id: 
   const config = read.row(Logical_Router_Port, id)?.ipv6_ra_configs;
   const port = read(routerPort, id);
   if (config === undefined || port === undefined || !isOn(config, 'send_periodic')) return;
+  if (!read(facesHosts, id)) return;
   const prefixes = port.ipv6.filter(({ address }) => !isLinkLocal(address)).map(networkText);
   const linkLocal = port.ipv6.at(-1);
-  if (prefixes.length === 0 || linkLocal === undefined) return;
+  if (linkLocal === undefined) return;
   options.set('ipv6_ra_send_periodic', 'true');
   options.set('ipv6_ra_address_mode', config.get('address_mode') ?? '');
   options.set('ipv6_ra_prefixes', prefixes.join(' '));
@@ -127,8 +130,9 @@ function addPeriodicAdvertisement(options: Map<string, string>, read: Read, id: 
   const min = clamp(numberOf(config.get('min_interval'), ordinary), MIN_INTERVAL_LEAST, Math.floor((max * 3) / 4));
   options.set('ipv6_ra_max_interval', String(max));
   options.set('ipv6_ra_min_interval', String(min));
+  const mtu = numberOf(config.get('mtu'), 0);
+  if (mtu >= RA_MTU_MIN) options.set('ipv6_ra_mtu', String(mtu));
   for (const [name, option] of [
-    ['mtu', 'ipv6_ra_mtu'],
     ['rdnss', 'ipv6_ra_rdnss'],
     ['dnssl', 'ipv6_ra_dnssl'],
     ['route_info', 'ipv6_ra_route_info'],

@@ -100,10 +100,7 @@ export class Southbound {
     take(changes.of(snoopingRows), snoopingRows, this.#snooping);
     take(changes.of(portGroupRows), portGroupRows, this.#portGroups);
     take(changes.of(addressSetRows), addressSetRows, this.#addressSets);
-    const sets = changes.of(flowSets);
-    for (const set of sets.deleted) this.flows.replace(set, undefined);
-    for (const [before, after] of sets.updated) this.flows.replace(before, after);
-    for (const set of sets.inserted) this.flows.replace(undefined, set);
+    take(changes.of(flowSets), flowSets, this.flows);
   }
 
   /** Takes note of what changed in the database; of its first contents as well. */

@@ -6,12 +6,9 @@ import { quote } from '../quote.js';
 export const delivery: RouterFeature = {
   source: 'northd/flows/router/delivery',
 
-  ofRouter(_read, _id, emit) {
-    emit('lr_out_delivery', 0, '1', 'drop;');
-  },
-
   ofPort(read, { port, router }, emit) {
     if (!port.isEnabled) return;
+    emit('lr_out_delivery', 0, '1', 'drop;');
     const outport = `outport == ${quote(port.name)}`;
     if (read(relaysMulticast, router)) {
       const match = `(ip4.mcast || ip6.mcast) && ${outport}`;

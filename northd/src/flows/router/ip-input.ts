@@ -34,9 +34,7 @@ export const ipInput: RouterFeature = {
   ofPort(_read, site, emit) {
     const { id, port } = site;
     if (port.ipv4.length > 0) {
-      const own = port.ipv4.flatMap(({ address, broadcast, prefix }) =>
-        prefix < 31 ? [address, broadcast] : [address],
-      );
+      const own = port.ipv4.flatMap(({ address, broadcast }) => [address, broadcast]);
       emit('lr_in_ip_input', 100, `ip4.src == ${setOf(own)} && reg9[0] == 0`, 'drop;', { hint: id });
     }
     for (const { address } of port.ipv6) {

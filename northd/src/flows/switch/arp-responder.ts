@@ -2,6 +2,7 @@
 import type { Read } from '#incremental';
 import { GLOBAL, ignoresDownPorts } from '../../facts/global.js';
 import { passesVlans } from '../../facts/switch.js';
+import { isPortUp } from '../../facts/switch-port.js';
 import type { SwitchFeature, SwitchPortSite } from '../feature.js';
 import type { Emit } from '../logical-flow.js';
 import { quote } from '../quote.js';
@@ -39,9 +40,10 @@ export const arpResponder: SwitchFeature = {
   },
 };
 
-function answersFor(read: Read, { port, switch: id }: SwitchPortSite): boolean {
-  if (port.type === 'external' || port.type === 'virtual' || port.takesUnknown || read(passesVlans, id)) return false;
-  return port.type === 'router' || port.type === 'localport' || port.isUp || read(ignoresDownPorts, GLOBAL);
+function answersFor(read: Read, { id, port, switch: owner }: SwitchPortSite): boolean {
+  if (port.type === 'external' || port.type === 'virtual' || port.takesUnknown || read(passesVlans, owner))
+    return false;
+  return port.type === 'router' || port.type === 'localport' || read(ignoresDownPorts, GLOBAL) || read(isPortUp, id);
 }
 
 function arpReply(mac: string, address: string): string {

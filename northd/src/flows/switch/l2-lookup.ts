@@ -51,6 +51,7 @@ function forwardToRouter(read: Read, { id, port, switch: owner }: SwitchPortSite
   for (const { address } of peer.ipv6) {
     emit('ls_in_l2_lkup', 80, `flags[1] == 0 && nd_ns && nd.target == ${address}`, actions, { hint: id });
   }
+  if (isOnlyRouters) return;
   const fromRouter = `eth.src == ${setOf([peer.mac])} && (arp.op == 1 || rarp.op == 3 || nd_ns)`;
   emit('ls_in_l2_lkup', 75, fromRouter, flood);
 }

@@ -23,6 +23,6 @@ export const multicast: SwitchFeature = {
     const toRelays = floodsToRelays ? `clone { outport = ${quote(multicastGroups.mrouterFlood.name)}; output; }; ` : '';
     const toStatic = hasStaticPorts ? `outport =${quote(multicastGroups.static.name)}; output;` : '';
     const actions = `${toRelays}${toStatic}`;
-    emit('ls_in_l2_lkup', 80, 'ip4.mcast || ip6.mcast', actions === '' ? 'drop;' : actions.trimEnd());
+    emit('ls_in_l2_lkup', 80, 'ip4.mcast || ip6.mcast', actions === '' ? 'drop;' : actions);
   },
 };

@@ -1,0 +1,110 @@
+/**
+ * A database as sorted lines that two northds' can be compared by: UUIDs become names, and what may differ is left out
+ * (`source` of flows, the `stage-hint` of flows that several rows made, timestamps).
+ */
+import type { Uuid } from '#base';
+import { createCompiler, flowSets } from '#northd';
+import type { Replica } from '#ovsdb/client';
+import type { AnyTable } from '#schemas';
+import { Logical_Switch_Port, NB_Global, northbound } from '#schemas/northbound';
+import {
+  Datapath_Binding,
+  Logical_DP_Group,
+  Logical_Flow,
+  Multicast_Group,
+  Port_Binding,
+  RBAC_Permission,
+  RBAC_Role,
+  southbound,
+} from '#schemas/southbound';
+
+/** Tables that only controllers write, and those that are printed in a form of their own. */
+const APART = new Set(['Logical_Flow', 'Logical_DP_Group', 'Multicast_Group', 'RBAC_Role', 'Connection', 'SSL']);
+
+export function southboundText(sb: Replica, isMerged: (flow: string) => boolean): string[] {
+  const datapath = (id: Uuid<'Datapath_Binding'> | undefined) => {
+    const ids = id === undefined ? undefined : sb.get(Datapath_Binding, id)?.external_ids;
+    return ids?.get('logical-switch') ?? ids?.get('logical-router') ?? '?';
+  };
+  const lines: string[] = [];
+  for (const row of sb.rows(Logical_Flow)) {
+    const group = row.logical_dp_group === undefined ? undefined : sb.get(Logical_DP_Group, row.logical_dp_group);
+    const datapaths = group?.datapaths.map(datapath).sort() ?? [datapath(row.logical_datapath)];
+    const ids = new Map(row.external_ids);
+    ids.delete('source');
+    const flow = flowText(row.pipeline, row.table_id, row.priority, row.match, row.actions);
+    if (group !== undefined || isMerged(`${datapaths[0]} ${flow}`)) ids.delete('stage-hint');
+    const meter = row.controller_meter === undefined ? '' : ` meter=${row.controller_meter}`;
+    const where = `${group === undefined ? 'on' : 'group'} ${datapaths.join(' ')}`;
+    lines.push(`Logical_Flow ${flow}${meter} ${text(row.tags)} ${text(ids)} ${where}`);
+  }
+  for (const row of sb.rows(Logical_DP_Group))
+    lines.push(`Logical_DP_Group ${row.datapaths.map(datapath).sort().join(' ')}`);
+  for (const row of sb.rows(Multicast_Group)) {
+    const ports = row.ports.map((id) => sb.get(Port_Binding, id)?.logical_port ?? '?').sort();
+    lines.push(`Multicast_Group ${datapath(row.datapath)} ${row.name} ${row.tunnel_key} ${ports.join(' ')}`);
+  }
+  for (const row of sb.rows(RBAC_Role)) {
+    const tables = [...row.permissions].map(([key, id]) => `${key}=${sb.get(RBAC_Permission, id)?.table}`);
+    lines.push(`RBAC_Role ${row.name} ${tables.join(' ')}`);
+  }
+  for (const table of Object.values(southbound.tables)) {
+    if (!APART.has(table.name)) lines.push(...tableText(sb, table, (id) => datapath(id)));
+  }
+  return lines.sort();
+}
+
+/** The flows (datapath and text) that several northbound rows make, of a compilation of all that is there. */
+export function mergedFlows(nb: Replica): ReadonlySet<string> {
+  const compiler = createCompiler();
+  const rows = Object.values(northbound.tables).flatMap((table) =>
+    [...nb.rows(table)].map((after) => ({ table, id: after._uuid, after })),
+  );
+  const seen = new Set<string>();
+  const merged = new Set<string>();
+  for (const { flows } of compiler.commit(rows).of(flowSets).inserted) {
+    for (const { datapath, stage, priority, match, actions } of flows) {
+      const flow = `${datapath} ${flowText(stage.pipeline, stage.table, priority, match, actions)}`;
+      if (seen.has(flow)) merged.add(flow);
+      seen.add(flow);
+    }
+  }
+  return merged;
+}
+
+function flowText(pipeline: string, table: number, priority: number, match: string, actions: string): string {
+  return `${pipeline} ${table} ${priority} (${match}) {${actions}}`;
+}
+
+/** What northd writes to the northbound database, timestamps left out. */
+export function northboundText(nb: Replica): string[] {
+  const lines: string[] = [];
+  for (const { name, up, tag } of nb.rows(Logical_Switch_Port))
+    lines.push(`Logical_Switch_Port ${name} up=${up} tag=${tag}`);
+  for (const { nb_cfg, sb_cfg, hv_cfg, options } of nb.rows(NB_Global)) {
+    lines.push(`NB_Global ${nb_cfg} ${sb_cfg} ${hv_cfg} ${text(options)}`);
+  }
+  return lines.sort();
+}
+
+function tableText(db: Replica, table: AnyTable, datapath: (id: Uuid<'Datapath_Binding'>) => string): string[] {
+  return [...db.rows(table)].map((row) => {
+    const columns = table.columns.map((name) => {
+      const value: unknown = Reflect.get(row, name);
+      const owner =
+        name === 'datapath' && typeof value === 'string' ? datapath(value as Uuid<'Datapath_Binding'>) : value;
+      return `${name}=${text(owner)}`;
+    });
+    return `${table.name} ${columns.join(' ')}`;
+  });
+}
+
+function text(value: unknown): string {
+  if (value instanceof Map)
+    return `{${[...value]
+      .map(([key, each]) => `${key}=${each}`)
+      .sort()
+      .join(', ')}}`;
+  if (Array.isArray(value)) return `[${value.map(String).sort().join(', ')}]`;
+  return value === undefined ? '[]' : String(value);
+}
