@@ -12,5 +12,6 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
+  { name: 'northd', load: () => import('./northd.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

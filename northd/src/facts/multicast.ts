@@ -18,12 +18,12 @@ export interface SwitchMulticast {
   readonly hasStaticPorts: boolean;
 }
 
-/** Ports of a switch that lead to a router that relays multicast. */
+/** Enabled ports of a switch that lead to a router that relays multicast. */
 export const relayPortsOfSwitch = query(
   'relay-ports-of-switch',
   (read, id: SwitchId) =>
     read(routerLinksOfSwitch, id).filter((port) => {
-      const peer = read(peerOfSwitchPort, port);
+      const peer = read(switchPort, port)?.isEnabled === true ? read(peerOfSwitchPort, port) : undefined;
       const router = peer === undefined ? undefined : read(routerOfPort, peer);
       return router !== undefined && read(relaysMulticast, router);
     }),

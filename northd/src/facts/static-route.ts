@@ -128,7 +128,8 @@ export const routeTablesOfRouter = query(
     for (const port of read(portsOfRouter, id)) number(read(routeTableOfPort, port));
     for (const route of routesOfRouter(read, id)) {
       const parsed = validRoute(read, route);
-      if (parsed !== undefined) number(parsed.routeTable);
+      const exit = read(exitOfRoute, route);
+      if (parsed !== undefined && (exit === undefined || !('problem' in exit))) number(parsed.routeTable);
     }
     return numbers;
   },
@@ -157,9 +158,9 @@ export interface RouteGroup {
 /** What routes must share to be one group. */
 const groupingOfRoute = query('grouping-of-route', (read, id: StaticRouteId): string | undefined => {
   const route = validRoute(read, id);
-  if (route === undefined || route.isDiscard) return undefined;
+  if (route === undefined) return undefined;
   const exit = read(exitOfRoute, id);
-  if (exit === undefined || 'problem' in exit) return undefined;
+  if (exit !== undefined && 'problem' in exit) return undefined;
   return `${route.prefix} ${route.matchesSource ? 'src' : 'dst'} ${route.routeTable}`;
 });
 

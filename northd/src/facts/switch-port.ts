@@ -60,12 +60,6 @@ export const switchPort = query(
   equalDeep,
 );
 
-/** False when Logical_Switch_Port.up says so. Apart from the rest of the row, because it changes often and matters seldom. */
-export const isPortUp = query(
-  'is-port-up',
-  (read, id: SwitchPortId) => read.row(Logical_Switch_Port, id)?.up !== false,
-);
-
 /** Which flood groups a port is in: `l2` in those for all and for all but routers, `router` in the first alone. */
 export const floodRole = query('flood-role', (read, id: SwitchPortId): 'l2' | 'router' | 'none' => {
   const port = read(switchPort, id);

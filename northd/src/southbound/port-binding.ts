@@ -7,7 +7,7 @@ import { chassisByName } from '../facts/chassis.js';
 import { isLinkLocal, networkText } from '../facts/network-address.js';
 import { isOn } from '../facts/option.js';
 import { tagOfPort } from '../facts/port-tag.js';
-import { facesHosts, RA_MTU_MIN } from '../facts/router-advertisement.js';
+import { RA_MTU_MIN, routerAdvertisement } from '../facts/router-advertisement.js';
 import {
   peerOfRouterPort,
   type RouterPortId,
@@ -115,12 +115,12 @@ function addPeriodicAdvertisement(options: Map<string, string>, read: Read, id: 
   const config = read.row(Logical_Router_Port, id)?.ipv6_ra_configs;
   const port = read(routerPort, id);
   if (config === undefined || port === undefined || !isOn(config, 'send_periodic')) return;
-  if (!read(facesHosts, id)) return;
   const prefixes = port.ipv6.filter(({ address }) => !isLinkLocal(address)).map(networkText);
-  const linkLocal = port.ipv6.at(-1);
-  if (linkLocal === undefined) return;
+  const linkLocal = port.ipv6.find(({ address }) => isLinkLocal(address));
+  const addressMode = read(routerAdvertisement, id)?.addressMode;
+  if (linkLocal === undefined || addressMode === undefined) return;
   options.set('ipv6_ra_send_periodic', 'true');
-  options.set('ipv6_ra_address_mode', config.get('address_mode') ?? '');
+  options.set('ipv6_ra_address_mode', addressMode);
   options.set('ipv6_ra_prefixes', prefixes.join(' '));
   options.set('ipv6_ra_src_addr', linkLocal.address);
   options.set('ipv6_ra_src_eth', port.mac);

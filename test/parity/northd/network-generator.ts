@@ -84,9 +84,13 @@ export class NetworkGenerator {
     const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
     for (;;) {
       let at = this.#random.below(total);
-      const [, make] = kinds.find(([weight]) => (at -= weight) < 0)!;
-      const change = make();
-      if (change !== undefined) return change;
+      for (const [weight, make] of kinds) {
+        at -= weight;
+        if (at >= 0) continue;
+        const change = make();
+        if (change !== undefined) return change;
+        break;
+      }
     }
   }
 
@@ -110,11 +114,12 @@ export class NetworkGenerator {
     return this.#pickRow([...this.#nb.rows(table)]);
   }
 
-  /** A router port that no other router port is joined to: ovn-northd ends with an assertion when it is joined both ways. */
+  /** A router port that is joined to nothing: ovn-northd ends with an assertion when one is joined to a switch and a router. */
   #linkable() {
     const rows = [...this.#nb.rows(Logical_Router_Port)];
     const peers = new Set(rows.map(({ peer }) => peer));
-    return this.#pickRow(rows.filter((row) => row.peer === undefined && !peers.has(row.name)));
+    const linked = new Set([...this.#nb.rows(Logical_Switch_Port)].map(({ options }) => options.get('router-port')));
+    return this.#pickRow(rows.filter(({ peer, name }) => peer === undefined && !peers.has(name) && !linked.has(name)));
   }
 
   /** A router port that no switch port leads to. */
@@ -365,9 +370,16 @@ export class NetworkGenerator {
     const ports = owner.ports
       .map((id) => this.#nb.get(Logical_Router_Port, id)?.name)
       .filter((name) => name !== undefined);
+    const nexthop = random.chance(3) ? random.pick(HOPS6) : random.pick(isSix ? HOPS6 : HOPS4);
     const row: Insert<typeof Logical_Router_Static_Route> = {
-      ip_prefix: random.chance(3) ? 'nonsense' : random.pick(isSix ? PREFIXES6 : PREFIXES4),
-      nexthop: random.chance(3) ? random.pick(HOPS6) : random.pick(isSix ? HOPS6 : HOPS4),
+      // Without a next hop a route stands alone: as one of several for a prefix ovn-northd writes actions that are none.
+      ip_prefix:
+        nexthop === ''
+          ? `60.${this.#serial % 256}.0.0/16`
+          : random.chance(3)
+            ? 'nonsense'
+            : random.pick(isSix ? PREFIXES6 : PREFIXES4),
+      nexthop,
       policy: random.pick([undefined, undefined, 'dst-ip', 'src-ip'] as const),
       output_port: random.chance(30) ? random.pick([...ports, 'none']) : undefined,
       route_table: random.pick(TABLES),

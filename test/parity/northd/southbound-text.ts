@@ -21,7 +21,7 @@ import {
 /** Tables that only controllers write, and those that are printed in a form of their own. */
 const APART = new Set(['Logical_Flow', 'Logical_DP_Group', 'Multicast_Group', 'RBAC_Role', 'Connection', 'SSL']);
 
-export function southboundText(sb: Replica, isMerged: (flow: string) => boolean): string[] {
+export function southboundText(sb: Replica, makers: Makers): string[] {
   const datapath = (id: Uuid<'Datapath_Binding'> | undefined) => {
     const ids = id === undefined ? undefined : sb.get(Datapath_Binding, id)?.external_ids;
     return ids?.get('logical-switch') ?? ids?.get('logical-router') ?? '?';
@@ -33,7 +33,7 @@ export function southboundText(sb: Replica, isMerged: (flow: string) => boolean)
     const ids = new Map(row.external_ids);
     ids.delete('source');
     const flow = flowText(row.pipeline, row.table_id, row.priority, row.match, row.actions);
-    if (group !== undefined || isMerged(`${datapaths[0]} ${flow}`)) ids.delete('stage-hint');
+    if (group !== undefined || makers.areSeveral(`${datapaths[0]} ${flow}`)) ids.delete('stage-hint');
     const meter = row.controller_meter === undefined ? '' : ` meter=${row.controller_meter}`;
     const where = `${group === undefined ? 'on' : 'group'} ${datapaths.join(' ')}`;
     lines.push(`Logical_Flow ${flow}${meter} ${text(row.tags)} ${text(ids)} ${where}`);
@@ -54,22 +54,33 @@ export function southboundText(sb: Replica, isMerged: (flow: string) => boolean)
   return lines.sort();
 }
 
-/** The flows (datapath and text) that several northbound rows make, of a compilation of all that is there. */
-export function mergedFlows(nb: Replica): ReadonlySet<string> {
-  const compiler = createCompiler();
-  const rows = Object.values(northbound.tables).flatMap((table) =>
-    [...nb.rows(table)].map((after) => ({ table, id: after._uuid, after })),
-  );
-  const seen = new Set<string>();
-  const merged = new Set<string>();
-  for (const { flows } of compiler.commit(rows).of(flowSets).inserted) {
-    for (const { datapath, stage, priority, match, actions } of flows) {
-      const flow = `${datapath} ${flowText(stage.pipeline, stage.table, priority, match, actions)}`;
-      if (seen.has(flow)) merged.add(flow);
-      seen.add(flow);
+/**
+ * Which northbound rows a flow was made for, over all steps of a network. Where there were several, ovn-northd's hint names
+ * one of them, not always one that is still there.
+ */
+export class Makers {
+  readonly #hints = new Map<string, string | undefined>();
+  readonly #merged = new Set<string>();
+
+  /** Compiles all that is in the database, and takes note of the flows. */
+  note(nb: Replica): void {
+    const compiler = createCompiler();
+    const rows = Object.values(northbound.tables).flatMap((table) =>
+      [...nb.rows(table)].map((after) => ({ table, id: after._uuid, after })),
+    );
+    for (const { flows } of compiler.commit(rows).of(flowSets).inserted) {
+      for (const { datapath, stage, priority, match, actions, hint } of flows) {
+        const flow = `${datapath} ${flowText(stage.pipeline, stage.table, priority, match, actions)}`;
+        if (this.#hints.has(flow) && this.#hints.get(flow) !== hint) this.#merged.add(flow);
+        this.#hints.set(flow, hint);
+      }
     }
   }
-  return merged;
+
+  /** True for a flow (datapath and text) that several rows made. */
+  areSeveral(flow: string): boolean {
+    return this.#merged.has(flow);
+  }
 }
 
 function flowText(pipeline: string, table: number, priority: number, match: string, actions: string): string {

@@ -71,20 +71,18 @@ export const ipRouting: RouterFeature = {
     if (route === undefined) return;
     const rank = priority(route.prefixLength, route.matchesSource ? 'source' : 'static');
     const match = routeMatch(read, id, route);
+    const group = read(groupOfRoute, id);
+    // The group's own flow is made once, with its first member.
+    if (group !== undefined && group.members[0] === id) emit('lr_in_ip_routing', rank, match, chooseMember(group));
     if (route.isDiscard) {
-      emit('lr_in_ip_routing', rank, match, 'drop;', { hint: id });
+      // As a member of a group a discard route has no flow: packets that choose it end in the stage's default.
+      if (group === undefined) emit('lr_in_ip_routing', rank, match, 'drop;', { hint: id });
       return;
     }
     const exit = read(exitOfRoute, id);
     if (exit === undefined || 'problem' in exit) return;
-    const group = read(groupOfRoute, id);
-    if (group === undefined) {
-      emit('lr_in_ip_routing', rank, match, forward(exit, route.family, route.nextHop), { hint: id });
-    } else {
-      memberFlow(id, route, exit, group, emit);
-      // The group's own flow is made once, with its first member.
-      if (group.members[0] === id) emit('lr_in_ip_routing', rank, match, chooseMember(group));
-    }
+    if (group !== undefined) memberFlow(id, route, exit, group, emit);
+    else emit('lr_in_ip_routing', rank, match, forward(exit, route.family, route.nextHop), { hint: id });
   },
 };
 

@@ -1,8 +1,8 @@
 /** Answering ARP and ND for known ports, so that requests need not be flooded: stage arp_rsp. */
 import type { Read } from '#incremental';
 import { GLOBAL, ignoresDownPorts } from '../../facts/global.js';
+import { isPortUp } from '../../facts/port-up.js';
 import { passesVlans } from '../../facts/switch.js';
-import { isPortUp } from '../../facts/switch-port.js';
 import type { SwitchFeature, SwitchPortSite } from '../feature.js';
 import type { Emit } from '../logical-flow.js';
 import { quote } from '../quote.js';
@@ -43,7 +43,9 @@ export const arpResponder: SwitchFeature = {
 function answersFor(read: Read, { id, port, switch: owner }: SwitchPortSite): boolean {
   if (port.type === 'external' || port.type === 'virtual' || port.takesUnknown || read(passesVlans, owner))
     return false;
-  return port.type === 'router' || port.type === 'localport' || read(ignoresDownPorts, GLOBAL) || read(isPortUp, id);
+  return (
+    port.type === 'router' || port.type === 'localport' || read(ignoresDownPorts, GLOBAL) || read(isPortUp, id) === true
+  );
 }
 
 function arpReply(mac: string, address: string): string {

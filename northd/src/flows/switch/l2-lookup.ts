@@ -24,11 +24,11 @@ export const l2Lookup: SwitchFeature = {
 
   ofPort(read, site, emit) {
     const { id, port } = site;
+    if (port.type === 'external') return;
     if (!port.isEnabled) {
       const match = `outport == ${quote(port.name)}`;
       emit('ls_in_l2_unknown', 50, match, 'drop;', { port: port.name, hint: id });
     }
-    if (port.type === 'external') return;
     for (const { mac } of port.stations) {
       const actions = port.isEnabled ? `outport = ${quote(port.name)}; output;` : 'drop;';
       emit('ls_in_l2_lkup', 50, `eth.dst == ${mac}`, actions, { hint: id });

@@ -22,6 +22,7 @@ export const portSecurity: SwitchFeature = {
   },
 
   ofPort(_read, { id, port }, emit) {
+    if (port.type === 'external') return;
     const inport = `inport == ${quote(port.name)}`;
     const details = { port: port.name, hint: id };
     if (!port.isEnabled) {
