@@ -34,11 +34,13 @@ export function formatPlain({ verb }: Plain): string {
 export function encodePlain({ verb, nextTable }: Plain, encoder: Encoder): void {
   switch (verb) {
     case 'output':
-      return encoder.resubmit(encoder.outputTable);
+      encoder.resubmit(encoder.outputTable);
+      return;
     case 'ip.ttl--':
-      return encoder.add({ kind: 'dec_ttl', ids: [] });
+      encoder.add({ kind: 'dec_ttl', ids: [] });
+      return;
     case 'ct_next':
-      return encoder.add({
+      encoder.add({
         kind: 'ct',
         commit: false,
         force: false,
@@ -46,10 +48,12 @@ export function encodePlain({ verb, nextTable }: Plain, encoder: Encoder): void 
         table: encoder.stageTable(nextTable),
         actions: [],
       });
+      return;
     case 'ct_clear':
-      return encoder.add({ kind: 'ct_clear' });
+      encoder.add({ kind: 'ct_clear' });
+      return;
     case 'ct_commit_nat':
-      return encoder.add({
+      encoder.add({
         kind: 'ct',
         commit: true,
         force: false,
@@ -57,14 +61,19 @@ export function encodePlain({ verb, nextTable }: Plain, encoder: Encoder): void 
         table: encoder.stageTable(nextTable),
         actions: [{ kind: 'nat' }],
       });
+      return;
     case 'ct_snat_to_vip':
-      return encoder.resubmit(openflowTables.ctSnatForVip);
+      encoder.resubmit(openflowTables.ctSnatForVip);
+      return;
     case 'igmp':
-      return encoder.controller('igmp');
+      encoder.controller('igmp');
+      return;
     case 'handle_dhcpv6_reply':
-      return encoder.controller('dhcp6_server');
+      encoder.controller('dhcp6_server');
+      return;
     case 'handle_bfd_msg':
-      return encoder.controller('bfd_msg');
+      encoder.controller('bfd_msg');
+      return;
   }
 }
 
