@@ -31,3 +31,7 @@ export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/mat
 export { type NamedSets, NO_SETS } from './expr/parser.js';
 export type { ExprSymbol, SymbolTable } from './expr/symbol.js';
 export { createSymbolTable } from './expr/symbols.js';
+export { formatField } from './actions/action-parser.js';
+export { toSubfield } from './actions/encoder.js';
+export type { SymbolBits } from './expr/symbol.js';
+export { parseEndpoint } from './actions/kinds/lb-affinity.js';

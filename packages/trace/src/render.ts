@@ -1,0 +1,74 @@
+/** The three forms of ovn-trace(8) "Output". Before: the tree of nodes. After: standard output. */
+import type { NodeKind, TraceNode } from './node.js';
+
+const INDENT = '    ';
+
+/** A list in which nodes of some kinds are replaced by their children, or left out with them. */
+function prune(
+  nodes: readonly TraceNode[],
+  lift: (node: TraceNode) => boolean,
+  drop: (node: TraceNode) => boolean,
+): readonly TraceNode[] {
+  return nodes.flatMap((node): readonly TraceNode[] => {
+    if (drop(node)) return [];
+    const children = prune(node.children, lift, drop);
+    return lift(node) ? children : [{ ...node, children: [...children] }];
+  });
+}
+
+/** Flow by flow. A last child that has children of its own stands flush with its parent: deep pipelines read like a list. */
+export function renderDetailed(nodes: readonly TraceNode[]): string {
+  const lines: string[] = [];
+  const shown = prune(
+    nodes,
+    (node) => node.isTrivial,
+    (node) => node.kind === 'modify',
+  );
+  detail(shown, 0, lines);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const LEAVES: ReadonlySet<NodeKind> = new Set(['action', 'output', 'error', 'modify']);
+
+function detail(nodes: readonly TraceNode[], level: number, lines: string[]): void {
+  nodes.forEach((node, index) => {
+    const isLast = index === nodes.length - 1;
+    const more = !isLast || node.isIndented || LEAVES.has(node.kind) ? 1 : 0;
+    const indent = INDENT.repeat(level + more);
+    const isHeading = node.kind === 'pipeline' || node.kind === 'transformation';
+    if (isHeading) lines.push('');
+    lines.push(indent + node.text);
+    if (isHeading) lines.push(indent + '-'.repeat([...node.text].length));
+    detail(node.children, level + more + more, lines);
+  });
+}
+
+/** Pipelines and actions, as a program. */
+export function renderSummary(nodes: readonly TraceNode[]): string {
+  const shown = prune(
+    nodes,
+    (node) => node.kind === 'table',
+    (node) => node.kind === 'modify',
+  );
+  return braces(shown, 0);
+}
+
+/** What happens to the packet, and where it goes. */
+export function renderMinimal(nodes: readonly TraceNode[]): string {
+  const shown = prune(
+    nodes,
+    (node) => node.kind === 'table' || node.kind === 'pipeline',
+    (node) => node.kind === 'action' || node.kind === 'output',
+  );
+  return braces(shown, 0);
+}
+
+function braces(nodes: readonly TraceNode[], level: number): string {
+  const indent = INDENT.repeat(level);
+  return nodes
+    .map((node) => {
+      if (node.children.length > 0) return `${indent}${node.text} {\n${braces(node.children, level + 1)}${indent}};\n`;
+      return `${indent}${node.text}${node.kind === 'action' ? '' : ';'}\n`;
+    })
+    .join('');
+}
