@@ -1,6 +1,6 @@
 export { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 export * from './command-line.js';
-export { backgroundOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';
+export { backgroundOptions, commonOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';
 export * from './directories.js';
 export { Log, type Logger, LogSpecError } from './log.js';
 export * from './log-level.js';

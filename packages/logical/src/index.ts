@@ -1,5 +1,6 @@
 export type { Endpoint, LogicalAction, LogicalActionKind, OptionValue } from './actions/action.js';
 export {
+  formatField,
   LOGICAL_TABLES,
   type OptionDefinition,
   type OptionTable,
@@ -12,8 +13,10 @@ export {
   type EncodeContext,
   type LogicalGroup,
   type LogicalMeter,
+  toSubfield,
 } from './actions/encoder.js';
 export { formatAction, formatActions } from './actions/format.js';
+export { parseEndpoint } from './actions/kinds/lb-affinity.js';
 export { type ParsedActions, parseActions } from './actions/parser.js';
 export {
   type CompileContext,
@@ -29,9 +32,5 @@ export type { Expr } from './expr/expr.js';
 export { formatExpr } from './expr/format.js';
 export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/match.js';
 export { type NamedSets, NO_SETS } from './expr/parser.js';
-export type { ExprSymbol, SymbolTable } from './expr/symbol.js';
+export type { ExprSymbol, SymbolBits, SymbolTable } from './expr/symbol.js';
 export { createSymbolTable } from './expr/symbols.js';
-export { formatField } from './actions/action-parser.js';
-export { toSubfield } from './actions/encoder.js';
-export type { SymbolBits } from './expr/symbol.js';
-export { parseEndpoint } from './actions/kinds/lb-affinity.js';

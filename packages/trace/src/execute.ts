@@ -3,25 +3,23 @@
  * network and the microflow. After: render.ts. Stateful actions are decided by the options of ovn-trace(8), "Stateful
  * Actions". Over 400 lines: one switch over all kinds of actions, whose parts share the packet and the place in the tree.
  */
-import { ipv4FromNumber, ipv6FromBigInt, ipv4ToNumber, ipv6ToBigInt, macFromNumber, parseIpv4, parseIpv6, parseMac, macToNumber } from '#base';
 import {
-  type CompileContext,
-  type Endpoint,
-  evaluate,
-  type Expr,
-  formatAction,
-  formatField,
-  type LogicalAction,
-  parseActions,
-  parseMatch,
-  type SymbolBits,
-  type SymbolTable,
-  toSubfield,
-} from '#logical';
+  ipv4FromNumber,
+  ipv4ToNumber,
+  ipv6FromBigInt,
+  ipv6ToBigInt,
+  macFromNumber,
+  macToNumber,
+  parseIpv4,
+  parseIpv6,
+  parseMac,
+} from '#base';
+import { type Endpoint, formatAction, formatField, type LogicalAction, type SymbolBits, toSubfield } from '#logical';
 import { type Field, fields } from '#openflow';
 import type { LogicalFlowRow } from '#schemas/southbound';
+import { contextOf, type FlowCache } from './flow-cache.js';
 import { isHairpin, isHairpinReply } from './hairpin.js';
-import type { TraceDatapath, TraceNetwork, TracePort } from './network.js';
+import type { TraceDatapath, TracePort } from './network.js';
 import { addNode, type TraceNode } from './node.js';
 import type { Packet } from './packet.js';
 import { formatCtState, formatPacket } from './packet-text.js';
@@ -48,12 +46,6 @@ const CT_DEFAULT = CT.est | CT.trk;
 /** How often a packet may be resubmitted before the trace gives up. */
 const DEPTH_MAX = 1024;
 
-interface ParsedFlow {
-  readonly condition: Expr;
-  readonly actions: readonly LogicalAction[];
-  readonly isTrivial: boolean;
-}
-
 interface Place {
   readonly datapath: TraceDatapath;
   readonly pipeline: PipelineName;
@@ -66,16 +58,13 @@ interface Place {
 }
 
 export class Tracer {
-  private readonly network: TraceNetwork;
-  private readonly symbols: SymbolTable;
+  private readonly flows: FlowCache;
   private readonly settings: TraceSettings;
-  private readonly parsed = new Map<TraceDatapath, Map<LogicalFlowRow, ParsedFlow | undefined>>();
   private ctAt = 0;
   private depth = 0;
 
-  constructor(network: TraceNetwork, symbols: SymbolTable, settings: TraceSettings) {
-    this.network = network;
-    this.symbols = symbols;
+  constructor(flows: FlowCache, settings: TraceSettings) {
+    this.flows = flows;
     this.settings = settings;
   }
 
@@ -83,12 +72,21 @@ export class Tracer {
   trace(datapath: TraceDatapath, packet: Packet): readonly TraceNode[] {
     const root: TraceNode[] = [];
     const key = packet.number(fields.reg14);
-    const node = addNode(root, 'pipeline', this.pipelineTitle('ingress', datapath, key === 0 ? '(unnamed)' : undefined, packet));
+    const node = addNode(
+      root,
+      'pipeline',
+      this.pipelineTitle('ingress', datapath, key === 0 ? '(unnamed)' : undefined, packet),
+    );
     this.runTable({ datapath, pipeline: 'ingress', table: 0, packet, nodes: node.children, stack: [] });
     return root;
   }
 
-  private pipelineTitle(pipeline: PipelineName, datapath: TraceDatapath, inport: string | undefined, packet: Packet): string {
+  private pipelineTitle(
+    pipeline: PipelineName,
+    datapath: TraceDatapath,
+    inport: string | undefined,
+    packet: Packet,
+  ): string {
     const dp = this.datapathName(datapath);
     const from = inport ?? this.portName(datapath, packet.number(fields.reg14));
     if (pipeline === 'ingress') return `ingress(dp="${dp}", inport="${from}")`;
@@ -112,7 +110,7 @@ export class Tracer {
 
   /** Replaces the names of ports and datapaths in a text by their friendly ones. */
   private friendly(text: string): string {
-    const { friendlyNames } = this.network;
+    const { friendlyNames } = this.flows.network;
     if (!this.settings.hasFriendlyNames || friendlyNames.size === 0 || !text.includes('"')) return text;
     return text.replace(/"((?:[^"\\]|\\.)*)"/g, (whole, name: string) => {
       const friendlyName = friendlyNames.get(name);
@@ -120,70 +118,14 @@ export class Tracer {
     });
   }
 
-  private contextOf(datapath: TraceDatapath): CompileContext {
-    return {
-      portKey: (name) => datapath.ports.get(name)?.key ?? datapath.groups.get(name)?.key,
-      isChassisResident: () => true,
-    };
-  }
-
-  private parse(datapath: TraceDatapath, row: LogicalFlowRow): ParsedFlow | undefined {
-    let cache = this.parsed.get(datapath);
-    if (cache === undefined) {
-      cache = new Map();
-      this.parsed.set(datapath, cache);
-    }
-    if (cache.has(row)) return cache.get(row);
-    const flow = this.parseRow(datapath, row);
-    cache.set(row, flow);
-    return flow;
-  }
-
-  private parseRow(datapath: TraceDatapath, row: LogicalFlowRow): ParsedFlow | undefined {
-    const { network, symbols } = this;
-    const { actions, prerequisites, error } = parseActions(row.actions, {
-      symbols,
-      pipeline: row.pipeline,
-      table: row.table_id,
-      dhcpOptions: network.dhcpOptions,
-      dhcpv6Options: network.dhcpv6Options,
-    });
-    const match = parseMatch(row.match, {
-      symbols,
-      sets: {
-        addressSet: (name) => network.addressSets.get(name),
-        portGroup: (name) => network.portGroups.get(`${datapath.key}_${name}`),
-      },
-      prerequisites,
-    });
-    if (match.expr === undefined) {
-      this.settings.warn(`${row.match}: parsing expression failed (${match.error})`);
-      return undefined;
-    }
-    if (error !== undefined) {
-      this.settings.warn(`${row.actions}: parsing actions failed (${error})`);
-      return undefined;
-    }
-    const isTrivial = row.match === '1' && actions.length === 1 && actions[0]!.kind === 'next';
-    return { condition: match.expr, actions, isTrivial };
-  }
-
-  private findFlow(place: Place): { readonly row: LogicalFlowRow; readonly flow: ParsedFlow } | undefined {
-    const context = this.contextOf(place.datapath);
-    for (const row of place.datapath.flows.get(`${place.pipeline}/${place.table}`) ?? []) {
-      const flow = this.parse(place.datapath, row);
-      if (flow !== undefined && evaluate(flow.condition, place.packet, context)) return { row, flow };
-    }
-    return undefined;
-  }
-
   private runTable(place: Place): void {
     const { datapath, pipeline, table, nodes } = place;
     const number = String(table).padStart(2);
-    const found = this.findFlow(place);
+    const stageKey = `${pipeline}/${table}`;
+    const found = this.flows.find(datapath, stageKey, place.packet);
     if (found === undefined) {
-      const rows = datapath.flows.get(`${pipeline}/${table}`) ?? [];
-      const known = rows.find((row) => this.parse(datapath, row) !== undefined);
+      const rows = datapath.flows.get(stageKey) ?? [];
+      const known = rows.find((row) => this.flows.get(datapath, row) !== undefined);
       const stage = known?.external_ids.get('stage-name');
       addNode(nodes, 'table', `${number}. ${stage === undefined ? '' : `${stage}: `}no match (implicit drop)`);
       return;
@@ -221,15 +163,20 @@ export class Tracer {
     const { packet, nodes } = place;
     switch (action.kind) {
       case 'plain':
-        return this.runPlain(action, place);
+        this.runPlain(action, place);
+        return;
       case 'next':
-        return this.runTable({ ...place, table: action.table, packet: packet.clone() });
+        this.runTable({ ...place, table: action.table, packet: packet.clone() });
+        return;
       case 'load':
-        return this.runLoad(action, place);
+        this.runLoad(action, place);
+        return;
       case 'move':
-        return this.runMove(action, place);
+        this.runMove(action, place);
+        return;
       case 'exchange':
-        return this.runExchange(action, place);
+        this.runExchange(action, place);
+        return;
       case 'push': {
         const source = toSubfield(action.source);
         const value = packet.read(source);
@@ -245,37 +192,47 @@ export class Tracer {
         return;
       }
       case 'nat':
-        return this.runNat(action, place);
+        this.runNat(action, place);
+        return;
       case 'ct_lb':
-        return this.runLoadBalance(action, place);
+        this.runLoadBalance(action, place);
+        return;
       case 'nested':
-        return this.runNested(action, place);
+        this.runNested(action, place);
+        return;
       case 'get_mac':
-        return this.runGetMac(action, place);
+        this.runGetMac(action, place);
+        return;
       case 'lookup_mac':
       case 'lookup_mac_ip':
-        return this.runLookupMac(action, place);
+        this.runLookupMac(action, place);
+        return;
       case 'get_fdb': {
         const mac = macFromNumber(Number(packet.read(toSubfield(action.mac))));
         packet.write(toSubfield(action.destination), BigInt(place.datapath.fdb.get(mac) ?? 0));
         return;
       }
       case 'lookup_fdb':
-        return this.runLookupFdb(action, place);
+        this.runLookupFdb(action, place);
+        return;
       case 'put_options':
-        return this.runPutOptions(action, place);
+        this.runPutOptions(action, place);
+        return;
       case 'dns_lookup':
         addNode(nodes, 'error', '*** dns_lookup action not implemented');
         return;
       case 'log':
-        return this.runLog(action, place);
+        this.runLog(action, place);
+        return;
       case 'frag_mtu':
         addNode(nodes, 'modify', `${action.symbol.name} = ${action.value}`);
         return;
       case 'check':
-        return this.runCheck(action, place);
+        this.runCheck(action, place);
+        return;
       case 'select':
-        return this.runSelect(action, place);
+        this.runSelect(action, place);
+        return;
       case 'ct_commit':
       case 'ct_commit_values':
       case 'put_mac':
@@ -298,7 +255,9 @@ export class Tracer {
     const { packet, nodes } = place;
     switch (verb) {
       case 'output':
-        return place.pipeline === 'ingress' ? this.outputIngress(place) : this.outputEgress(place);
+        if (place.pipeline === 'ingress') this.outputIngress(place);
+        else this.outputEgress(place);
+        return;
       case 'ip.ttl--':
         if (!packet.isIp) addNode(nodes, 'error', '*** TTL decrement of non-IP packet');
         else if (packet.number(fields.nw_ttl) === 0) addNode(nodes, 'error', '*** TTL underflow');
@@ -310,12 +269,14 @@ export class Tracer {
       case 'ct_next': {
         const { state, comment } = this.nextCtState();
         const title = `ct_next(ct_state=${formatCtState(state)}${comment})`;
-        return this.transform(title, place, nextTable, (inner) => inner.set(fields.ct_state, state));
+        this.transform(title, place, nextTable, (inner) => inner.set(fields.ct_state, state));
+        return;
       }
       case 'ct_commit_nat': {
         const { state, comment } = this.nextCtState();
         const title = `ct_commit_nat /* assuming no un-nat entry, so no change */${comment}`;
-        return this.transform(title, place, nextTable, (inner) => inner.set(fields.ct_state, state));
+        this.transform(title, place, nextTable, (inner) => inner.set(fields.ct_state, state));
+        return;
       }
       case 'ct_clear':
         packet.clearConnection();
@@ -345,11 +306,15 @@ export class Tracer {
     const { destination, constant } = action;
     const target = toSubfield(destination);
     if (typeof constant === 'string') {
-      const key = this.contextOf(place.datapath).portKey(constant);
+      const key = contextOf(place.datapath).portKey(constant);
       if (key === undefined && constant !== '') this.settings.warn(`${constant}: unknown logical port`);
       place.packet.write(target, BigInt(key ?? 0));
     } else {
-      place.packet.write(target, BigInt(constant.value), constant.mask === undefined ? undefined : BigInt(constant.mask));
+      place.packet.write(
+        target,
+        BigInt(constant.value),
+        constant.mask === undefined ? undefined : BigInt(constant.mask),
+      );
     }
     if (!isInternal(target.field)) addNode(place.nodes, 'modify', formatAction(action).replace(/;$/, ''));
   }
@@ -436,7 +401,8 @@ export class Tracer {
     const packet = place.packet.clone();
     const made = verb === 'reject' ? rejection(packet) : verb;
     remake(made, packet);
-    const title = made === 'icmp4_error' ? 'icmp4' : made === 'icmp6_error' ? 'icmp6' : made === 'nd_na_router' ? 'nd_na' : made;
+    const title =
+      made === 'icmp4_error' ? 'icmp4' : made === 'icmp6_error' ? 'icmp6' : made === 'nd_na_router' ? 'nd_na' : made;
     const node = addNode(place.nodes, 'transformation', title);
     this.runActions(actions, { ...place, packet, nodes: node.children, stack: [] });
   }
@@ -481,7 +447,13 @@ export class Tracer {
     if (action.verb !== 'put_nd_ra_opts') {
       addNode(place.nodes, 'error', '/* We assume that this packet is DHCPDISCOVER or DHCPREQUEST. */');
     }
-    addNode(place.nodes, 'modify', formatAction(action).replace(/^[^=]* = /, '').replace(/;$/, ''));
+    addNode(
+      place.nodes,
+      'modify',
+      formatAction(action)
+        .replace(/^[^=]* = /, '')
+        .replace(/;$/, ''),
+    );
     place.packet.write(toSubfield(action.destination), 1n);
   }
 
@@ -501,9 +473,11 @@ export class Tracer {
     const security = (key: number) => datapath.portsByKey.get(key)?.row.port_security ?? [];
     switch (verb) {
       case 'check_in_port_sec':
-        return set(failsInbound(security(packet.number(fields.reg14)), packet));
+        set(failsInbound(security(packet.number(fields.reg14)), packet));
+        return;
       case 'check_out_port_sec':
-        return set(failsOutbound(security(packet.number(fields.reg15)), packet));
+        set(failsOutbound(security(packet.number(fields.reg15)), packet));
+        return;
       case 'chk_lb_hairpin':
       case 'chk_lb_hairpin_reply': {
         const test = verb === 'chk_lb_hairpin' ? isHairpin : isHairpinReply;

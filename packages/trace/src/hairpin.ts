@@ -43,7 +43,10 @@ function* pairs(loadBalancers: readonly LoadBalancerRow[]): Iterable<Pair> {
   }
 }
 
-function addresses(packet: Packet, family: 4 | 6): { readonly source: bigint; readonly destination: bigint } | undefined {
+function addresses(
+  packet: Packet,
+  family: 4 | 6,
+): { readonly source: bigint; readonly destination: bigint } | undefined {
   if (family === 4 && packet.isIpv4) {
     return { source: BigInt(packet.get(fields.ip_src)), destination: BigInt(packet.get(fields.ip_dst)) };
   }

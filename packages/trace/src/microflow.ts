@@ -1,6 +1,7 @@
 /** A match that describes one packet (ovn-trace(8), "microflow"). Before: the annotated expression. After: the packet. */
-import { type Field, type FieldValue, fullMask } from '#openflow';
+
 import { type Expr, formatExpr } from '#logical';
+import { type Field, type FieldValue, fullMask } from '#openflow';
 
 /** Finds the number of a port or group by its name. */
 export type PortKey = (name: string) => number | undefined;
@@ -177,5 +178,7 @@ function resolve(open: readonly Expr[], constraints: Constraints): readonly Expr
 /** Names that the microflow compares with inport, in the order they come. */
 export function inports(expr: Expr): readonly string[] {
   if (expr.kind === 'and' || expr.kind === 'or') return expr.terms.flatMap(inports);
-  return expr.kind === 'string comparison' && expr.symbol.name === 'inport' && expr.relation === '==' ? [expr.text] : [];
+  return expr.kind === 'string comparison' && expr.symbol.name === 'inport' && expr.relation === '=='
+    ? [expr.text]
+    : [];
 }

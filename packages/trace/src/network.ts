@@ -20,8 +20,8 @@ import {
   MAC_Binding,
   Multicast_Group,
   Port_Binding,
-  type PortBindingRow,
   Port_Group,
+  type PortBindingRow,
   Static_MAC_Binding,
 } from '#schemas/southbound';
 

@@ -2,7 +2,7 @@
  * Whether a packet keeps to the addresses of its port (ovn-nb(5), Logical_Switch_Port, port_security): what the tables 73
  * to 75 that the controller fills would say. Before: execute.ts. After: the result bit of check_in_port_sec().
  */
-import { ipv4Mask, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, ipv4ToNumber, parseIpv6, parseMac } from '#base';
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, parseIpv6, parseMac } from '#base';
 import { fields } from '#openflow';
 import type { Packet } from './packet.js';
 
@@ -33,7 +33,8 @@ function parseEntry(text: string): AllowedAddresses | undefined {
     const [addressText = '', length] = word.split('/');
     const ipv4 = parseIpv4(addressText);
     const ipv6 = ipv4 === undefined ? parseIpv6(addressText) : undefined;
-    if (ipv4 !== undefined) networks4.push({ address: ipv4ToNumber(ipv4), prefix: length === undefined ? 32 : Number(length) });
+    if (ipv4 !== undefined)
+      networks4.push({ address: ipv4ToNumber(ipv4), prefix: length === undefined ? 32 : Number(length) });
     else if (ipv6 !== undefined) {
       networks6.push({ address: ipv6ToBigInt(ipv6), prefix: length === undefined ? 128 : Number(length) });
     } else break;
@@ -106,7 +107,11 @@ function isDhcpDiscover(packet: Packet): boolean {
   );
 }
 
-function passesNeighbourDiscovery({ mac, networks6 }: AllowedAddresses, hasAddresses: boolean, packet: Packet): boolean {
+function passesNeighbourDiscovery(
+  { mac, networks6 }: AllowedAddresses,
+  hasAddresses: boolean,
+  packet: Packet,
+): boolean {
   if (packet.protocol !== 58 || packet.number(fields.nw_ttl) !== 255) return true;
   const type = packet.number(fields.icmpv6_type);
   if (type === 135) {

@@ -2,6 +2,7 @@
 import { type NamedSets, parseMatch, type SymbolTable } from '#logical';
 import { fields } from '#openflow';
 import { Tracer, type TraceSettings } from './execute.js';
+import type { FlowCache } from './flow-cache.js';
 import { inports, parseMicroflow } from './microflow.js';
 import { findDatapath, findPort, type TraceDatapath, type TraceNetwork } from './network.js';
 import type { TraceNode } from './node.js';
@@ -27,11 +28,11 @@ export type TraceAnswer =
 
 /** Follows the packet of a question. */
 export function answer(
-  network: TraceNetwork,
-  symbols: SymbolTable,
+  flows: FlowCache,
   { datapath: name, microflow }: TraceQuestion,
   settings: TraceSettings,
 ): TraceAnswer {
+  const { network, symbols } = flows;
   const found = name === undefined ? datapathOfMicroflow(network, symbols, microflow) : findDatapath(network, name);
   if (typeof found === 'string') return { kind: 'problem', message: found };
   if (found === undefined) return { kind: 'problem', message: `unknown datapath "${name}"\n` };
@@ -46,7 +47,7 @@ export function answer(
   const packet = new Packet(flow.values);
   if (packet.number(fields.reg14) === 0) settings.warn('microflow does not specify ingress port');
   const shown = packet.clone();
-  return { kind: 'trace', datapath: found, packet: shown, nodes: new Tracer(network, symbols, settings).trace(found, packet) };
+  return { kind: 'trace', datapath: found, packet: shown, nodes: new Tracer(flows, settings).trace(found, packet) };
 }
 
 function setsOf(network: TraceNetwork, datapath: TraceDatapath | undefined): NamedSets {
@@ -88,4 +89,3 @@ export function renderAnswer(given: TraceAnswer, forms: ReadonlySet<TraceForm>):
   const parts = wanted.map((form) => (wanted.length > 1 ? BANNERS[form] : '') + RENDERERS[form](given.nodes));
   return `# ${formatPacket(given.packet)}\n${parts.join('')}`;
 }
-

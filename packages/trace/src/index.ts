@@ -1,0 +1,5 @@
+export type { Tracer, TraceSettings } from './execute.js';
+export { FlowCache } from './flow-cache.js';
+export { type RowSource, readNetwork, type TraceNetwork, tracedTables } from './network.js';
+export type { NodeKind, TraceNode } from './node.js';
+export { answer, renderAnswer, type TraceAnswer, type TraceForm, type TraceQuestion } from './trace.js';

@@ -1,0 +1,35 @@
+/** trace with --detach: answers the run-time command `trace`. Before: main.ts. */
+import { type DaemonContext, parseCommandLine, type Running, UsageError } from '#daemon';
+import { createSymbolTable } from '#logical';
+import { FlowCache } from '../flow-cache.js';
+import { readNetwork } from '../network.js';
+import { readTraceOptions, traceOptions } from '../options.js';
+import { answer, renderAnswer } from '../trace.js';
+import { randomBelow } from './one-shot.js';
+import { openSouthbound } from './southbound.js';
+
+/** Serves until it is told to end. The network is read anew after a change, at the next question. */
+export async function startTraceDaemon(context: DaemonContext): Promise<Running> {
+  const log = context.log.module('ovntrace');
+  const symbols = createSymbolTable();
+  const warn = (text: string) => log.warn(text);
+  let flows: FlowCache | undefined;
+  const replica = openSouthbound(context.line, context.log, 'lasting', () => {
+    flows = undefined;
+  });
+  context.unixctl.register('trace', '[OPTIONS] [DATAPATH] MICROFLOW', 1, Number.POSITIVE_INFINITY, async (args) => {
+    const specs = traceOptions.filter(({ name }) => name !== 'lb-dst' && name !== 'select-id');
+    const line = parseCommandLine(args, specs, { stopAtOperand: false });
+    const options = readTraceOptions(line, (_module, text) => warn(text));
+    const [first = '', second] = line.operands;
+    if (line.operands.length < 1 || line.operands.length > 2) {
+      throw new UsageError('one or two non-option arguments are required');
+    }
+    await replica.whenSynced();
+    flows ??= new FlowCache(readNetwork(replica), symbols, warn);
+    const question = { datapath: second === undefined ? undefined : first, microflow: second ?? first };
+    return renderAnswer(answer(flows, question, { ...options, chance: randomBelow, warn }), options.forms);
+  });
+  await replica.whenSynced();
+  return { stop: () => replica.close() };
+}

@@ -1,0 +1,66 @@
+/** The connection of trace to the southbound database. Before: the command line. After: network.ts. */
+import { readFileSync } from 'node:fs';
+import { messageOf } from '#base';
+import {
+  type CommandLine,
+  directoriesOf,
+  hasOption,
+  type Logger,
+  optionArgument,
+  systemClock,
+  systemMessage,
+  systemRandom,
+  UsageError,
+} from '#daemon';
+import { openReplica, type Replica } from '#ovsdb/client';
+import { connect, RemoteError, splitRemotes, type TlsOptions } from '#ovsdb/jsonrpc';
+import { southbound } from '#schemas/southbound';
+import { tracedTables } from '../network.js';
+
+/** The database to read: `--db`, else the environment's, else the usual socket. */
+export function databaseRemote(line: CommandLine): string {
+  return optionArgument(line, 'db') ?? process.env['OVN_SB_DB'] ?? `unix:${directoriesOf('ovn').run}/ovnsb_db.sock`;
+}
+
+/** Opens the database; with `once`, ends at the first failure. */
+export function openSouthbound(
+  line: CommandLine,
+  log: Logger,
+  mode: 'once' | 'lasting',
+  onChanges: () => void = () => {},
+): Replica {
+  const tls = tlsFilesOf(line);
+  const rundir = directoriesOf('ovn').run;
+  return openReplica({
+    database: southbound,
+    remotes: splitRemotes(databaseRemote(line)),
+    leaderOnly: !hasOption(line, 'no-leader-only'),
+    tables: tracedTables.map((table) => ({ table })),
+    clock: systemClock,
+    random: systemRandom,
+    log: log.module('ovsdb_idl'),
+    connect: (remote, options) => connect(remote, { ...options, rundir, ...(tls === undefined ? {} : { tls }) }),
+    onChanges,
+    reconnect: mode === 'lasting',
+  });
+}
+
+/** Why the connection could not be had, as C tools say it. */
+export function connectionProblem(line: CommandLine, error: unknown): string {
+  const why = error instanceof RemoteError ? 'Address family not supported by protocol' : messageOf(error);
+  return `${databaseRemote(line)}: database connection failed (${why})`;
+}
+
+function tlsFilesOf(line: CommandLine): TlsOptions | undefined {
+  const read = (option: string) => {
+    const file = optionArgument(line, option);
+    if (file === undefined) return undefined;
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new UsageError(`${file}: ${systemMessage(error)}`);
+    }
+  };
+  const [key, cert, ca] = [read('private-key'), read('certificate'), read('ca-cert') ?? read('bootstrap-ca-cert')];
+  return key === undefined || cert === undefined || ca === undefined ? undefined : { key, cert, ca };
+}

@@ -1,0 +1,67 @@
+/** Entry of `trace`, drop-in for ovn-trace: answers one question, or with --detach many. */
+import { messageOf } from '#base';
+import {
+  backgroundOptions,
+  commonOptions,
+  directoriesOf,
+  hasOption,
+  invokedName,
+  loggingOptions,
+  type OptionSpec,
+  parseCommandLine,
+  runDaemon,
+  tlsOptions,
+  UsageError,
+  versionText,
+} from '#daemon';
+import { southbound } from '#schemas/southbound';
+import { startTraceDaemon } from './io/daemon.js';
+import { traceHelp } from './io/help.js';
+import { runOnce } from './io/one-shot.js';
+import { databaseRemote } from './io/southbound.js';
+import { traceOptions } from './options.js';
+
+const ownOptions: readonly OptionSpec[] = [
+  ...traceOptions,
+  { name: 'db', argument: 'required' },
+  { name: 'no-leader-only', argument: 'none' },
+  { name: 'leader-only', argument: 'none' },
+  { name: 'ovs', argument: 'optional' },
+];
+
+async function main(): Promise<void> {
+  const program = invokedName('trace');
+  const specs = [...ownOptions, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
+  const line = parseCommandLine(process.argv.slice(2), specs, { stopAtOperand: false });
+  if (hasOption(line, 'help')) {
+    process.stdout.write(traceHelp(program, directoriesOf('ovn'), databaseRemote(line)));
+    return;
+  }
+  if (hasOption(line, 'version')) {
+    process.stdout.write(versionText(program, 'ovn', [`DB Schema ${southbound.version}`]));
+    return;
+  }
+  if (!hasOption(line, 'detach')) {
+    process.exit(await runOnce(program, line));
+  }
+  if (line.operands.length > 0) {
+    throw new UsageError('non-option arguments not supported with --detach (use --help for help)');
+  }
+  await runDaemon({
+    program: 'trace',
+    family: 'ovn',
+    title: 'OVN trace utility',
+    usage: '[OPTIONS] --detach',
+    options: ownOptions,
+    optionsHelp: '',
+    modules: ['ovntrace'],
+    start: startTraceDaemon,
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${invokedName('trace')}: ${messageOf(error)}\n`);
+  process.exit(1);
+}
