@@ -13,5 +13,6 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
+  { name: 'controller', load: () => import('./controller.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

@@ -194,10 +194,6 @@ function encodeSetField(writer: ByteWriter, action: SetField, version: OpenFlowV
     writeLoads(writer, action, dialect);
     return;
   }
-  if (action.field === fields.nw_ttl && mask === undefined) {
-    writer.u16(codes.setTtl).u16(8).u8(Number(action.value)).zeros(3);
-    return;
-  }
   const start = writer.length;
   writer.u16(codes.setField).u16(0);
   if (action.field === fields.nw_tos && mask === undefined) {

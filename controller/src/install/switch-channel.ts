@@ -1,0 +1,20 @@
+import type { FlowMod, FlowStats, GroupDescription, GroupMod, MeterMod } from '#openflow';
+
+/** What became of a bundle. */
+export type BundleResult =
+  | { readonly status: 'committed' }
+  /** The switch refused it; `index` is the place of the message that it did not like, where it said which. */
+  | { readonly status: 'refused'; readonly index: number | undefined; readonly error: string }
+  /** The connection ended before an answer. */
+  | { readonly status: 'lost' };
+
+/** The switch as the installer sees it. io/switch-connection.ts makes one of an OpenFlow connection, tests of a map. */
+export interface SwitchChannel {
+  /** All flows that are installed. */
+  dumpFlows(): Promise<readonly FlowStats[]>;
+  dumpGroups(): Promise<readonly GroupDescription[]>;
+  /** Carries out all changes in order, or none; resolves after a barrier. */
+  bundle(changes: readonly (FlowMod | GroupMod)[]): Promise<BundleResult>;
+  meter(change: MeterMod): void;
+  flushZone(zone: number): void;
+}

@@ -1,0 +1,31 @@
+import type { Uuid } from '#base';
+import { eachKey, relation } from '#incremental';
+import { Port_Binding } from '#schemas/southbound';
+import { bindingOf, claimedPorts } from '../local/binding.js';
+import { HOST } from '../local/settings.js';
+
+export interface ClaimedPort {
+  readonly id: Uuid<'Port_Binding'>;
+  readonly name: string;
+  readonly ofport: number | undefined;
+}
+
+/** Each row means: this host has the port and reports when its flows are in the switch. */
+export const ClaimedPorts = relation<ClaimedPort>('ClaimedPorts', (port) => port.id, [
+  eachKey(
+    (read) => read(claimedPorts, HOST),
+    (read, key) => {
+      const id = read(claimedPorts, HOST).find((port) => port === key);
+      const row = id === undefined ? undefined : read.row(Port_Binding, id);
+      if (id === undefined || row === undefined) return [];
+      const binding = read(bindingOf, id);
+      return [
+        {
+          id,
+          name: row.logical_port,
+          ofport: binding !== undefined && 'ofport' in binding ? binding.ofport : undefined,
+        },
+      ];
+    },
+  ),
+]);
