@@ -46,6 +46,22 @@ export class TableContents {
     this.#decoder = compileDecoder(this.table, columns, this.#intern);
   }
 
+  /** Takes in the first contents, row by row as they are decoded: nobody looks before they are complete. */
+  *load(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
+    this.rows.clear(); // what an attempt before this one left half done
+    const changes: AnyRowChange[] = [];
+    for (const key in updates) {
+      const json = wholeRow(updates[key], format);
+      if (json === undefined) throw new ReplicaMismatch(`initial contents without row ${key}`);
+      const id = idOf(key);
+      const after = this.#decoder.row(id, json);
+      this.rows.set(id, after);
+      changes.push({ id, after });
+      if (changes.length % STEP_ROWS === 0) yield;
+    }
+    return changes;
+  }
+
   /** What makes the rows those of a complete initial answer. */
   *replaceAll(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
     const changes: AnyRowChange[] = [];
@@ -138,16 +154,16 @@ export class Contents {
   /** Makes the contents those of a complete initial answer, all at once in the last step. Throws ReplicaMismatch, OvsdbError. */
   *replaceAll(json: Json, format: UpdateFormat): Steps<ChangeSet> {
     const updates = tableUpdates(json);
+    const isInitial = !this.#wasLoaded;
     const tables = new Map<AnyTable, readonly AnyRowChange[]>();
     for (const contents of this.tables.values()) {
       const rows = updates[contents.table.name] ?? {};
       if (!isJsonObject(rows)) throw new ReplicaMismatch('table update is not an object');
-      const changes = yield* contents.replaceAll(rows, format);
+      const changes = yield* isInitial ? contents.load(rows, format) : contents.replaceAll(rows, format);
       if (changes.length > 0) tables.set(contents.table, changes);
     }
-    const isInitial = !this.#wasLoaded;
     this.#wasLoaded = true;
-    return this.#commit({ tables, isInitial });
+    return isInitial ? { tables, isInitial } : this.#commit({ tables, isInitial });
   }
 
   /** Applies one update, all at once in the last step. Throws ReplicaMismatch, OvsdbError. */

@@ -7,6 +7,8 @@ import type { Connect, Connection } from '#ovsdb/jsonrpc';
 
 export const MIN_PAUSE_MS = 1000;
 export const MAX_PAUSE_MS = 8000;
+/** A peer that answers nothing at all, as behind a firewall, gets so long. */
+const ATTEMPT_MS = 8000;
 
 export interface DialerOptions {
   readonly remotes: readonly string[];
@@ -69,19 +71,28 @@ export class Dialer {
   }
 
   #attempt(): void {
-    const { connect, log, onConnection, onFailure } = this.#options;
+    const { clock, connect, log, onConnection, onFailure } = this.#options;
     const { remote } = this;
     log.debug(`${remote}: connecting...`);
-    connect(remote).then(
-      (connection) => {
-        if (this.#isStopped) connection.close('not needed any more');
-        else onConnection(connection);
-      },
-      (error: unknown) => {
-        if (this.#isStopped) return;
-        log.warn(`${remote}: connection attempt failed (${messageOf(error)})`);
-        onFailure(error);
-      },
-    );
+    let isOver = false;
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      isOver = true;
+      limit.cancel();
+      if (this.#isStopped) return;
+      log.warn(`${remote}: connection attempt failed (${messageOf(error)})`);
+      onFailure(error);
+    };
+    const limit = clock.setTimeout(() => fail(new Error('Connection timed out')), ATTEMPT_MS);
+    this.#timer = limit;
+    connect(remote).then((connection) => {
+      if (isOver || this.#isStopped) {
+        connection.close('not needed any more');
+        return;
+      }
+      isOver = true;
+      limit.cancel();
+      onConnection(connection);
+    }, fail);
   }
 }

@@ -511,3 +511,21 @@ test('without reconnect the first failure is the end', async () => {
   await expect(bench.replica.whenSynced()).rejects.toThrow('Connection refused');
   expect(bench.replica.state).toBe('closed');
 });
+
+test('an attempt that nobody answers ends after 8 s', async () => {
+  const server = serverWith();
+  const silent = { isSilent: true };
+  const bench = open(
+    {},
+    {
+      remotes: ['unix:/a', 'unix:/b'],
+      connect: (remote) => (silent.isSilent ? new Promise(() => {}) : server.connect(remote)),
+    },
+    server,
+  );
+  await bench.clock.advance(7999);
+  expect(bench.replica.remote).toBe('unix:/a');
+  silent.isSilent = false;
+  await bench.clock.advance(1);
+  expect([bench.replica.state, bench.replica.remote]).toEqual(['synced', 'unix:/b']);
+});
