@@ -33,6 +33,31 @@ const OPTIONS_HELP = `  --remote=REMOTE             without a DATABASE: serve th
                               (punix:FILE, ptcp:PORT:IP); always on punix:db.sock
 `;
 
+/** Columns that the switch reads; those it writes are there to be compared. */
+const MONITORED = {
+  root: ['bridges', 'next_cfg', 'cur_cfg', 'datapaths', 'iface_types', 'datapath_types', 'ovs_version', 'other_config'],
+  bridge: ['name', 'ports', 'datapath_type', 'fail_mode', 'controller', 'other_config', 'datapath_id', 'datapath_version'],
+  port: ['name', 'interfaces', 'tag', 'trunks', 'vlan_mode', 'mac'],
+  interface: [
+    'name',
+    'type',
+    'options',
+    'mac',
+    'mtu_request',
+    'ofport_request',
+    'ofport',
+    'error',
+    'mac_in_use',
+    'mtu',
+    'ifindex',
+    'admin_state',
+    'link_state',
+    'link_resets',
+    'status',
+    'statistics',
+  ],
+} as const;
+
 await runDaemon({
   program: 'vswitchd',
   family: 'ovs',
@@ -99,31 +124,6 @@ await runDaemon({
     };
   },
 });
-
-/** Columns that the switch reads; those it writes are there to be compared. */
-const MONITORED = {
-  root: ['bridges', 'next_cfg', 'cur_cfg', 'datapaths', 'iface_types', 'datapath_types', 'ovs_version', 'other_config'],
-  bridge: ['name', 'ports', 'datapath_type', 'fail_mode', 'controller', 'other_config', 'datapath_id', 'datapath_version'],
-  port: ['name', 'interfaces', 'tag', 'trunks', 'vlan_mode', 'mac'],
-  interface: [
-    'name',
-    'type',
-    'options',
-    'mac',
-    'mtu_request',
-    'ofport_request',
-    'ofport',
-    'error',
-    'mac_in_use',
-    'mtu',
-    'ifindex',
-    'admin_state',
-    'link_state',
-    'link_resets',
-    'status',
-    'statistics',
-  ],
-} as const;
 
 function startOwnDatabase(context: DaemonContext): Promise<OwnDatabase> {
   const { rundir, random, log } = context;
