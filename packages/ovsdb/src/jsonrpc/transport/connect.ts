@@ -1,11 +1,10 @@
 import { connect as netConnect, type Socket } from 'node:net';
-import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Connection, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
 import { unixPath } from './unix-path.js';
-import { connectWebSocket } from './web-socket.js';
 
 /** Opens a connection to a remote. Rejects with ConnectError or RemoteError. */
 export async function connect(remoteText: string, options: TransportOptions = {}): Promise<Connection> {
@@ -20,12 +19,15 @@ export async function connect(remoteText: string, options: TransportOptions = {}
       return socketConnection(socket, remote, remoteText, options);
     }
     case 'ssl': {
-      const socket = tlsConnect({ host: remote.host, port: remote.port, ...tlsOptions(remoteText, options) });
+      const tls = await import('node:tls'); // command lines start sooner without it
+      const socket = tls.connect({ host: remote.host, port: remote.port, ...tlsOptions(remoteText, options) });
       await opened(socket, 'secureConnect', remoteText);
       return socketConnection(socket, remote, remoteText, options, commonName(socket));
     }
-    default:
+    default: {
+      const { connectWebSocket } = await import('./web-socket.js');
       return connectWebSocket(remote, options);
+    }
   }
 }
 

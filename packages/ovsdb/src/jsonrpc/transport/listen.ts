@@ -1,6 +1,5 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import type { Connection, Listener, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
@@ -35,7 +34,9 @@ export async function listen(
 
   const server =
     remote.kind === 'ssl'
-      ? createTlsServer(tlsOptions(remoteText, options), (socket) => accept(socket, commonName(socket)))
+      ? (await import('node:tls')).createServer(tlsOptions(remoteText, options), (socket) =>
+          accept(socket, commonName(socket)),
+        )
       : createServer((socket) => accept(socket));
   server.on('tlsClientError', () => {}); // the peer was not verified; its socket is closed already
   const bound = await bind(server, remote);

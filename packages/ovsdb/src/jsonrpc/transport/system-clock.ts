@@ -11,7 +11,18 @@ export const systemClock: Clock = {
   },
 };
 
-/** Bytes of the system's random generator. */
-export function systemRandom(count: number): Uint8Array {
-  return randomBytes(count);
+const POOL_BYTES = 4096;
+
+/** Bytes of the system's random generator, which is asked for many at a time: a row's uuid needs only 16. */
+function pooledRandom(): (count: number) => Uint8Array {
+  let pool = Buffer.alloc(0);
+  return (count) => {
+    if (count > POOL_BYTES / 16) return randomBytes(count);
+    if (pool.length < count) pool = randomBytes(POOL_BYTES);
+    const bytes = pool.subarray(0, count);
+    pool = pool.subarray(count);
+    return bytes;
+  };
 }
+
+export const systemRandom = pooledRandom();
