@@ -222,11 +222,14 @@ export class Controller {
 
   async #run(): Promise<void> {
     await this.#options.breathe(); // what else came in this turn belongs to the same commit
+    const started = this.#options.clock.monotonic();
+    let rows = 0;
     const flows: FlowChange[] = [];
     const groups: { readonly id: number; readonly group: Group | undefined }[] = [];
     while (this.#queue.length > 0) {
       const deltas = this.#queue;
       this.#queue = [];
+      rows += deltas.length;
       const changes = await this.#commit(deltas);
       this.#restoreZones();
       this.#queue = [...this.allocator.deal(changes, this.#progress.isComplete), ...this.#queue];
@@ -243,6 +246,8 @@ export class Controller {
     this.#localWriter.flush();
     this.#southboundWriter.flush();
     this.#mark();
+    const took = (this.#options.clock.monotonic() - started).toFixed(1);
+    this.#options.log.debug(`${rows} rows changed ${flows.length} flows and ${groups.length} groups in ${took} ms`);
   }
 
   /** A commit in slices, so that other parts of the process get their turn. */

@@ -114,11 +114,9 @@ function channelOf(controller: SwitchController): SwitchChannel {
     },
     bundle: async (changes): Promise<BundleResult> => {
       try {
-        const outcome = await controller.bundle(changes);
-        if (outcome.isCommitted && outcome.failures.length === 0) {
-          await controller.barrier();
-          return { status: 'committed' };
-        }
+        // Written in one go; the barrier's answer comes behind that of the commit.
+        const [outcome] = await Promise.all([controller.bundle(changes), controller.barrier()]);
+        if (outcome.isCommitted && outcome.failures.length === 0) return { status: 'committed' };
         const [first] = outcome.failures;
         return { status: 'refused', index: first?.index, error: first?.error ?? outcome.error ?? 'bundle failed' };
       } catch (error) {

@@ -26,7 +26,7 @@ import { symbols } from './symbols.js';
  * used for all datapaths of the flow's group.
  */
 export function compileLogicalFlow(read: Read, id: Uuid<'Logical_Flow'>): readonly Output[] {
-  const row = read.row(Logical_Flow, id);
+  const row = read.whole(Logical_Flow, id);
   if (row === undefined) return [];
   const datapaths = datapathsOf(read, row);
   if (datapaths.length === 0) return [];

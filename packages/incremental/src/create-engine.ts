@@ -174,6 +174,8 @@ class RunningEngine implements Engine {
         const isOwn = active instanceof Root && active.key === id && active.ownTable?.name === ref.name;
         return table.view(id, isOwn) as R | undefined; // a view has the table's columns
       },
+      whole: <R extends AnyRow>(ref: TableRef<R>, id: string): R | undefined =>
+        this.#table(ref).whole(id) as R | undefined, // the table holds its own rows
       ids: <R extends AnyRow>(ref: TableRef<R>): readonly R['_uuid'][] => this.#table(ref).ids(),
       find: <R extends AnyRow>(index: Index<R>, key: Key): readonly R['_uuid'][] => this.#index(index).find(key),
       folded: <S>(fold: Fold<unknown, S>, key: Key): S | undefined => this.#fold(fold).value(key) as S | undefined,

@@ -33,7 +33,7 @@ const byBoth = tables.map((table) => index(table, 'both', (row) => [row.a, `${ro
 
 const step = fc.record({
   side: fc.nat(1),
-  kind: fc.constantFrom('column', 'follow', 'bucket', 'both', 'ids', 'throw', 'lower', 'choose'),
+  kind: fc.constantFrom('column', 'follow', 'bucket', 'both', 'ids', 'throw', 'lower', 'choose', 'whole'),
   column: fc.constantFrom('a' as const, 'b' as const),
   shift: fc.nat(3),
 });
@@ -63,6 +63,8 @@ function build(program: readonly Step[]) {
         return read.find(byTo[rule.side] ?? fail, id).join();
       case 'both':
         return read.find(byBoth[rule.side] ?? fail, rule.column === 'a' ? rule.shift : `${rule.shift}`).join();
+      case 'whole':
+        return `${read.whole(table, rule.column === 'a' ? id : (ids[rule.shift] ?? id))?.to}`;
       case 'ids':
         return read.ids(table).join('+');
       case 'throw':

@@ -14,6 +14,12 @@ export interface Read {
    */
   row<R extends AnyRow>(table: TableRef<R>, id: R['_uuid']): R | undefined;
 
+  /**
+   * A row as it was committed; depends on all of its columns with a single record. For readers that use nearly every
+   * column of a row that hardly ever changes.
+   */
+  whole<R extends AnyRow>(table: TableRef<R>, id: R['_uuid']): R | undefined;
+
   /** The ids of a table's rows in ascending order; depends on which rows there are, not on what they hold. */
   ids<R extends AnyRow>(table: TableRef<R>): readonly R['_uuid'][];
 

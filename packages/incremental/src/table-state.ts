@@ -2,7 +2,11 @@ import type { Explanation } from './explain.js';
 import type { AnyRow, TableRef } from './table-ref.js';
 import { Cell, type Computed, type Tracker } from './tracker.js';
 
-/** One column of one row, or (column -1) whether the row is there. */
+/** `column` of a cell that stands for whether the row is there, and for the row as a whole. */
+const PRESENCE = -1;
+const WHOLE = -2;
+
+/** One column of one row, or PRESENCE or WHOLE. */
 class RowCell extends Cell {
   readonly entry: RowEntry;
   readonly column: number;
@@ -66,7 +70,11 @@ class RowEntry {
     const before = this.row;
     this.row = row;
     for (let cell = this.#first; cell !== undefined; cell = cell.next) {
-      if (cell.column < 0) {
+      if (cell.column === WHOLE) {
+        changed(cell);
+        continue;
+      }
+      if (cell.column === PRESENCE) {
         if ((before === undefined) !== (row === undefined)) changed(cell);
         continue;
       }
@@ -181,8 +189,20 @@ export class TableState {
       entry = new RowEntry(this, id);
       this.#entries.set(id, entry);
     }
-    if (!isOwn && active !== undefined) this.tracker.touch(entry.cell(-1));
+    if (!isOwn && active !== undefined) this.tracker.touch(entry.cell(PRESENCE));
     return entry.row === undefined ? undefined : new this.#View(entry, active);
+  }
+
+  /** The row itself, recorded as one. */
+  whole(id: string): AnyRow | undefined {
+    let entry = this.#entries.get(id);
+    if (this.tracker.active === undefined) return entry?.row;
+    if (entry === undefined) {
+      entry = new RowEntry(this, id);
+      this.#entries.set(id, entry);
+    }
+    this.tracker.touch(entry.cell(WHOLE));
+    return entry.row;
   }
 
   ids(): readonly string[] {
