@@ -10,11 +10,13 @@ import type { Changes, Engine, RowDelta } from '#incremental';
 import type { ChangeSet, Replica, Transaction, TransactionOutcome } from '#ovsdb/client';
 import { DATAPATH_KEY_MAX, DATAPATH_KEY_MAX_VXLAN, PORT_KEY_MAX, PORT_KEY_MAX_VXLAN } from '#pipeline';
 import { Logical_Switch_Port } from '#schemas/northbound';
+import { Logical_Flow } from '#schemas/southbound';
 import { createCompiler, inputTables } from './compiler.js';
 import { GlobalState, isVxlan, type RandomBytes } from './northbound/global-state.js';
 import { portTags, portUps } from './northbound/port-state.js';
 import { Southbound } from './southbound/southbound.js';
 import type { KeyLimits } from './southbound/tunnel-keys.js';
+import { isDone, TransactionSeries } from './southbound/writing.js';
 import { warningRows } from './warning.js';
 
 /** The lock that makes one of several northds the active one. */
@@ -24,6 +26,8 @@ export const LOCK = 'ovn_northd';
 const SLICE_MS = 40;
 const CHECK_CLOCK_EVERY = 64;
 const RETRY_MS = 100;
+/** Operations in each of the transactions that fill an empty southbound database. */
+const FIRST_TRANSACTIONS = 2000;
 
 export interface NorthdOptions {
   readonly clock: Clock;
@@ -149,16 +153,19 @@ export class Northd {
   }
 
   async #writeSouthbound(): Promise<void> {
-    const transaction = this.#sb.transaction('ovn-northd');
-    await this.#inSlices(this.southbound.write(transaction, this.#limits()));
-    this.#global.writeSouthbound(this.#nb, this.#sb, transaction);
-    if (transaction.size === 0) {
-      this.southbound.settle('done');
-      return;
-    }
-    transaction.assertLock(LOCK);
-    const outcome = await transaction.commit();
-    this.southbound.settle(isDone(outcome) ? 'done' : 'failed');
+    const begin = () => {
+      const transaction = this.#sb.transaction('ovn-northd');
+      transaction.assertLock(LOCK);
+      return transaction;
+    };
+    const isFirst = this.#sb.size(Logical_Flow) === 0;
+    const series = new TransactionSeries(begin, isFirst ? FIRST_TRANSACTIONS : Number.POSITIVE_INFINITY);
+    await this.#inSlices(this.southbound.write(series, this.#limits()), () => series.cut());
+    this.#global.writeSouthbound(this.#nb, this.#sb, series.transaction);
+    const outcome = await series.finish();
+    if (outcome === undefined || isDone(outcome)) this.southbound.settle('done');
+    else this.southbound.settle('failed');
+    if (outcome === undefined) return;
     if (isDone(outcome)) this.wake();
     else this.#retry('OVN_Southbound', outcome);
   }
@@ -204,13 +211,15 @@ export class Northd {
   }
 
   /** Runs long work in pieces, with the process's other events between them. */
-  async #inSlices<T>(work: Generator<undefined, T>): Promise<T> {
+  async #inSlices<T>(work: Generator<undefined, T>, atPause = () => {}): Promise<T> {
     const { clock, nextTurn } = this.#options;
     let sliceEnd = clock.monotonic() + SLICE_MS;
     for (let step = 1; ; step++) {
       const { done, value } = work.next();
       if (done === true) return value;
-      if (step % CHECK_CLOCK_EVERY !== 0 || clock.monotonic() < sliceEnd) continue;
+      if (step % CHECK_CLOCK_EVERY !== 0) continue;
+      atPause();
+      if (clock.monotonic() < sliceEnd) continue;
       await nextTurn();
       sliceEnd = clock.monotonic() + SLICE_MS;
     }
@@ -218,7 +227,3 @@ export class Northd {
 }
 
 const INPUTS: ReadonlySet<object> = new Set(inputTables);
-
-function isDone({ status }: TransactionOutcome): boolean {
-  return status === 'success' || status === 'unchanged';
-}

@@ -7,13 +7,15 @@ import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
 import { LOCK, Northd } from '../northd.js';
 import { registerCommands } from './commands.js';
+import { pooledRandom } from './random-pool.js';
 
 export async function startNorthd(context: DaemonContext): Promise<Running> {
   const { environment, log, rundir } = context;
   const transport: TransportOptions = { rundir, ...tls(context) };
+  const random = pooledRandom(context.random);
   const common = {
     clock: systemClock,
-    random: context.random,
+    random,
     tables: 'all',
     connect: (remote: string) => connect(remote, transport),
   } as const;

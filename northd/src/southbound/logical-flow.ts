@@ -14,6 +14,7 @@ import { type DatapathGroup, DatapathGroups } from './datapath-group.js';
 import { setDifference } from './equal-column.js';
 import { FlowEntries, type FlowEntry } from './flow-entry.js';
 import type { Links } from './links.js';
+import type { Writing } from './writing.js';
 
 type FlowId = Uuid<'Logical_Flow'>;
 type GroupId = Uuid<'Logical_DP_Group'>;
@@ -86,7 +87,7 @@ export class LogicalFlows {
   }
 
   /** Adds what is needed to the transaction. Yields between flows, so that the caller can pause. */
-  *write(transaction: Transaction): Generator<undefined, void> {
+  *write(writing: Writing): Generator<undefined, void> {
     yield* this.#adoptStrays();
     const dirty = this.#dirty;
     this.#dirty = new Set();
@@ -111,12 +112,12 @@ export class LogicalFlows {
       }
       yield;
     }
-    yield* this.#writeGroups(transaction, joined, left);
+    yield* this.#changeGroups(writing, joined, left);
     for (const entry of dirty) {
-      this.#writeEntry(transaction, entry);
+      this.#writeEntry(writing.transaction, entry);
       yield;
     }
-    for (const row of this.#strays) transaction.delete(Logical_Flow, row);
+    for (const row of this.#strays) writing.transaction.delete(Logical_Flow, row);
     this.#adopted.clear();
   }
 
@@ -191,9 +192,9 @@ export class LogicalFlows {
     return (group === undefined ? undefined : this.#replica.get(Logical_DP_Group, group)?.datapaths) ?? [];
   }
 
-  /** Gives each group that flows joined a row: its own, one that nobody needs any more, or a new one. */
-  *#writeGroups(
-    transaction: Transaction,
+  /** Gives groups that flows joined a row that nobody needs any more, and sets the members of rows right. */
+  *#changeGroups(
+    writing: Writing,
     joined: ReadonlyMap<DatapathGroup, readonly FlowEntry[]>,
     left: ReadonlySet<DatapathGroup>,
   ): Generator<undefined, void> {
@@ -201,18 +202,25 @@ export class LogicalFlows {
     const taken = new Set<GroupId>();
     for (const group of this.#groups.all()) if (group.row !== undefined) taken.add(group.row);
     for (const [group, entries] of joined) {
-      const datapaths = [...group.members].map((id) => this.#links.datapath(id)).filter((id) => id !== undefined);
-      if (group.row === undefined) group.row = this.#reusableRow(datapaths, entries, taken);
-      const held = group.row === undefined ? undefined : this.#replica.get(Logical_DP_Group, group.row);
-      if (held === undefined) group.row = transaction.insert(Logical_DP_Group, { datapaths });
-      else {
-        const { added, removed } = setDifference(held.datapaths, datapaths);
-        if (added.length > 0) transaction.mutate(Logical_DP_Group, held._uuid, 'datapaths', 'insert', added);
-        if (removed.length > 0) transaction.mutate(Logical_DP_Group, held._uuid, 'datapaths', 'delete', removed);
+      const datapaths = this.#membersOf(group);
+      group.row ??= this.#reusableRow(datapaths, entries, taken);
+      if (group.row === undefined) continue;
+      taken.add(group.row);
+      const held = this.#replica.get(Logical_DP_Group, group.row);
+      if (held === undefined) {
+        group.row = undefined;
+        continue;
       }
-      if (group.row !== undefined) taken.add(group.row);
+      const { transaction } = writing;
+      const { added, removed } = setDifference(held.datapaths, datapaths);
+      if (added.length > 0) transaction.mutate(Logical_DP_Group, held._uuid, 'datapaths', 'insert', added);
+      if (removed.length > 0) transaction.mutate(Logical_DP_Group, held._uuid, 'datapaths', 'delete', removed);
       yield;
     }
+  }
+
+  #membersOf(group: DatapathGroup): Uuid<'Datapath_Binding'>[] {
+    return [...group.members].map((id) => this.#links.datapath(id)).filter((id) => id !== undefined);
   }
 
   /** A row that the flows refer to already and no other group has: best one with the right content. */
@@ -248,6 +256,10 @@ export class LogicalFlows {
       }
       if (first === undefined) this.#entries.drop(entry);
       return;
+    }
+    // A new group goes with the first flow that refers to it: the database drops a group without any.
+    if (entry.group !== undefined) {
+      entry.group.row ??= transaction.insert(Logical_DP_Group, { datapaths: this.#membersOf(entry.group) });
     }
     const group = entry.group?.row;
     const place = { logical_datapath: group === undefined ? datapath : undefined, logical_dp_group: group };

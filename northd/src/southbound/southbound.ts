@@ -4,7 +4,7 @@
  */
 import { compareNatural } from '#base';
 import type { Changes, Delta, Relation } from '#incremental';
-import { type ChangeSet, changesOf, type Replica, type Transaction } from '#ovsdb/client';
+import { type ChangeSet, changesOf, type Replica } from '#ovsdb/client';
 import {
   Address_Set,
   Datapath_Binding,
@@ -42,6 +42,7 @@ import {
 } from './static-rows.js';
 import { type Mapping, TableSync } from './table-sync.js';
 import { type KeyLimits, TunnelKeys } from './tunnel-keys.js';
+import type { Writing } from './writing.js';
 
 type Any = NonNullable<unknown>;
 
@@ -133,21 +134,21 @@ export class Southbound {
   }
 
   /** Adds all that is needed to the transaction. Yields often, so that the caller can pause. */
-  *write(transaction: Transaction, limits: KeyLimits): Generator<undefined, void> {
+  *write(writing: Writing, limits: KeyLimits): Generator<undefined, void> {
     this.#dealKeys(limits);
-    yield* this.#datapaths.write(transaction, (a, b) => compareNatural(a.name, b.name));
-    yield* this.#ports.write(transaction, (a, b) => compareNatural(a.name, b.name));
-    yield* this.#multicast.write(transaction);
-    yield* this.#snooping.write(transaction);
-    yield* this.#portGroups.write(transaction);
-    yield* this.#addressSets.write(transaction);
-    yield* this.#permissions.write(transaction);
-    yield* this.#roles.write(transaction);
-    yield* this.#dhcp.write(transaction);
-    yield* this.#dhcp6.write(transaction);
-    yield* this.flows.write(transaction);
+    yield* this.#datapaths.write(writing, (a, b) => compareNatural(a.name, b.name));
+    yield* this.#ports.write(writing, (a, b) => compareNatural(a.name, b.name));
+    yield* this.#multicast.write(writing);
+    yield* this.#snooping.write(writing);
+    yield* this.#portGroups.write(writing);
+    yield* this.#addressSets.write(writing);
+    yield* this.#permissions.write(writing);
+    yield* this.#roles.write(writing);
+    yield* this.#dhcp.write(writing);
+    yield* this.#dhcp6.write(writing);
+    yield* this.flows.write(writing);
     this.#leftovers.write(
-      transaction,
+      writing.transaction,
       (name) => this.#ports.wanted(name)?.datapath,
       (datapath, key) => this.#keys.hasPortKey(datapath, key),
     );

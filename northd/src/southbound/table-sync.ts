@@ -6,6 +6,7 @@ import type { Replica, RowChange, Transaction } from '#ovsdb/client';
 import type { AnyTable, Insert, Row, UuidOf } from '#schemas';
 import { equalColumn } from './equal-column.js';
 import type { Links } from './links.js';
+import type { Writing } from './writing.js';
 
 /** How a table's rows follow from wanted values of type `W`. */
 export interface Mapping<T extends AnyTable, W> {
@@ -99,14 +100,14 @@ export class TableSync<T extends AnyTable, W> {
   }
 
   /** Adds what is needed to the transaction. Yields between rows, so that the caller can pause. */
-  *write(transaction: Transaction, order?: (a: W, b: W) => number): Generator<undefined, void> {
+  *write(writing: Writing, order?: (a: W, b: W) => number): Generator<undefined, void> {
     const { table } = this.#mapping;
     const dirty = this.#dirty;
     this.#dirty = new Set();
     this.#written = dirty;
     for (const identity of dirty) {
       const [, ...surplus] = this.#held.get(identity) ?? [];
-      for (const id of surplus) transaction.delete(table, id);
+      for (const id of surplus) writing.transaction.delete(table, id);
     }
     const wanted = [...dirty].flatMap((identity) => {
       const value = this.#wanted.get(identity);
@@ -115,10 +116,10 @@ export class TableSync<T extends AnyTable, W> {
     if (order !== undefined) wanted.sort((a, b) => order(a.value, b.value));
     for (const identity of dirty) {
       const id = this.#wanted.has(identity) ? undefined : this.#held.get(identity)?.[0];
-      if (id !== undefined) transaction.delete(table, id);
+      if (id !== undefined) writing.transaction.delete(table, id);
     }
     for (const { identity, value } of wanted) {
-      this.#writeRow(transaction, identity, value);
+      this.#writeRow(writing.transaction, identity, value);
       yield;
     }
   }

@@ -19,7 +19,6 @@ export const arpResponder: SwitchFeature = {
     const inport = `inport == ${quote(port.name)}`;
     if (port.type === 'localnet') {
       emit('ls_in_arp_rsp', 100, inport, 'next;', { port: port.name, hint: id });
-      return;
     }
     if (!answersFor(read, site)) return;
     for (const { mac, ipv4, ipv6 } of port.stations) {
