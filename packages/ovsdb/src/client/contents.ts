@@ -31,19 +31,27 @@ export type Steps<T> = Generator<undefined, T>;
 export class TableContents {
   readonly table: AnyTable;
   readonly rows = new Map<string, AnyRow>();
-  #decoder: RowDecoder;
+  /** Compiled when the first row comes: most programs see rows of few tables. */
+  #compiled: RowDecoder | undefined;
+  #columns: readonly string[];
 
   readonly #intern: Intern;
 
   constructor(monitored: Monitored, intern: Intern) {
     this.table = monitored.table;
     this.#intern = intern;
-    this.#decoder = compileDecoder(monitored.table, monitored.columns ?? monitored.table.columns, intern);
+    this.#columns = monitored.columns ?? monitored.table.columns;
+  }
+
+  get #decoder(): RowDecoder {
+    this.#compiled ??= compileDecoder(this.table, this.#columns, this.#intern);
+    return this.#compiled;
   }
 
   /** The server has these columns only. */
   limitColumns(columns: readonly string[]): void {
-    this.#decoder = compileDecoder(this.table, columns, this.#intern);
+    this.#columns = columns;
+    this.#compiled = undefined;
   }
 
   /** Takes in the first contents, row by row as they are decoded: nobody looks before they are complete. */

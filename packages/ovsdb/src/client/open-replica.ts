@@ -54,7 +54,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     log.info(`${connection.peer}: connected`);
     let reason: string | undefined;
     protocol = new Protocol(connection, {
-      database: database.name,
+      database,
       monitored,
       contents,
       conditions,

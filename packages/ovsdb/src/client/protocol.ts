@@ -9,6 +9,7 @@ import { openSession, type Session, type SessionOptions, type Settled } from '#o
 import {
   type DatabaseSchema,
   isJsonArray,
+  isJsonObject,
   type Json,
   type JsonArray,
   type JsonObject,
@@ -16,6 +17,7 @@ import {
   parseJson,
   parseSchema,
 } from '#ovsdb/notation';
+import type { Database } from '#schemas';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
 import { Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
@@ -36,7 +38,7 @@ export interface ResumePoint {
 }
 
 export interface ProtocolOptions {
-  readonly database: string;
+  readonly database: Database;
   readonly monitored: readonly Monitored[];
   readonly contents: Contents;
   readonly conditions: Conditions;
@@ -79,7 +81,7 @@ export class Protocol {
 
   constructor(connection: Connection, options: ProtocolOptions) {
     this.#options = options;
-    this.#monitorId = ['monid', options.database];
+    this.#monitorId = ['monid', options.database.name];
     this.session = openSession(connection, {
       ...options.session,
       handlers: {
@@ -98,7 +100,7 @@ export class Protocol {
 
   /** Asks for the conditions that are wanted and not yet in force, unless an answer is still to come. */
   changeConditions(): void {
-    const { conditions, database } = this.#options;
+    const { conditions } = this.#options;
     if (this.#method === undefined || !this.#isLoaded || conditions.isChanging) return;
     const changes = conditions.askChanges();
     if (changes.size === 0) {
@@ -114,7 +116,7 @@ export class Protocol {
     const requests = Object.fromEntries([...changes].map(([name, where]) => [name, [{ where }]]));
     this.#request('monitor_cond_change', [this.#monitorId, this.#monitorId, requests], (outcome) => {
       if ('error' in outcome) {
-        throw new ReplicaMismatch(`monitor_cond_change in ${database}: ${outcome.error.message}`);
+        throw new ReplicaMismatch(`monitor_cond_change: ${outcome.error.message}`);
       }
       conditions.confirm();
       this.changeConditions();
@@ -171,7 +173,7 @@ export class Protocol {
   #serverChanged(): void {
     const { database, leaderOnly } = this.#options;
     const row = this.#serverRow();
-    const objection = objectionTo(row, database, leaderOnly);
+    const objection = objectionTo(row, database.name, leaderOnly);
     if (objection !== undefined) {
       this.session.close(`${objection}; trying another server`);
       return;
@@ -191,13 +193,13 @@ export class Protocol {
   #serverRow(): ServerDatabaseRow | undefined {
     const { database } = this.#options;
     for (const row of this.#server.tables.get(ServerDatabase.name)?.rows.values() ?? []) {
-      if (isServerRow(row) && row.name === database) return row;
+      if (isServerRow(row) && row.name === database.name) return row;
     }
     return undefined;
   }
 
   #askSchema(next: MonitorMethod): void {
-    this.#request('get_schema', [this.#options.database], (outcome) => {
+    this.#request('get_schema', [this.#options.database.name], (outcome) => {
       if ('error' in outcome) throw outcome.error;
       this.#useSchema(outcome.result);
       this.#monitor(next);
@@ -207,8 +209,10 @@ export class Protocol {
   /** Leaves out what the server does not have, with a warning, and throws when nothing would be left. */
   #useSchema(json: Json): void {
     const { contents, database, log, monitored } = this.#options;
-    const schema = parseSchema(json);
-    if (schema.name !== database) throw new SchemaMismatch(`server has database ${schema.name} instead of ${database}`);
+    const schema = isSchemaOf(database, json) ? database.schema : parseSchema(json);
+    if (schema.name !== database.name) {
+      throw new SchemaMismatch(`server has database ${schema.name} instead of ${database.name}`);
+    }
     this.#schema = schema;
     const problem = reportSchemaFaults(schema, monitored, contents, log);
     if (problem !== undefined) throw new SchemaMismatch(problem);
@@ -223,7 +227,7 @@ export class Protocol {
     const asked = conditions.ask(canResume ? 'resume' : 'anew');
     const requests: JsonObject = monitorRequests(schema, monitored, method === 'monitor' ? undefined : asked);
     const since = canResume ? resume.lastTransaction : ZERO_UUID;
-    const params = [database, this.#monitorId, requests, ...(method === 'monitor_cond_since' ? [since] : [])];
+    const params = [database.name, this.#monitorId, requests, ...(method === 'monitor_cond_since' ? [since] : [])];
     this.#method = method;
     this.#request(method, params, (outcome) => {
       if ('error' in outcome) this.#fallBack(method, outcome.error);
@@ -327,6 +331,12 @@ function finish<T>(steps: Steps<T>): T {
 
 function formatOf(method: MonitorMethod): UpdateFormat {
   return method === 'monitor' ? 'v1' : 'v2';
+}
+
+/** True when the server has the very schema that was declared, by version and checksum: then it need not be parsed. */
+function isSchemaOf({ cksum, name, version }: Database, json: Json): boolean {
+  if (!isJsonObject(json) || cksum === undefined) return false;
+  return json['name'] === name && json['version'] === version && json['cksum'] === cksum;
 }
 
 /** Rows of that table are made by its decoder. */
