@@ -87,12 +87,13 @@ interface Extra {
   readonly bytes?: number;
 }
 
-const EXPERIMENTERS = { 'nsh-tunnel': 0x00002320, nsh: 0x005ad650, ericsson: 0xd4 } as const;
+const EXPERIMENTERS = { 'nsh-tunnel': 0x00002320, nsh: 0x005ad650 } as const;
 
 const of = (number: number, name: string): FieldHeader => ({ class: 0x8000, number, name });
 const packetRegister = (number: number, name: string): FieldHeader => ({ class: 0x8001, number, name });
 const nx0 = (number: number, name: string): FieldHeader => ({ class: 0, number, name });
 const nx1 = (number: number, name: string): FieldHeader => ({ class: 1, number, name });
+const eric = (number: number, name: string): FieldHeader => ({ class: 0x1000, number, name });
 const onf = (experimenter: keyof typeof EXPERIMENTERS, number: number, name: string): FieldHeader => ({
   class: 0xffff,
   number,
@@ -178,7 +179,10 @@ export const fields = {
   tun_dst: field('tun_dst', 32, 'ipv4', 'any', 'none', 'write', { nxm: nx1(32, 'NXM_NX_TUN_IPV4_DST') }),
   tun_ipv6_src: field('tun_ipv6_src', 128, 'ipv6', 'any', 'none', 'write', { nxm: nx1(109, 'NXM_NX_TUN_IPV6_SRC') }),
   tun_ipv6_dst: field('tun_ipv6_dst', 128, 'ipv6', 'any', 'none', 'write', { nxm: nx1(110, 'NXM_NX_TUN_IPV6_DST') }),
-  tun_flags: field('tun_flags', 16, 'tunnel-flags', 'any', 'none', 'write', { nxm: nx1(104, 'NXM_NX_TUN_FLAGS') }),
+  tun_flags: field('tun_flags', 1, 'tunnel-flags', 'any', 'none', 'write', {
+    nxm: nx1(104, 'NXM_NX_TUN_FLAGS'),
+    bytes: 2,
+  }),
   tun_gbp_id: field('tun_gbp_id', 16, 'decimal', 'any', 'none', 'write', { nxm: nx1(38, 'NXM_NX_TUN_GBP_ID') }),
   tun_gbp_flags: field('tun_gbp_flags', 8, 'hexadecimal', 'any', 'none', 'write', {
     nxm: nx1(39, 'NXM_NX_TUN_GBP_FLAGS'),
@@ -425,8 +429,8 @@ export const fields = {
     bytes: 4,
   }),
   mpls_tc: field('mpls_tc', 3, 'decimal', 'none', 'mpls', 'write', { oxm: of(35, 'OXM_OF_MPLS_TC'), bytes: 1 }),
-  mpls_bos: field('mpls_bos', 1, 'decimal', 'none', 'mpls', 'read', { oxm: of(36, 'OXM_OF_MPLS_BOS'), bytes: 1 }),
   mpls_ttl: field('mpls_ttl', 8, 'decimal', 'none', 'mpls', 'write', { nxm: nx1(30, 'NXM_NX_MPLS_TTL') }),
+  mpls_bos: field('mpls_bos', 1, 'decimal', 'none', 'mpls', 'read', { oxm: of(36, 'OXM_OF_MPLS_BOS'), bytes: 1 }),
   // IPv4 and IPv6
   ip_src: field('ip_src', 32, 'ipv4', 'any', 'ipv4', 'write', {
     oxm: of(11, 'OXM_OF_IPV4_SRC'),
@@ -501,10 +505,6 @@ export const fields = {
     aliases: ['nshc4'],
   }),
   // ARP
-  arp_op: field('arp_op', 16, 'decimal', 'none', 'arp', 'write', {
-    oxm: of(21, 'OXM_OF_ARP_OP'),
-    nxm: nx0(15, 'NXM_OF_ARP_OP'),
-  }),
   arp_spa: field('arp_spa', 32, 'ipv4', 'any', 'arp', 'write', {
     oxm: of(22, 'OXM_OF_ARP_SPA'),
     nxm: nx0(16, 'NXM_OF_ARP_SPA'),
@@ -512,6 +512,10 @@ export const fields = {
   arp_tpa: field('arp_tpa', 32, 'ipv4', 'any', 'arp', 'write', {
     oxm: of(23, 'OXM_OF_ARP_TPA'),
     nxm: nx0(17, 'NXM_OF_ARP_TPA'),
+  }),
+  arp_op: field('arp_op', 16, 'decimal', 'none', 'arp', 'write', {
+    oxm: of(21, 'OXM_OF_ARP_OP'),
+    nxm: nx0(15, 'NXM_OF_ARP_OP'),
   }),
   arp_sha: field('arp_sha', 48, 'ethernet', 'any', 'arp', 'write', {
     oxm: of(24, 'OXM_OF_ARP_SHA'),
@@ -574,10 +578,10 @@ export const fields = {
     nxm: nx1(25, 'NXM_NX_ND_TLL'),
   }),
   nd_reserved: field('nd_reserved', 32, 'decimal', 'none', 'nd', 'write', {
-    nxm: onf('ericsson', 1, 'ERICOXM_OF_ICMPV6_ND_RESERVED'),
+    nxm: eric(1, 'ERICOXM_OF_ICMPV6_ND_RESERVED'),
   }),
   nd_options_type: field('nd_options_type', 8, 'decimal', 'none', 'nd', 'write', {
-    nxm: onf('ericsson', 2, 'ERICOXM_OF_ICMPV6_ND_OPTIONS_TYPE'),
+    nxm: eric(2, 'ERICOXM_OF_ICMPV6_ND_OPTIONS_TYPE'),
   }),
   // The original direction of a tracked connection
   ct_nw_proto: field('ct_nw_proto', 8, 'decimal', 'none', 'ct', 'read', { nxm: nx1(119, 'NXM_NX_CT_NW_PROTO') }),

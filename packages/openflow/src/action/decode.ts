@@ -29,8 +29,16 @@ export function decodeActions(bytes: Uint8Array, version: OpenFlowVersion): Acti
   return list;
 }
 
+/** The extension to 1.3 that became 1.5's copy_field. */
+const ONF = 0x4f4e4600;
+const ONF_COPY_FIELD = 3200;
+
 function decodeExperimenter(body: ByteReader, version: OpenFlowVersion): Action {
   const experimenter = body.u32();
+  if (experimenter === ONF && version === 0x04 && body.u16() === ONF_COPY_FIELD) {
+    body.skip(2);
+    return decodeCopyField(body);
+  }
   if (experimenter !== 0x2320) throw new OpenFlowError('OFPBAC_BAD_VENDOR', experimenter.toString(16));
   return decodeNicira(body, version, decodeActions);
 }
@@ -132,6 +140,7 @@ export function settingOf(field: Field, value: FieldValue, mask: FieldValue | un
   }
   if (field === fields.ip_dscp) return { kind: 'set_field', field: fields.nw_tos, value: Number(value) << 2 };
   if (mask === undefined || mask === fullMask(field)) return { kind: 'set_field', field, value };
+  if ((BigInt(value) & ~BigInt(mask)) !== 0n) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', field.name);
   if (field.maskable === 'none') throw new OpenFlowError('OFPBAC_BAD_SET_MASK', field.name);
   return { kind: 'set_field', field, value, mask };
 }
