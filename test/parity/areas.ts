@@ -10,6 +10,7 @@ export interface ParityArea {
 export const AREAS: readonly ParityArea[] = [
   { name: 'schemas', load: () => import('./schemas.js') },
   { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
+  { name: 'ovsdb-cluster', load: () => import('./ovsdb-cluster.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
