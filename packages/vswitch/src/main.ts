@@ -8,14 +8,7 @@ import { type DaemonContext, runDaemon } from '#daemon';
 import { type SwitchHandler, type SwitchServer, serveSwitch } from '#openflow';
 import { openReplica } from '#ovsdb/client';
 import { connect, systemClock } from '#ovsdb/jsonrpc';
-import {
-  Bridge,
-  Datapath,
-  Interface,
-  Open_vSwitch,
-  openVswitch,
-  Port,
-} from '#schemas/open-vswitch';
+import { Bridge, Datapath, Interface, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
 import { registerShowCommands } from './commands/show-commands.js';
 import { registerSimCommands } from './commands/sim-commands.js';
 import { registerTunnelCommands } from './commands/tunnel-commands.js';
@@ -36,7 +29,16 @@ const OPTIONS_HELP = `  --remote=REMOTE             without a DATABASE: serve th
 /** Columns that the switch reads; those it writes are there to be compared. */
 const MONITORED = {
   root: ['bridges', 'next_cfg', 'cur_cfg', 'datapaths', 'iface_types', 'datapath_types', 'ovs_version', 'other_config'],
-  bridge: ['name', 'ports', 'datapath_type', 'fail_mode', 'controller', 'other_config', 'datapath_id', 'datapath_version'],
+  bridge: [
+    'name',
+    'ports',
+    'datapath_type',
+    'fail_mode',
+    'controller',
+    'other_config',
+    'datapath_id',
+    'datapath_version',
+  ],
   port: ['name', 'interfaces', 'tag', 'trunks', 'vlan_mode', 'mac'],
   interface: [
     'name',

@@ -22,7 +22,8 @@ const TRUNK_ALL: VlanConfig = { mode: 'trunk', tag: 0, trunks: new Set() };
 export class SwitchPort implements BridgePort {
   readonly number: number;
   readonly name: string;
-  readonly mac: Mac;
+  /** The device's own address where it has one. */
+  mac: Mac;
   readonly kind: BridgePort['kind'];
   readonly datapathPort: DatapathPort;
   readonly created: number;

@@ -252,3 +252,16 @@ test('flows that the switch cannot carry out are refused by name, and a bundle f
   ]);
   expect(s.bridges.get('br0')?.tables.size).toBe(0);
 });
+
+test('resubmits to later tables do not count for the depth; to the same one they end at 64', () => {
+  const s = lab();
+  for (let table = 0; table < 250; table++) s.flow('br0', table, 1, [], [{ kind: 'resubmit', table: table + 1 }]);
+  s.flow('br0', 250, 1, [], [output(2)]);
+  expect(s.receive('p1', frames.udp()).map((sent) => sent.port)).toEqual(['p2']);
+  s.flow('br0', 0, 9, inPort(3), [output(2), { kind: 'resubmit', table: 0 }, output(1)]);
+  const loop = s.receive('p3', frames.udp()).map((sent) => sent.port);
+  expect([loop.length, new Set(loop)]).toEqual([65, new Set(['p2'])]);
+  // Every table, over and over: as deep as a translation may get.
+  s.flow('br0', 250, 2, [], [{ kind: 'resubmit', table: 0 }, output(2)]);
+  expect(s.receive('p1', frames.udp())).toEqual([]);
+});

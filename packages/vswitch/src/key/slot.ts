@@ -174,7 +174,8 @@ function pairOf(slot: Slot, value: bigint, mask: FieldValue | undefined): WordWr
   const highMask = wide === undefined ? all : (Number((wide >> 32n) & 0xffffffffn) & all) >>> 0;
   const lowMask = wide === undefined ? 0xffffffff : Number(BigInt.asUintN(32, wide));
   const writes: WordWrite[] = [];
-  if (highMask !== 0) writes.push({ word: slot.word, value: (Number((value >> 32n) & 0xffffffffn) & highMask) >>> 0, mask: highMask });
+  if (highMask !== 0)
+    writes.push({ word: slot.word, value: (Number((value >> 32n) & 0xffffffffn) & highMask) >>> 0, mask: highMask });
   if (lowMask !== 0) {
     const low = (Number(BigInt.asUintN(32, value)) & lowMask) >>> 0;
     writes.push({ word: slot.word + 1, value: low, mask: lowMask });

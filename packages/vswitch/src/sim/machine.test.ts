@@ -44,7 +44,7 @@ test('a ping prints as ping prints', async () => {
 64 bytes from 10.0.0.2: icmp_seq=2 ttl=64 time=0.500 ms
 
 --- 10.0.0.2 ping statistics ---
-2 packets transmitted, 2 received, 0% packet loss, time 1001ms
+2 packets transmitted, 2 received, 0% packet loss, time 1000ms
 rtt min/avg/max/mdev = 0.500/0.750/1.000/0.250 ms
 `,
   });
@@ -60,7 +60,7 @@ test('a ping into the void says so', async () => {
 From 10.0.0.1 icmp_seq=1 Destination Host Unreachable
 
 --- 10.0.0.9 ping statistics ---
-1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 3000ms
+1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms
 
 `,
   });

@@ -110,7 +110,8 @@ export class Ping {
     this.#timer = undefined;
     const received = this.#times.length;
     const loss = ((this.#sent - received) * 100) / this.#sent;
-    const elapsed = Math.round(this.#clock.monotonic() - this.#started);
+    // ping counts to its last request.
+    const elapsed = Math.floor((this.#sentAt.get(this.#sent) ?? this.#started) - this.#started);
     this.#lines.push('', `--- ${this.#request.destination} ping statistics ---`);
     this.#lines.push(
       `${this.#sent} packets transmitted, ${received} received, ` +

@@ -184,6 +184,7 @@ export class Switch {
         return failed(problem instanceof Error ? problem.message : String(problem));
       }
     }
+    port.mac = parseMac(device?.state().mac ?? '') ?? mac;
     bridge.addPort(port);
     this.#environment.log(`bridge ${bridge.name}: added interface ${wanted.name} on port ${number}`);
     return { id: wanted.id, bridge, wanted, port, device, error };

@@ -3,8 +3,9 @@
  * the key under each tuple's mask, tuples with the highest priorities first, until none can beat what was found.
  * Before: rules. After: the translation of a packet.
  */
-import { type FlowKey, word } from '../key/layout.js';
+
 import type { KeyMatch } from '../key/key-match.js';
+import { type FlowKey, word } from '../key/layout.js';
 import type { Rule } from './rule.js';
 
 class Tuple {

@@ -94,7 +94,7 @@ function step(action: Action, options: TunnelOptions): Step {
     case 'push_vlan':
       return (t) => {
         if (t.key[word.innerVlan] !== 0) {
-          t.trace?.note(t.depth, 'two VLAN tags already: packet dropped');
+          t.trace?.note(t.nesting, 'two VLAN tags already: packet dropped');
           return 'exit';
         }
         t.key[word.innerVlan] = t.key[word.vlan]!;
@@ -147,9 +147,9 @@ function step(action: Action, options: TunnelOptions): Step {
     case 'clone': {
       const inner = compile(action.actions, options);
       return (t) => {
-        t.depth++;
+        t.nesting++;
         t.isolated(() => t.run(inner));
-        t.depth--;
+        t.nesting--;
         return 'next';
       };
     }

@@ -4,7 +4,7 @@ import { word } from '../key/layout.js';
 import { slotOf, wordsOf } from '../key/slot.js';
 import { compile } from './compile.js';
 import type { Program, StepResult } from './program.js';
-import type { Translation } from './translation.js';
+import { MAX_DEPTH, type Translation } from './translation.js';
 import type { TranslationBridge } from './translation-bridge.js';
 
 export function runGroup(t: Translation, number: number): StepResult {
@@ -12,17 +12,23 @@ export function runGroup(t: Translation, number: number): StepResult {
   t.dependOn(bridge.groups);
   const group = bridge.groups.get(number);
   if (group === undefined) {
-    t.trace?.note(t.depth, `group ${number} does not exist`);
+    t.trace?.note(t.nesting, `group ${number} does not exist`);
     return 'next';
+  }
+  if (t.depth >= MAX_DEPTH) {
+    t.trace?.note(t.nesting, `over max translation depth ${MAX_DEPTH}`);
+    return 'exit';
   }
   const chosen = choose(t, group);
   if (chosen.length === 0) t.effects.push((bytes) => bridge.countGroup(number, -1, bytes));
   for (const bucket of chosen) {
     const index = group.buckets.indexOf(bucket);
-    t.trace?.note(t.depth, `bucket ${index}`);
+    t.trace?.note(t.nesting, `bucket ${index}`);
     t.effects.push((bytes) => bridge.countGroup(number, index, bytes));
     t.depth++;
+    t.nesting++;
     t.isolated(() => t.run(programOf(bucket, bridge)));
+    t.nesting--;
     t.depth--;
   }
   return 'next';

@@ -23,7 +23,7 @@ export function normal(t: Translation): void {
   if (!bridge.forwardsBpdu && destination >= 0x0180c2000000 && destination <= 0x0180c200000f) return;
   if (inPort !== undefined && (key[word.ethSource]! & 0x100) === 0) {
     const isGratuitousArp = key[word.ethType] === ETHERTYPE_ARP && key[word.ipSource] === key[word.ipDestination];
-    if (t.trace !== undefined) t.trace.note(t.depth, 'learns the source address');
+    if (t.trace !== undefined) t.trace.note(t.nesting, 'learns the source address');
     t.effects.push(() => bridge.macs.learn(vlan, source, inPort.number, isGratuitousArp));
   }
   const isMulticast = (key[word.ethDestination]! & 0x100) !== 0;
@@ -31,15 +31,15 @@ export function normal(t: Translation): void {
   if (known !== undefined) {
     const port = bridge.portSet.get(known);
     if (port !== undefined) {
-      if (known === inPort?.number) t.trace?.note(t.depth, 'learned port is input port, dropping');
+      if (known === inPort?.number) t.trace?.note(t.nesting, 'learned port is input port, dropping');
       else {
-        t.trace?.note(t.depth, `forwarding to learned port`);
+        t.trace?.note(t.nesting, `forwarding to learned port`);
         outputVlan(t, port, vlan);
       }
       return;
     }
   }
-  t.trace?.note(t.depth, 'no learned MAC for destination, flooding');
+  t.trace?.note(t.nesting, 'no learned MAC for destination, flooding');
   for (const port of bridge.portSet.all()) {
     if (port.number !== inPort?.number && !port.noFlood && carries(port, vlan)) outputVlan(t, port, vlan);
   }
@@ -51,7 +51,7 @@ function inputVlan(t: Translation, port: BridgePort | undefined): number | undef
   const id = tci & 0xfff;
   if (port === undefined) return id;
   const drop = () => {
-    t.trace?.note(t.depth, `VLAN ${id} not allowed on ${port.name}: dropped`);
+    t.trace?.note(t.nesting, `VLAN ${id} not allowed on ${port.name}: dropped`);
     return undefined;
   };
   switch (port.vlan.mode) {

@@ -50,7 +50,7 @@ export function output(
     case ports.none:
       return 'next';
     default:
-      if (port === inPort) t.trace?.note(t.depth, 'skipping output to input port');
+      if (port === inPort) t.trace?.note(t.nesting, 'skipping output to input port');
       else toPort(t, port, maxLength);
       return 'next';
   }
@@ -59,14 +59,14 @@ export function output(
 function toPort(t: Translation, number: number, maxLength: number | undefined): void {
   t.dependOn(t.bridge.portSet);
   const port = t.bridge.portSet.get(number);
-  if (port === undefined) t.trace?.note(t.depth, 'nonexistent output port');
+  if (port === undefined) t.trace?.note(t.nesting, 'nonexistent output port');
   else sendTo(t, port, maxLength);
 }
 
 /** Adds the operations that send the frame, as the key now has it, out of `port`. */
 export function sendTo(t: Translation, port: BridgePort, maxLength: number | undefined): void {
   if (!port.isUp || port.noForward) {
-    t.trace?.note(t.depth, `port ${port.name} is down or does not forward`);
+    t.trace?.note(t.nesting, `port ${port.name} is down or does not forward`);
     return;
   }
   if (port.kind === 'patch') {
@@ -76,7 +76,7 @@ export function sendTo(t: Translation, port: BridgePort, maxLength: number | und
   commit(t.key, t.base, t.operations);
   if (port.kind === 'tunnel') {
     const header = tunnelHeader(t, port);
-    if (header === undefined) t.trace?.note(t.depth, 'no tunnel destination');
+    if (header === undefined) t.trace?.note(t.nesting, 'no tunnel destination');
     else t.operations.push({ op: 'tunnel', port: port.datapathPort, header, maxLength });
   } else t.operations.push({ op: 'output', port: port.datapathPort, maxLength });
 }
@@ -84,10 +84,13 @@ export function sendTo(t: Translation, port: BridgePort, maxLength: number | und
 /** The peer's bridge takes the packet as if received: without registers, metadata, tunnel or connection state. */
 function throughPatch(t: Translation, port: BridgePort): void {
   if (port.peer === undefined) {
-    t.trace?.note(t.depth, 'patch port without a peer');
+    t.trace?.note(t.nesting, 'patch port without a peer');
     return;
   }
-  if (t.depth >= MAX_DEPTH) return;
+  if (t.depth >= MAX_DEPTH) {
+    t.trace?.note(t.nesting, `over max translation depth ${MAX_DEPTH}`);
+    return;
+  }
   const { bridge: peerBridge, port: peer } = port.peer;
   t.effects.push((bytes) => {
     port.countPatch('tx', bytes);
@@ -104,8 +107,10 @@ function throughPatch(t: Translation, port: BridgePort): void {
     clearConnection(t.key);
     t.key[word.inPort] = peer.number;
     t.depth++;
-    t.trace?.bridge(t.depth, peerBridge);
+    t.nesting++;
+    t.trace?.bridge(t.nesting, peerBridge);
     t.lookup(0, peer.number);
+    t.nesting--;
     t.depth--;
   });
   t.bridge = bridge;

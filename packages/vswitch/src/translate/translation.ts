@@ -15,7 +15,7 @@ import type { TranslationBridge, Versioned } from './translation-bridge.js';
 /** Something that each packet does beside being sent: learning, counting. */
 export type Effect = (bytes: number) => void;
 
-/** Hears what a translation does; `depth` counts resubmits and bridges. For ofproto/trace. */
+/** Hears what a translation does; `depth` is its nesting. For ofproto/trace. */
 export interface TraceSink {
   bridge(depth: number, bridge: TranslationBridge): void;
   rule(depth: number, table: number, rule: Rule | undefined): void;
@@ -23,9 +23,13 @@ export interface TraceSink {
   note(depth: number, text: string): void;
 }
 
-/** Limits as Open vSwitch has them: nested resubmits, and resubmits of one packet. */
+/**
+ * Limits as Open vSwitch has them (ovs-actions(7)): the depth, to which resubmits to the same or an earlier table, groups and
+ * patch ports count, and resubmits of one packet. Nesting counts every resubmit: it is what fits on our stack.
+ */
 export const MAX_DEPTH = 64;
 export const MAX_RESUBMITS = 4096;
+const MAX_NESTING = 1500;
 
 /** Everything there is to know about packets with the same facts. */
 export interface Translated {
@@ -57,7 +61,10 @@ export class Translation {
   table = 0;
   cookie = 0n;
   stack: FieldValue[] = [];
+  /** What counts for MAX_DEPTH. */
   depth = 0;
+  /** How deep in lists of actions, for traces and our stack. */
+  nesting = 0;
   resubmits = 0;
   minLength = 0;
   maxLength = Number.POSITIVE_INFINITY;
@@ -84,12 +91,13 @@ export class Translation {
 
   /** Looks the packet up in `table` of the current bridge and carries out what it meets. */
   lookup(table: number, inPort: number): StepResult {
-    if (this.depth >= MAX_DEPTH) {
-      this.trace?.note(this.depth, `resubmit depth over ${MAX_DEPTH}: packet dropped`);
+    const deepens = this.nesting > 0 && table <= this.table;
+    if ((deepens && this.depth >= MAX_DEPTH) || this.nesting >= MAX_NESTING) {
+      this.trace?.note(this.nesting, `over max translation depth ${MAX_DEPTH}`);
       return 'exit';
     }
     if (this.resubmits++ >= MAX_RESUBMITS) {
-      this.trace?.note(this.depth, `over ${MAX_RESUBMITS} resubmits: packet dropped`);
+      this.trace?.note(this.nesting, `over ${MAX_RESUBMITS} resubmit actions`);
       return 'exit';
     }
     const flowTable = this.bridge.tables.tables[table];
@@ -103,15 +111,17 @@ export class Translation {
       flowTable.lookups++;
       if (rule !== undefined) flowTable.matched++;
     });
-    this.trace?.rule(this.depth, table, rule);
+    this.trace?.rule(this.nesting, table, rule);
     if (rule === undefined) return 'next';
     this.#rules.push(rule);
     const [oldTable, oldCookie] = [this.table, this.cookie];
     this.table = table;
     this.cookie = rule.cookie;
-    this.depth++;
+    if (deepens) this.depth++;
+    this.nesting++;
     const result = this.run(programOf(rule, this.bridge));
-    this.depth--;
+    this.nesting--;
+    if (deepens) this.depth--;
     this.table = oldTable;
     this.cookie = oldCookie;
     return result;
@@ -120,7 +130,7 @@ export class Translation {
   /** Carries out a program from step `from`. */
   run(program: Program, from = 0): StepResult {
     for (let i = from; i < program.steps.length; i++) {
-      this.trace?.action(this.depth, program, i);
+      this.trace?.action(this.nesting, program, i);
       const result = program.steps[i]!(this);
       if (result === 'next') continue;
       if (result === 'pause') {
