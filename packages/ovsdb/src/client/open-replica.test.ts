@@ -1,4 +1,9 @@
+/**
+ * The replica from its owner's side, against a server that answers by a table: what it asks, delivers and survives. One
+ * file, because all cases share that server's setting.
+ */
 import { afterEach, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type Log, ZERO_UUID } from '#base';
 import { type Json, OvsdbError, parseJson, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { database, integer, map, one, optional, reference, set, string, table, type UuidOf } from '#schemas';
@@ -529,3 +534,41 @@ test('an attempt that nobody answers ends after 8 s', async () => {
   await bench.clock.advance(1);
   expect([bench.replica.state, bench.replica.remote]).toEqual(['synced', 'unix:/b']);
 });
+
+test('a server that answers nonsense is left, whatever it says', async () => {
+  const answer = fc.option(fc.oneof(fc.jsonValue(), fc.constant(contents), fc.constant([true, T1, contents])), {
+    nil: undefined,
+  });
+  const healthy = healthyAnswers(network, contents, T1);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(fc.constantFrom(...Object.keys(healthy), 'transact'), answer, { maxKeys: 3 }),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom('update', 'update2', 'update3', 'locked', 'x'),
+          fc.array(fc.oneof(fc.jsonValue(), fc.constant(['monid', 'Network'])), { maxLength: 3 }),
+        ),
+        { maxLength: 3 },
+      ),
+      async (nonsense, notifications) => {
+        const answers = Object.fromEntries(
+          Object.entries(nonsense).map(([method, value]) => [method, () => asJson(value)]),
+        );
+        const bench = open({ ...healthy, ...answers });
+        await settled();
+        for (const [method, params] of notifications) bench.server.notify(method, ...params.map(asJson));
+        const transaction = bench.replica.transaction();
+        transaction.insert(Port, {});
+        void transaction.commit();
+        await settled();
+        bench.replica.close();
+        expect(bench.replica.state).toBe('closed');
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+function asJson(value: unknown): Json {
+  return value === undefined ? null : parseJson(JSON.stringify(value));
+}

@@ -5,7 +5,7 @@
  */
 import { type Log, TypedError, ZERO_UUID } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
-import { openSession, type Session, type SessionOptions, type Settled } from '#ovsdb/jsonrpc';
+import { openSession, ProtocolError, parseText, type Session, type SessionOptions, type Settled } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
   isJsonArray,
@@ -14,7 +14,6 @@ import {
   type JsonArray,
   type JsonObject,
   OvsdbError,
-  parseJson,
   parseSchema,
 } from '#ovsdb/notation';
 import type { Database } from '#schemas';
@@ -130,7 +129,7 @@ export class Protocol {
     try {
       action();
     } catch (error) {
-      if (error instanceof ReplicaMismatch || error instanceof OvsdbError) {
+      if (error instanceof ReplicaMismatch || error instanceof OvsdbError || error instanceof ProtocolError) {
         this.#options.resume.lastTransaction = ZERO_UUID;
         this.session.close(error.message);
       } else if (error instanceof SchemaMismatch) {
@@ -186,7 +185,7 @@ export class Protocol {
       this.session.close('database schema changed');
       return;
     }
-    this.#useSchema(parseJson(schema));
+    this.#useSchema(parseText(schema));
     this.#monitor('monitor_cond_since');
   }
 

@@ -10,6 +10,7 @@ import {
   type JsonArray,
   type JsonObject,
   OvsdbError,
+  stringifyJson,
   type Value,
   valueToJson,
 } from '#ovsdb/notation';
@@ -145,7 +146,10 @@ function outcomeOf(answer: { readonly result: Json } | { readonly error: OvsdbEr
     const isLost = answer.error.error === 'connection lost';
     return { status: isLost ? 'try-again' : 'error', error: answer.error, results: [] };
   }
-  const results = isJsonArray(answer.result) ? answer.result : [];
+  if (!isJsonArray(answer.result)) {
+    return { status: 'error', error: new OvsdbError('bad reply', stringifyJson(answer.result)), results: [] };
+  }
+  const results = answer.result;
   const failed = results.find((result) => isJsonObject(result) && 'error' in result);
   if (failed === undefined) return { status: 'success', results };
   const error = OvsdbError.fromJson(failed);
