@@ -532,7 +532,7 @@ export class Tracer {
       return;
     }
     const title = this.pipelineTitle('egress', place.datapath, undefined, packet);
-    const node = addNode(nodes, 'pipeline', title, { isIndented: role === 'member' });
+    const node = addNode(nodes, 'pipeline', title, { isIndented: role === 'member' && !isReturning });
     if (isReturning) addNode(node.children, 'output', omitted);
     else this.runTable({ ...place, pipeline: 'egress', table: 0, packet, nodes: node.children, stack: [] });
   }

@@ -206,14 +206,28 @@ function sortFlows(source: RowSource, datapaths: ReadonlyMap<string, TraceDatapa
     if (list === undefined) datapath.flows.set(key, [row]);
     else list.push(row);
   };
+  let count = 0;
   for (const row of source.rows(Logical_Flow)) {
+    count++;
     add(row.logical_datapath, row);
     if (row.logical_dp_group === undefined) continue;
     for (const id of source.get(Logical_DP_Group, row.logical_dp_group)?.datapaths ?? []) add(id, row);
   }
+  const buckets = bucketMask(count);
+  const bucket = (row: LogicalFlowRow) => Number.parseInt(row._uuid.slice(0, 8), 16) & buckets;
   for (const datapath of datapaths.values()) {
-    for (const list of datapath.flows.values()) list.sort((a, b) => b.priority - a.priority);
+    for (const list of datapath.flows.values()) list.sort((a, b) => b.priority - a.priority || bucket(a) - bucket(b));
   }
+}
+
+/**
+ * Which of several flows of one priority applies is open (ovn-sb(5), "priority"). ovn-trace takes the one that comes first
+ * in its hash table, whose buckets go by the low bits of the uuid's first word, as many as `count` rows need; so does this.
+ */
+function bucketMask(count: number): number {
+  let mask = 0;
+  while (mask * 2 + 1 < count) mask = mask * 2 + 1;
+  return mask;
 }
 
 function readBindings(

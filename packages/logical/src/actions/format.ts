@@ -29,7 +29,7 @@ const FORMATTERS: Formatters = {
   exchange: formatExchange,
   push: formatPush,
   pop: formatPop,
-  ct_commit: ({ actions }) => `ct_commit {${formatInner(actions)}};`,
+  ct_commit: ({ actions }) => (actions.length === 0 ? 'ct_commit;' : `ct_commit {${formatInner(actions)}};`),
   ct_commit_values: formatCtCommitValues,
   nat: formatNat,
   ct_lb: formatCtLb,

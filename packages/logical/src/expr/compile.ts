@@ -12,7 +12,10 @@ import { isZero, slice } from './value.js';
 
 /** What the compilation of a match asks about the network. */
 export interface CompileContext {
-  /** Tunnel key of a logical port or multicast group of the datapath; undefined for an unknown one, whose matches are left out. */
+  /**
+   * Tunnel key of a logical port or multicast group of the datapath; undefined for an unknown one, whose matches are left
+   * out. (`none`, which is no port, is 0 without asking.)
+   */
   portKey(name: string): number | undefined;
   /** Whether the port is bound to this chassis. */
   readonly isChassisResident: IsResident;
@@ -150,6 +153,11 @@ function clauseEntries({ symbol, cells }: Clause, context: CompileContext): read
   return result;
 }
 
+/** The key of the port called `name`; 0 for `none`, which flows compare with to find that no port was chosen. */
+export function keyOfPort(name: string, context: Pick<CompileContext, 'portKey'>): number | undefined {
+  return name === 'none' ? 0 : context.portKey(name);
+}
+
 const XXREG0 = [fields.reg0, fields.reg1, fields.reg2, fields.reg3];
 const XXREG1 = [fields.reg4, fields.reg5, fields.reg6, fields.reg7];
 const XREG4 = [fields.reg8, fields.reg9];
@@ -157,7 +165,7 @@ const XREG4 = [fields.reg8, fields.reg9];
 /** One cell in the normal form; undefined for an unknown port. */
 function cellEntries({ field }: FieldSymbol, cell: Cell, context: CompileContext): Match | undefined {
   if (cell.text !== undefined) {
-    const key = context.portKey(cell.text);
+    const key = keyOfPort(cell.text, context);
     return key === undefined ? undefined : [{ field, value: key }];
   }
   switch (field) {

@@ -1,6 +1,6 @@
 /** Whether a packet meets a match. Before: annotate. After: trace, and the tests that compare with the compiled matches. */
 import type { Field, FieldValue } from '#openflow';
-import type { CompileContext } from './compile.js';
+import { type CompileContext, keyOfPort } from './compile.js';
 import type { Comparison, Expr } from './expr.js';
 import { and } from './value.js';
 
@@ -22,7 +22,7 @@ export function evaluate(expr: Expr, packet: PacketView, context: CompileContext
       return expr.terms.some((term) => evaluate(term, packet, context));
     case 'string comparison': {
       if (expr.symbol.kind !== 'field') throw new Error('not annotated');
-      const key = context.portKey(expr.text);
+      const key = keyOfPort(expr.text, context);
       return (key !== undefined && Number(packet.get(expr.symbol.field)) === key) === (expr.relation === '==');
     }
     case 'comparison':
