@@ -113,4 +113,4 @@ test('file modes, and a second server on the same file', async () => {
   expect(second.child.exitCode).toBe(1);
   expect(second.errors()).toMatch(/^ovsdb: .*d\.db: another server has this database open$/m);
   expect(second.errors().trim().split('\n').length).toBe(1);
-});
+}, 30_000);
