@@ -3,7 +3,7 @@ import { createEngine, type Engine, type TableRef } from '#incremental';
 import { northbound } from '#schemas/northbound';
 import { Chassis, Encap, Port_Binding } from '#schemas/southbound';
 import { flowSets } from './flows/flow-set.js';
-import { portTags, portUps } from './northbound/port-state.js';
+import { portStates } from './northbound/port-state.js';
 import { addressSetRows } from './southbound/address-set.js';
 import { datapathRows } from './southbound/datapath-binding.js';
 import { snoopingRows } from './southbound/ip-multicast.js';
@@ -29,8 +29,7 @@ export function createCompiler(options: { readonly validate?: boolean } = {}): E
       portGroupRows,
       addressSetRows,
       flowSets,
-      portUps,
-      portTags,
+      portStates,
       warningRows,
     ],
     ...options,

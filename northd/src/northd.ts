@@ -13,7 +13,7 @@ import { Logical_Switch_Port } from '#schemas/northbound';
 import { Logical_Flow } from '#schemas/southbound';
 import { createCompiler, inputTables } from './compiler.js';
 import { GlobalState, isVxlan, type RandomBytes } from './northbound/global-state.js';
-import { portTags, portUps } from './northbound/port-state.js';
+import { portStates } from './northbound/port-state.js';
 import { Southbound } from './southbound/southbound.js';
 import type { KeyLimits } from './southbound/tunnel-keys.js';
 import { isDone, TransactionSeries } from './southbound/writing.js';
@@ -173,8 +173,9 @@ export class Northd {
   #writeNorthbound(): void {
     if (this.#isWritingNorthbound) return;
     const transaction = this.#nb.transaction('ovn-northd');
-    for (const { id, up } of this.compiler.outputs(portUps)) transaction.update(Logical_Switch_Port, id, { up });
-    for (const { id, tag } of this.compiler.outputs(portTags)) transaction.update(Logical_Switch_Port, id, { tag });
+    for (const { id, columns } of this.compiler.outputs(portStates)) {
+      transaction.update(Logical_Switch_Port, id, columns);
+    }
     this.#global.writeNorthbound(this.#nb, this.#sb, transaction, this.#options.clock.now());
     if (transaction.size === 0) return;
     this.#isWritingNorthbound = true;

@@ -22,7 +22,7 @@ export const warningRows: Relation<ConfigurationWarning> = relation(
   [
     each(Logical_Switch_Port, (read, id) => {
       const row = read.row(Logical_Switch_Port, id);
-      if (row === undefined || read(switchOfPort, id) === undefined) return [];
+      if (row === undefined || switchOfPort(read, id) === undefined) return [];
       const { addresses, port_security: security, options, name } = row;
       const texts: string[] = [];
       for (const text of addresses) {

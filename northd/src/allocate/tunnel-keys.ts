@@ -31,7 +31,10 @@ export function dealKeys(
   wishOf: (id: string) => KeyWish | undefined,
   max: number,
 ): KeyDeal {
-  const inOrder = [...wishes].sort((a, b) => compareNatural(a.name, b.name));
+  // Most rows have the key that they keep: only the others are put in order.
+  const inOrder = wishes
+    .filter(({ id, requested }) => pool.keyOf(id) === undefined || requested !== undefined)
+    .sort((a, b) => compareNatural(a.name, b.name));
   const moved: KeyWish[] = [];
   const problems: { id: string; text: string }[] = [];
   for (const { id, name, requested } of inOrder) {
@@ -53,7 +56,8 @@ export function dealKeys(
     pool.take(id, requested);
   }
   const without = [...inOrder, ...moved].filter(({ id }) => pool.keyOf(id) === undefined);
-  for (const { id, name } of without.sort((a, b) => compareNatural(a.name, b.name))) {
+  if (moved.length > 0) without.sort((a, b) => compareNatural(a.name, b.name));
+  for (const { id, name } of without) {
     if (pool.keyOf(id) !== undefined) continue;
     const key = pool.lowestFree(max);
     if (key === undefined) problems.push({ id, text: `${name}: all ${max} tunnel keys are in use` });

@@ -4,8 +4,8 @@ import { Logical_Router_Port, Logical_Switch } from '#schemas/northbound';
 import { isOn } from './option.js';
 import { portsOfRouter, relaysMulticast } from './router.js';
 import { type RouterId, routerOfPort, routerPort } from './router-port.js';
-import { portsOfSwitch, routerLinksOfSwitch } from './switch.js';
-import { peerOfSwitchPort, type SwitchId, type SwitchPortId, switchPort } from './switch-port.js';
+import { multicastPortsOfSwitch, routerLinksOfSwitch } from './switch.js';
+import { portTraits, type SwitchId } from './switch-port.js';
 
 /** How a switch treats IP multicast. */
 export interface SwitchMulticast {
@@ -23,22 +23,10 @@ export const relayPortsOfSwitch = query(
   'relay-ports-of-switch',
   (read, id: SwitchId) =>
     read(routerLinksOfSwitch, id).filter((port) => {
-      const peer = read(switchPort, port)?.isEnabled === true ? read(peerOfSwitchPort, port) : undefined;
-      const router = peer === undefined ? undefined : read(routerOfPort, peer);
+      const { isEnabled, peer } = read(portTraits, port) ?? {};
+      const router = isEnabled !== true || peer === undefined ? undefined : read(routerOfPort, peer);
       return router !== undefined && read(relaysMulticast, router);
     }),
-  equalLists,
-);
-
-const takesAllMulticast = query('takes-all-multicast', (read, id: SwitchPortId) => {
-  const port = read(switchPort, id);
-  return port?.isEnabled === true && isOn(port.options, 'mcast_flood');
-});
-
-/** Ports of a switch that take every multicast packet. */
-export const staticMulticastPortsOfSwitch = query(
-  'static-multicast-ports-of-switch',
-  (read, id: SwitchId) => read(portsOfSwitch, id).filter((port) => read(takesAllMulticast, port)),
   equalLists,
 );
 
@@ -50,7 +38,7 @@ export const multicastOfSwitch = query(
       snoops: isOn(config, 'mcast_snoop'),
       floodsUnregistered: isOn(config, 'mcast_flood_unregistered'),
       floodsToRelays: read(relayPortsOfSwitch, id).length > 0,
-      hasStaticPorts: read(staticMulticastPortsOfSwitch, id).length > 0,
+      hasStaticPorts: read(multicastPortsOfSwitch, id).length > 0,
     };
   },
   equalDeep,

@@ -8,12 +8,12 @@ import { type SwitchPortId, switchOfPort } from './switch-port.js';
 const TAG_MAX = 4095;
 
 /** The tag that a port has or should have; undefined for none. `tag_request=0` means the lowest that no sibling has. */
-export const tagOfPort = query('tag-of-port', (read, id: SwitchPortId): number | undefined => {
+export function tagOfPort(read: Read, id: SwitchPortId): number | undefined {
   const { tag, request, parent } = tagColumns(read, id);
-  if (request === undefined || read(switchOfPort, id) === undefined) return tag;
+  if (request === undefined || switchOfPort(read, id) === undefined) return tag;
   if (request !== 0) return request;
   return tag ?? (parent === undefined ? undefined : read(tagsToDeal, parent).get(id));
-});
+}
 
 /** The tags that the children of a port get which ask for any: by name in natural order, the lowest free one each. */
 const tagsToDeal: Query<string, ReadonlyMap<string, number>> = query(

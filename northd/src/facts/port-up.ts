@@ -1,21 +1,20 @@
 /** Whether ports work: what the southbound bindings say, before it stands in Logical_Switch_Port.up. */
-import { index, type Query, query } from '#incremental';
+import { index, type Read } from '#incremental';
 import { Logical_Switch_Port } from '#schemas/northbound';
 import { Port_Binding } from '#schemas/southbound';
 import { type SwitchPortId, switchOfPort } from './switch-port.js';
 
 const bindingsByPort = index(Port_Binding, 'bindings-by-port', (row) => [row.logical_port]);
 
-/** True when a chassis has the port, and says that it works where it can say so. */
-const isBindingUp: Query<string, boolean> = query('is-binding-up', (read, name) => {
-  const id = read.find(bindingsByPort, name)[0];
-  const row = id === undefined ? undefined : read.row(Port_Binding, id);
-  return row?.up ?? row?.chassis !== undefined;
-});
-
-/** Ports to routers are always up: no chassis has them. Undefined for ports that no switch lists. */
-export const isPortUp = query('is-port-up', (read, id: SwitchPortId): boolean | undefined => {
-  const row = read.row(Logical_Switch_Port, id);
-  if (row === undefined || read(switchOfPort, id) === undefined) return undefined;
-  return row.type === 'router' || read(isBindingUp, row.name);
-});
+/**
+ * True when a chassis has the port, and says that it works where it can say so. Ports to routers are always up: no chassis has
+ * them. Undefined for ports that no switch lists.
+ */
+export function isPortUp(read: Read, id: SwitchPortId): boolean | undefined {
+  const port = read.row(Logical_Switch_Port, id);
+  if (port === undefined || switchOfPort(read, id) === undefined) return undefined;
+  if (port.type === 'router') return true;
+  const bindingId = read.find(bindingsByPort, port.name)[0];
+  const binding = bindingId === undefined ? undefined : read.row(Port_Binding, bindingId);
+  return binding?.up ?? binding?.chassis !== undefined;
+}

@@ -4,6 +4,7 @@ import { equalDeep, query, type Read } from '#incremental';
 import { Logical_Router_Port, Logical_Switch_Port } from '#schemas/northbound';
 import { parseStationAddress, type StationAddress } from './network-address.js';
 import { routerPortsByName, switchesOfPort } from './northbound-index.js';
+import { isOn } from './option.js';
 import { type RouterPort, routerOfPort, routerPort } from './router-port.js';
 
 export type SwitchPortId = Uuid<'Logical_Switch_Port'>;
@@ -27,25 +28,18 @@ export interface SwitchPort {
 }
 
 /** The switch that a port is in; undefined when none lists it. With several, the one of the lowest UUID. */
-export const switchOfPort = query('switch-of-port', (read, id: SwitchPortId): SwitchId | undefined => {
+export function switchOfPort(read: Read, id: SwitchPortId): SwitchId | undefined {
   return read.find(switchesOfPort, id)[0];
-});
-
-/** The router port that a switch port of type router leads to; undefined for all other ports, and while it has no router. */
-export const peerOfSwitchPort = query('peer-of-switch-port', (read, id: SwitchPortId) => {
-  const row = read.row(Logical_Switch_Port, id);
-  if (row === undefined || row.type !== 'router') return undefined;
-  const name = row.options.get('router-port');
-  return name === undefined ? undefined : livingRouterPort(read, name);
-});
+}
 
 /** The row as the flows see it; undefined when there is none or no switch lists it. */
 export const switchPort = query(
   'switch-port',
   (read, id: SwitchPortId): SwitchPort | undefined => {
     const row = read.row(Logical_Switch_Port, id);
-    if (row === undefined || read(switchOfPort, id) === undefined) return undefined;
-    const peer = read(peerOfSwitchPort, id);
+    if (row === undefined || switchOfPort(read, id) === undefined) return undefined;
+    const routerPortName = row.type === 'router' ? row.options.get('router-port') : undefined;
+    const peer = routerPortName === undefined ? undefined : livingRouterPort(read, routerPortName);
     return {
       name: row.name,
       type: row.type,
@@ -60,12 +54,36 @@ export const switchPort = query(
   equalDeep,
 );
 
-/** Which flood groups a port is in: `l2` in those for all and for all but routers, `router` in the first alone. */
-export const floodRole = query('flood-role', (read, id: SwitchPortId): 'l2' | 'router' | 'none' => {
-  const port = read(switchPort, id);
-  if (port === undefined || !port.isEnabled) return 'none';
-  return port.type === 'router' ? 'router' : 'l2';
-});
+/** What a switch asks of each of its ports: apart from the rest, so that the switch rests when only addresses change. */
+export interface PortTraits {
+  readonly name: string;
+  readonly type: string;
+  readonly isEnabled: boolean;
+  /** The router port behind this port. */
+  readonly peer: Uuid<'Logical_Router_Port'> | undefined;
+  /** Gets packets to MACs nobody knows: `unknown` in addresses, enabled, and not external. */
+  readonly takesUnknown: boolean;
+  /** Gets every IP multicast packet (options:mcast_flood). */
+  readonly takesMulticast: boolean;
+}
+
+export const portTraits = query(
+  'port-traits',
+  (read, id: SwitchPortId): PortTraits | undefined => {
+    const port = read(switchPort, id);
+    if (port === undefined) return undefined;
+    const { name, type, isEnabled, peer, takesUnknown, options } = port;
+    return {
+      name,
+      type,
+      isEnabled,
+      peer,
+      takesUnknown: takesUnknown && isEnabled && type !== 'external',
+      takesMulticast: isEnabled && isOn(options, 'mcast_flood'),
+    };
+  },
+  equalDeep,
+);
 
 /** Entries of `addresses` that are words of their own, not addresses. */
 export function isAddressWord(text: string): boolean {

@@ -2,7 +2,7 @@
 import { equalLists, query } from '#incremental';
 import { Logical_Switch } from '#schemas/northbound';
 import { isOn } from './option.js';
-import { peerOfSwitchPort, type SwitchId, type SwitchPortId, switchPort } from './switch-port.js';
+import { type PortTraits, portTraits, type SwitchId, type SwitchPortId } from './switch-port.js';
 
 /** The ports of a switch, in order of UUID; ports that another switch has are that one's. */
 export const portsOfSwitch = query(
@@ -11,41 +11,37 @@ export const portsOfSwitch = query(
   equalLists,
 );
 
-/** The ports of a switch that lead to a router port that exists, in order of UUID. */
-export const routerLinksOfSwitch = query(
-  'router-links-of-switch',
-  (read, id: SwitchId) => read(portsOfSwitch, id).filter((port) => read(peerOfSwitchPort, port) !== undefined),
-  equalLists,
-);
-
-/** The type of a port alone, so that readers rest when its other columns change. */
-const typeOfPort = query('type-of-port', (read, id: SwitchPortId) => read(switchPort, id)?.type);
-
-function portsOfType(type: string) {
+function portsThat(name: string, belongs: (port: PortTraits) => boolean) {
   return query(
-    `${type}-ports-of-switch`,
-    (read, id: SwitchId) => read(portsOfSwitch, id).filter((port) => read(typeOfPort, port) === type),
+    name,
+    (read, id: SwitchId) =>
+      read(portsOfSwitch, id).filter((port) => {
+        const traits = read(portTraits, port);
+        return traits !== undefined && belongs(traits);
+      }),
     equalLists,
   );
 }
 
+/** The ports of a switch that lead to a router port that exists, in order of UUID. */
+export const routerLinksOfSwitch = portsThat('router-links-of-switch', ({ peer }) => peer !== undefined);
+
 /** The ports of a switch that are a physical network, in order of UUID. */
-export const localnetPortsOfSwitch = portsOfType('localnet');
+export const localnetPortsOfSwitch = portsThat('localnet-ports-of-switch', ({ type }) => type === 'localnet');
 
 /** The ports of a switch that a VTEP gateway has, in order of UUID. */
-export const vtepPortsOfSwitch = portsOfType('vtep');
-
-/** True for ports that get packets to MACs nobody knows: `unknown` in addresses, enabled, and not external. */
-export const takesUnknownTraffic = query('takes-unknown-traffic', (read, id: SwitchPortId) => {
-  const port = read(switchPort, id);
-  return port?.takesUnknown === true && port.isEnabled && port.type !== 'external';
-});
+export const vtepPortsOfSwitch = portsThat('vtep-ports-of-switch', ({ type }) => type === 'vtep');
 
 /** The ports of a switch that get packets to MACs nobody knows. */
-export const unknownPortsOfSwitch = query(
-  'unknown-ports-of-switch',
-  (read, id: SwitchId) => read(portsOfSwitch, id).filter((port) => read(takesUnknownTraffic, port)),
-  equalLists,
+export const unknownPortsOfSwitch = portsThat('unknown-ports-of-switch', ({ takesUnknown }) => takesUnknown);
+
+/** Ports of a switch that take every multicast packet. */
+export const multicastPortsOfSwitch = portsThat('multicast-ports-of-switch', ({ takesMulticast }) => takesMulticast);
+
+/** True when the switch has no other ports than those to routers, so that nobody else needs their requests. */
+export const hasOnlyRouterLinks = query(
+  'has-only-router-links',
+  (read, id: SwitchId) => read(routerLinksOfSwitch, id).length === read(portsOfSwitch, id).length,
 );
 
 /** True when the switch forwards VLAN-tagged packets as they are (other_config:vlan-passthru). */

@@ -40,7 +40,7 @@ export const flowSets: Relation<FlowSet> = relation(
     }),
     each(Logical_Switch_Port, (read, id) => {
       const port = read(switchPort, id);
-      const owner = read(switchOfPort, id);
+      const owner = switchOfPort(read, id);
       if (port === undefined || owner === undefined) return [];
       const flows: LogicalFlow[] = [];
       const site = { id, port, switch: owner };

@@ -1,35 +1,28 @@
-/**
- * What northd writes back to Logical_Switch_Port: `up`, and the VLAN tag of a child port. Each row of these relations means:
- * this column is not yet what it should be.
- */
+/** What northd writes back to Logical_Switch_Port: `up`, and VLAN tags that were asked for or dealt. */
 import { each, type Relation, relation } from '#incremental';
+import type { Update } from '#schemas';
 import { Logical_Switch_Port } from '#schemas/northbound';
 import { tagOfPort } from '../facts/port-tag.js';
 import { isPortUp } from '../facts/port-up.js';
 import type { SwitchPortId } from '../facts/switch-port.js';
 
-export interface PortUp {
+/** Columns of a port that are not yet what they should be. */
+export interface PortState {
   readonly id: SwitchPortId;
-  readonly up: boolean;
+  readonly columns: Update<typeof Logical_Switch_Port>;
 }
 
-export interface PortTag {
-  readonly id: SwitchPortId;
-  readonly tag: number;
-}
-
-/** The port's `up` is not what its binding says. */
-export const portUps: Relation<PortUp> = relation('port-ups', (row) => row.id, [
+/** Each row means: this port's row has to be written. It goes when the database has what it says. */
+export const portStates: Relation<PortState> = relation('port-states', (row) => row.id, [
   each(Logical_Switch_Port, (read, id) => {
-    const up = read(isPortUp, id);
-    return up === undefined || read.row(Logical_Switch_Port, id)?.up === up ? [] : [{ id, up }];
-  }),
-]);
-
-/** Tags that were asked for or dealt, and that the row does not have yet. */
-export const portTags: Relation<PortTag> = relation('port-tags', (row) => row.id, [
-  each(Logical_Switch_Port, (read, id) => {
-    const tag = read(tagOfPort, id);
-    return tag === undefined || read.row(Logical_Switch_Port, id)?.tag === tag ? [] : [{ id, tag }];
+    const row = read.row(Logical_Switch_Port, id);
+    const up = isPortUp(read, id);
+    const tag = tagOfPort(read, id);
+    if (row === undefined || up === undefined) return [];
+    const columns = {
+      ...(row.up === up ? {} : { up }),
+      ...(tag === undefined || row.tag === tag ? {} : { tag }),
+    };
+    return Object.keys(columns).length === 0 ? [] : [{ id, columns }];
   }),
 ]);

@@ -1,12 +1,12 @@
 /** Multicast_Group: the fixed groups of switches and routers, each a set of ports. */
 import { each, type Read, type Relation, relation } from '#incremental';
 import { multicastGroups } from '#pipeline';
-import { Logical_Router, Logical_Router_Port, Logical_Switch, Logical_Switch_Port } from '#schemas/northbound';
+import { Logical_Router, Logical_Router_Port, Logical_Switch } from '#schemas/northbound';
 import { Multicast_Group } from '#schemas/southbound';
-import { relayPortsOfSwitch, staticMulticastPortsOfRouter, staticMulticastPortsOfSwitch } from '../facts/multicast.js';
+import { relayPortsOfSwitch, staticMulticastPortsOfRouter } from '../facts/multicast.js';
 import { isRouterEnabled } from '../facts/router.js';
-import { portsOfSwitch, unknownPortsOfSwitch } from '../facts/switch.js';
-import { floodRole, type SwitchPortId } from '../facts/switch-port.js';
+import { multicastPortsOfSwitch, portsOfSwitch, unknownPortsOfSwitch } from '../facts/switch.js';
+import { portTraits, type SwitchPortId } from '../facts/switch-port.js';
 import { setDifference } from './equal-column.js';
 import type { Mapping } from './table-sync.js';
 
@@ -29,24 +29,18 @@ export const multicastRows: Relation<MulticastRow> = relation(
   [
     each(Logical_Switch, (read, id) => {
       if (read.row(Logical_Switch, id) === undefined) return [];
-      const ports = read(portsOfSwitch, id);
-      const roles = ports.map((port) => read(floodRole, port));
+      const ports = read(portsOfSwitch, id).filter((port) => read(portTraits, port)?.isEnabled === true);
       return [
-        ...groupOf(
-          read,
-          id,
-          multicastGroups.flood,
-          ports.filter((_, i) => roles[i] !== 'none'),
-        ),
+        ...groupOf(read, id, multicastGroups.flood, ports),
         ...groupOf(
           read,
           id,
           multicastGroups.floodL2,
-          ports.filter((_, i) => roles[i] === 'l2'),
+          ports.filter((port) => read(portTraits, port)?.type !== 'router'),
         ),
         ...groupOf(read, id, multicastGroups.unknown, read(unknownPortsOfSwitch, id)),
         ...groupOf(read, id, multicastGroups.mrouterFlood, read(relayPortsOfSwitch, id)),
-        ...groupOf(read, id, multicastGroups.static, read(staticMulticastPortsOfSwitch, id)),
+        ...groupOf(read, id, multicastGroups.static, read(multicastPortsOfSwitch, id)),
       ];
     }),
     each(Logical_Router, (read, id) => {
@@ -62,7 +56,7 @@ export const multicastRows: Relation<MulticastRow> = relation(
 
 function groupOf(read: Read, datapath: string, { name, key }: Group, ports: readonly SwitchPortId[]): MulticastRow[] {
   if (ports.length === 0) return [];
-  return [{ datapath, name, key, ports: ports.map((port) => read.row(Logical_Switch_Port, port)?.name ?? '') }];
+  return [{ datapath, name, key, ports: ports.map((port) => read(portTraits, port)?.name ?? '') }];
 }
 
 export const multicastMapping: Mapping<typeof Multicast_Group, MulticastRow> = {

@@ -45,7 +45,7 @@ export const portRows: Relation<PortRow> = relation('port-rows', (row) => row.na
 
 function switchPortRow(read: Read, id: SwitchPortId): readonly PortRow[] {
   const row = read.row(Logical_Switch_Port, id);
-  const datapath = read(switchOfPort, id);
+  const datapath = switchOfPort(read, id);
   if (row === undefined || datapath === undefined) return [];
   const isRouter = row.type === 'router';
   const options = new Map(isRouter ? [] : row.options);
@@ -67,7 +67,7 @@ function switchPortRow(read: Read, id: SwitchPortId): readonly PortRow[] {
       macs: row.addresses,
       portSecurity: row.port_security,
       parent: row.parent_name,
-      tag: read(tagOfPort, id),
+      tag: tagOfPort(read, id),
       externalIds,
       requestedChassis: requested === undefined ? [] : requested.split(',').map((name) => read(chassisByName, name)),
     },

@@ -26,7 +26,7 @@ export const portGroupRows: Relation<PortGroupRow> = relation(
       const name = row.name;
       const portsBySwitch = new Map<string, string[]>();
       for (const port of row.ports) {
-        const datapath = read(switchOfPort, port);
+        const datapath = switchOfPort(read, port);
         const portName = read.row(Logical_Switch_Port, port)?.name;
         if (datapath === undefined || portName === undefined) continue;
         const ports = portsBySwitch.get(datapath);

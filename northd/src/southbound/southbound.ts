@@ -2,7 +2,6 @@
  * The southbound database as the relations want it: takes what a commit of the engine changed, and what the database
  * reports, and writes the difference. One transaction at a time; what fails is tried again with the next one.
  */
-import { compareNatural } from '#base';
 import type { Changes, Delta, Relation } from '#incremental';
 import { type ChangeSet, changesOf, type Replica } from '#ovsdb/client';
 import {
@@ -136,8 +135,8 @@ export class Southbound {
   /** Adds all that is needed to the transaction. Yields often, so that the caller can pause. */
   *write(writing: Writing, limits: KeyLimits): Generator<undefined, void> {
     this.#dealKeys(limits);
-    yield* this.#datapaths.write(writing, (a, b) => compareNatural(a.name, b.name));
-    yield* this.#ports.write(writing, (a, b) => compareNatural(a.name, b.name));
+    yield* this.#datapaths.write(writing);
+    yield* this.#ports.write(writing);
     yield* this.#multicast.write(writing);
     yield* this.#snooping.write(writing);
     yield* this.#portGroups.write(writing);

@@ -100,7 +100,7 @@ export class TableSync<T extends AnyTable, W> {
   }
 
   /** Adds what is needed to the transaction. Yields between rows, so that the caller can pause. */
-  *write(writing: Writing, order?: (a: W, b: W) => number): Generator<undefined, void> {
+  *write(writing: Writing): Generator<undefined, void> {
     const { table } = this.#mapping;
     const dirty = this.#dirty;
     this.#dirty = new Set();
@@ -113,7 +113,6 @@ export class TableSync<T extends AnyTable, W> {
       const value = this.#wanted.get(identity);
       return value === undefined ? [] : [{ identity, value }];
     });
-    if (order !== undefined) wanted.sort((a, b) => order(a.value, b.value));
     for (const identity of dirty) {
       const id = this.#wanted.has(identity) ? undefined : this.#held.get(identity)?.[0];
       if (id !== undefined) writing.transaction.delete(table, id);

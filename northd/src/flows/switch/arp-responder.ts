@@ -43,7 +43,7 @@ function answersFor(read: Read, { id, port, switch: owner }: SwitchPortSite): bo
   if (port.type === 'external' || port.type === 'virtual' || port.takesUnknown || read(passesVlans, owner))
     return false;
   return (
-    port.type === 'router' || port.type === 'localport' || read(ignoresDownPorts, GLOBAL) || read(isPortUp, id) === true
+    port.type === 'router' || port.type === 'localport' || read(ignoresDownPorts, GLOBAL) || isPortUp(read, id) === true
   );
 }
 

@@ -3,7 +3,7 @@
 import type { Read } from '#incremental';
 import { multicastGroups } from '#pipeline';
 import { routerPort } from '../../facts/router-port.js';
-import { portsOfSwitch, routerLinksOfSwitch, unknownPortsOfSwitch } from '../../facts/switch.js';
+import { hasOnlyRouterLinks, unknownPortsOfSwitch } from '../../facts/switch.js';
 import type { SwitchFeature, SwitchPortSite } from '../feature.js';
 import type { Emit } from '../logical-flow.js';
 import { quote, setOf } from '../quote.js';
@@ -42,7 +42,7 @@ function forwardToRouter(read: Read, { id, port, switch: owner }: SwitchPortSite
   const peer = port.peer === undefined ? undefined : read(routerPort, port.peer);
   if (peer === undefined || !peer.isEnabled) return;
   const flood = `outport = ${quote(multicastGroups.floodL2.name)}; output;`;
-  const isOnlyRouters = read(routerLinksOfSwitch, owner).length === read(portsOfSwitch, owner).length;
+  const isOnlyRouters = read(hasOnlyRouterLinks, owner);
   const toRouter = `outport = ${quote(port.name)}; output;`;
   const actions = isOnlyRouters ? toRouter : `clone {${toRouter} }; ${flood}`;
   for (const { address } of peer.ipv4) {
