@@ -45,7 +45,7 @@ export function decodeGeneve(datagram: CapturedDatagram): GenevePacket | undefin
     optionData: Buffer.from(option.data).toString('hex'),
     ingressPort: ((a << 8) | b) & 0x7fff,
     egressPort: (c << 8) | d,
-    inner: `${frame.source} > ${frame.destination}, ${ip.source} > ${ip.destination}, ${kind}, ttl ${ip.ttl}`,
+    inner: `${frame.source} > ${frame.destination}\n        ${ip.source} > ${ip.destination}, ${kind}, ttl ${ip.ttl}`,
     isEchoRequest: type === 8,
   };
 }

@@ -40,17 +40,24 @@ export class Narrator {
   }
 }
 
-/** Breaks a line between words, outside quotes where it can; continuation lines begin with `indent`. */
+/**
+ * Breaks a line between words; the lines after the first begin with `indent`, and those before another end with
+ * `continuation`. A quoted word that fits no line is broken at its own spaces: a match takes a line break as one.
+ */
 export function wrap(text: string, width: number, indent: string, continuation = ''): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.match(/(?:'[^']*'|\S)+/g) ?? []) {
+  const append = (word: string, end: string) => {
     const candidate = line === '' ? word : `${line} ${word}`;
     if (candidate.length <= width || line.trim() === '') line = candidate;
     else {
-      lines.push(line + continuation);
+      lines.push(line + end);
       line = indent + word;
     }
+  };
+  for (const word of text.match(/(?:'[^']*'|\S)+/g) ?? []) {
+    if (indent.length + word.length <= width) append(word, continuation);
+    else for (const [i, part] of word.split(' ').entries()) append(part, i === 0 ? continuation : '');
   }
   return [...lines, line];
 }

@@ -49,7 +49,7 @@ export async function startCluster(stage: Stage): Promise<void> {
       else await cluster.run(host, argv);
     }
   }
-  narrator.why('worker2: the same three with its names and 127.0.0.12. No root, nothing else installed.');
+  narrator.why('worker2: the same with 127.0.0.12. No root, nothing else installed.');
 }
 
 function simulatedVm(name: string, ip: string, mac: string, gateway: string): readonly string[] {
@@ -131,7 +131,7 @@ export async function pingThroughGeneve(stage: Stage): Promise<void> {
   const capture = ['tunnel/capture', ...(stage.pcap === undefined ? [] : ['--pcap', stage.pcap]), 'icmp-request'];
   const control = cluster.path('worker2', `vswitchd.${cluster.pid('worker2', 'vswitchd')}.ctl`);
   const captured = unixctlCall(control, capture[0] ?? '', capture.slice(1));
-  await ping(stage, 'worker1', 'vm1', '192.168.0.12', 3, 64);
+  await ping(stage, 'worker1', 'vm1', '192.168.0.12', 2, 64);
   narrator.command('worker2', ['appctl', '-t', 'vswitchd', ...capture]);
   const { isError, text } = await captured;
   if (isError) throw cluster.failure('worker2', `tunnel/capture: ${text}`);
@@ -180,7 +180,7 @@ export async function route(stage: Stage): Promise<void> {
   const trace = ['trace', '--summary', 'network1', MICROFLOW];
   narrator.command('central', trace);
   const output = await cluster.run('central', trace);
-  const hops = output.split('\n').filter((line) => /gress\(|output to/.test(line));
+  const hops = output.split('\n').filter((line) => /gress\(|output to "vm3"/.test(line));
   narrator.output(hops.map((line) => line.replaceAll('    ', ' ')).join('\n'));
   if (output.trimEnd() !== EXPECTED_TRACE.trimEnd())
     throw new DemoFailed(`trace does not print what ovn-trace 23.03.1 does:\n${output}`);
@@ -201,13 +201,22 @@ export async function whatNoOtherShows(stage: Stage): Promise<void> {
       'match="eth.dst == 40:44:00:00:00:02"',
     ])
   ).trim();
-  const explanation = await show(stage, 'central', ['appctl', '-t', 'northd', 'explain', flow]);
+  const explain = ['appctl', '-t', 'northd', 'explain', flow];
+  narrator.command('central', explain);
+  const explanation = await cluster.run('central', explain);
   if (!explanation.includes('vm2')) throw cluster.failure('central', `explain does not name vm2:\n${explanation}`);
-  const timeline = await show(stage, 'worker2', ['appctl', '-t', 'controller', 'port/timeline', 'vm2']);
-  const missing = ['seen', 'claimed', 'flows', 'up'].filter((moment) => !timeline.includes(moment));
+  narrator.output(explanation.trimEnd().split('\n').slice(1).join('\n'));
+  const ask = ['appctl', '-t', 'controller', 'port/timeline', 'vm2'];
+  narrator.command('worker2', ask);
+  const timeline = await cluster.run('worker2', ask);
+  const moments = [...timeline.matchAll(/^(\w+) .*(\+\d+ ms)$/gm)].map(([, what, when]) => `${what} ${when}`);
+  const missing = ['seen', 'claimed', 'flows', 'up'].filter(
+    (name) => !moments.some((moment) => moment.startsWith(name)),
+  );
   if (missing.length > 0)
     throw cluster.failure('worker2', `the timeline of vm2 lacks ${missing.join(', ')}:\n${timeline}`);
-  narrator.output('');
+  narrator.output(moments.join(', '));
+  narrator.why('A port is up when its flows are in the switch, not before.');
 }
 
 /** Acknowledged, then kill -9 during a ping: nothing is lost, neither the write nor a packet. */
@@ -228,6 +237,7 @@ async function durable({ cluster, narrator }: Stage): Promise<void> {
     throw cluster.failure('central', `after kill -9: ${loss}, external_ids:written=${written}`);
   }
   narrator.output(`written=${written}; ${loss}`);
+  narrator.why('Both databases killed just after a write: it is there, and no packet was lost.');
 }
 
 /** For --keep: what to paste. */
