@@ -14,6 +14,7 @@ import {
   openDatabaseFile,
   RETENTION,
   Remotes,
+  rehearse,
   Service,
   SqliteStore,
 } from '#ovsdb/server';
@@ -82,8 +83,10 @@ await runDaemon({
     for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
     registerCommands(context, service, remotes);
     context.metrics.memory(() => service.figures());
+    const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
       stop: async () => {
+        endRehearsal();
         service.close();
         await remotes.close();
       },

@@ -70,7 +70,7 @@ export class CommitQueue {
     this.#open = undefined;
     try {
       this.store.commit(batch.transactions);
-      if (this.store.syncsFast) this.store.sync();
+      if (this.store.syncsFast()) this.store.sync();
       else {
         this.#syncing = batch;
         this.store.syncLater((error) => this.#synced(batch, error));

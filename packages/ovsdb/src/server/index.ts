@@ -1,4 +1,5 @@
 export { Database } from './database.js';
+export { type RehearsalOptions, rehearse } from './rehearsal.js';
 export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';
 export { Session } from './session.js';

@@ -71,7 +71,7 @@ test('what the store refuses never was: replies, updates, later reads and names'
 test('while a slow disk syncs, reads of other tables are answered and the next batch gathers', async () => {
   const { client, store } = testService(SCHEMA);
   const [writer, reader] = [client(), client()];
-  store.syncsFast = false;
+  store.isFast = false;
   expect(await writer.ask('transact', ['D', add('a', A)])).toEqual([]);
   expect(await reader.ask('transact', ['D', { op: 'select', table: 'Port', where: [] }])).toEqual([
     '{"id":1,"result":[{"rows":[]}],"error":null}',

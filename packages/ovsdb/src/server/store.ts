@@ -18,8 +18,8 @@ export interface StoredTransaction {
 export interface Store {
   /** Writes a batch, to be made durable by a sync. Throws and keeps nothing of the batch when it cannot. */
   commit(batch: readonly StoredTransaction[]): void;
-  /** True while syncing takes less time than handing it to another thread would. */
-  readonly syncsFast: boolean;
+  /** Asked before each sync: true when `sync` is quick enough to wait for, else `syncLater` is to be used. */
+  syncsFast(): boolean;
   /** All committed batches are durable when it returns. Throws when they may not be; then no later commit is taken. */
   sync(): void;
   /** As `sync`, while other work goes on. */

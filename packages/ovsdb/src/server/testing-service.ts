@@ -92,8 +92,12 @@ export class TestStore implements Store {
   }
 
   /** False to sync as a slow disk does: when the test calls `finishSync`. */
-  syncsFast = true;
+  isFast = true;
   #syncing: ((error: Error | undefined) => void) | undefined;
+
+  syncsFast(): boolean {
+    return this.isFast;
+  }
 
   sync(): void {}
 
@@ -127,11 +131,11 @@ export class TestClock implements Clock {
     return this.#now;
   }
 
-  setTimeout(run: () => void, ms: number): Timer {
+  readonly setTimeout = (run: () => void, ms: number): Timer => {
     const timer = { at: this.#now + ms, run };
     this.#timers.push(timer);
     return { cancel: () => (this.#timers = this.#timers.filter((each) => each !== timer)) };
-  }
+  };
 
   advance(ms: number): void {
     this.#now += ms;

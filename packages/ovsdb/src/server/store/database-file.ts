@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { TypedError } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
-import { CHECKPOINT_PAGES } from './log-sync.js';
+import { CHECKPOINT_PAGES, LogSync, type Sync } from './log-sync.js';
 
 export type StoreErrorCode = 'store-exists' | 'store-missing' | 'store-in-use' | 'store-unreadable' | 'store-format';
 
@@ -35,6 +35,7 @@ const TABLES = `
 export interface DatabaseFile {
   readonly path: string;
   readonly sqlite: Sqlite.Database;
+  readonly log: Sync;
   readonly schema: DatabaseSchema;
   /** The id of the state before the first logged transaction. */
   readonly baseId: string;
@@ -54,20 +55,32 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   const sqlite = new Sqlite(path);
   try {
     sqlite.pragma('journal_mode = WAL');
-    sqlite.transaction(() => {
-      sqlite.exec(TABLES);
-      const meta = sqlite.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
-      meta.run('format', FORMAT);
-      meta.run('schema', stringifyJson(schemaToJson(schema)));
-      meta.run('base_id', baseId);
-      meta.run('checkpoint', '0');
-      const name = sqlite.prepare('INSERT INTO table_name (number, name) VALUES (?, ?)');
-      let number = 0;
-      for (const table of schema.tables.keys()) name.run(number++, table);
-    })();
+    makeTables(sqlite, schema, baseId);
   } finally {
     sqlite.close();
   }
+}
+
+/** A database in memory, gone when it is closed: nothing of it needs syncing. */
+export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): DatabaseFile {
+  const sqlite = new Sqlite(':memory:');
+  makeTables(sqlite, schema, baseId);
+  const log: Sync = { isFast: () => true, sync: () => {}, syncLater: (done) => done(undefined), close: () => {} };
+  return { path: ':memory:', sqlite, log, schema, baseId, checkpoint: 0, close: () => sqlite.close() };
+}
+
+function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: string): void {
+  sqlite.transaction(() => {
+    sqlite.exec(TABLES);
+    const meta = sqlite.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+    meta.run('format', FORMAT);
+    meta.run('schema', stringifyJson(schemaToJson(schema)));
+    meta.run('base_id', baseId);
+    meta.run('checkpoint', '0');
+    const name = sqlite.prepare('INSERT INTO table_name (number, name) VALUES (?, ?)');
+    let number = 0;
+    for (const table of schema.tables.keys()) name.run(number++, table);
+  })();
 }
 
 /** Opens a database for one server. Throws `StoreError`. */
@@ -88,13 +101,16 @@ export function openDatabaseFile(path: string): DatabaseFile {
       throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
     }
     const opened = sqlite;
+    const log = new LogSync(path);
     return {
       path,
       sqlite: opened,
+      log,
       schema: parseSchema(parseJson(meta.get('schema') ?? 'null')),
       baseId: meta.get('base_id') ?? '',
       checkpoint: Number(meta.get('checkpoint') ?? 0),
       close: () => {
+        log.close();
         opened.close();
         unlock();
       },

@@ -15,7 +15,16 @@ const FAST_MS = 1;
 /** Syncs on another thread until it is tried again how long one takes. */
 const RETRY_AFTER = 50;
 
-export class LogSync {
+/** Makes what SQLite committed durable. */
+export interface Sync {
+  /** True when `sync` is to be used for the next batch, false for `syncLater`. */
+  isFast(): boolean;
+  sync(): void;
+  syncLater(done: (error: Error | undefined) => void): void;
+  close(): void;
+}
+
+export class LogSync implements Sync {
   readonly #descriptor: number;
   /** What syncs took lately, in milliseconds. */
   #averageMs = 0;
@@ -27,7 +36,7 @@ export class LogSync {
     layOut(this.#descriptor);
   }
 
-  get isFast(): boolean {
+  isFast(): boolean {
     return this.#averageMs < FAST_MS || ++this.#sinceTry > RETRY_AFTER;
   }
 

@@ -10,7 +10,6 @@ import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
 import { loadRows } from './load.js';
-import { LogSync } from './log-sync.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
 export interface Retention {
@@ -36,7 +35,6 @@ interface Dirty {
 
 export class SqliteStore implements Store {
   readonly #file: DatabaseFile;
-  readonly #log: LogSync;
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
   readonly #retention: Retention;
@@ -59,7 +57,6 @@ export class SqliteStore implements Store {
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
-    this.#log = new LogSync(file.path);
     this.#retention = retention;
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
@@ -80,13 +77,13 @@ export class SqliteStore implements Store {
     this.#loggedBytes = size?.bytes ?? 0;
   }
 
-  get syncsFast(): boolean {
-    return this.#log.isFast;
+  syncsFast(): boolean {
+    return this.#file.log.isFast();
   }
 
   sync(): void {
     try {
-      this.#log.sync();
+      this.#file.log.sync();
     } catch (error) {
       this.#failure = messageOf(error);
       throw error;
@@ -94,7 +91,7 @@ export class SqliteStore implements Store {
   }
 
   syncLater(done: (error: Error | undefined) => void): void {
-    this.#log.syncLater((error) => {
+    this.#file.log.syncLater((error) => {
       if (error !== undefined) this.#failure = error.message;
       done(error);
     });
@@ -150,7 +147,6 @@ export class SqliteStore implements Store {
 
   close(): void {
     while (this.#dirty.size > 0) this.#writeDirty();
-    this.#log.close();
     this.#file.close();
   }
 
