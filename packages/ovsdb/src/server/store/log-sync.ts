@@ -7,7 +7,7 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs';
 
 /** Pages of the log after which SQLite carries it over into the file: some milliseconds' work. */
-export const CHECKPOINT_PAGES = 1000;
+export const CHECKPOINT_PAGES = 2000;
 /** A page of the log and its header. */
 const FRAME_BYTES = 4096 + 24;
 /** Milliseconds of a sync above which another thread does the next one. */
