@@ -38,7 +38,7 @@ function vlanAsField(action: Extract<Action, { kind: 'set_vlan_vid' | 'set_vlan_
     : { kind: 'set_field', field: fields.vlan_pcp, value: action.pcp };
 }
 
-const { eth_src, eth_dst, ip_src, ip_dst, nw_tos, vlan_vid, vlan_pcp } = fields;
+const { eth_src, eth_dst, ip_src, ip_dst, nw_tos, vlan_vid, vlan_pcp, tcp_src, tcp_dst, udp_src, udp_dst } = fields;
 
 function encode10(writer: ByteWriter, action: Action): void {
   switch (action.kind) {
@@ -92,6 +92,13 @@ function encodeSetField10(writer: ByteWriter, action: SetField): void {
           .u16(field === ip_src ? actions10.setIpSrc : actions10.setIpDst)
           .u16(8)
           .u32(Number(value));
+        return;
+      case tcp_src:
+      case udp_src:
+      case tcp_dst:
+      case udp_dst:
+        writer.u16(field === tcp_src || field === udp_src ? actions10.setTransportSrc : actions10.setTransportDst);
+        writer.u16(8).u16(Number(value)).zeros(2);
         return;
       case vlan_vid:
         writer
