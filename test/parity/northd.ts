@@ -2,7 +2,9 @@
  * northd against ovn-northd: the same northbound rows, the same changes one by one, and after each the same southbound
  * database. Each program has its own pair of C ovsdb-servers. At the end northd is started again, on the database that it left
  * and on one that ovn-northd left, and must write nothing.
+ * With HEDDLE_RECORD=1 the first networks are written as files, which `npm test` checks northd against without OVN.
  */
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SILENT_LOG, type Uuid, uuidFromBytes } from '#base';
 import { openReplica, type Replica } from '#ovsdb/client';
@@ -12,11 +14,14 @@ import { SB_Global, southbound } from '#schemas/southbound';
 import { attempt, Daemon, run as execute, until } from '#testing';
 import { NetworkGenerator } from './northd/network-generator.js';
 import { Random } from './northd/random.js';
+import { DIRECTORY, recordNetwork } from './northd/recorded-network.js';
 import { Makers, northboundText, southboundText } from './northd/southbound-text.js';
 import { differenceOf, type ParityReport } from './report.js';
 
 const NETWORKS = 6;
 const STEPS = 25;
+/** So many are kept as files when HEDDLE_RECORD=1. */
+const RECORDED = 3;
 
 /** What northd would draw at random. */
 const CHOSEN = new Map([
@@ -58,6 +63,11 @@ export async function compareNetwork(report: ParityReport, seed: number, steps: 
       if (difference === '') report.ok(what);
       else report.differ(what, difference);
       if (difference !== '') break;
+    }
+    if (process.env['HEDDLE_RECORD'] === '1' && seed <= RECORDED) {
+      mkdirSync(DIRECTORY, { recursive: true });
+      const lines = southboundText(theirs.sb, makers).filter((line) => /^(Logical|Multicast)/.test(line));
+      recordNetwork(`${DIRECTORY}/network-${seed}.json`, theirs.nb, lines);
     }
     const recomputed = await ours.ask('inc-engine/recompute');
     if (recomputed.trim() === '') report.ok(`network ${seed}: incremental is what a fresh computation gives`);

@@ -34,15 +34,13 @@ export function southboundText(sb: Replica, makers: Makers): string[] {
     ids.delete('source');
     const flow = flowText(row.pipeline, row.table_id, row.priority, row.match, row.actions);
     if (group !== undefined || makers.areSeveral(`${datapaths[0]} ${flow}`)) ids.delete('stage-hint');
-    const meter = row.controller_meter === undefined ? '' : ` meter=${row.controller_meter}`;
-    const where = `${group === undefined ? 'on' : 'group'} ${datapaths.join(' ')}`;
-    lines.push(`Logical_Flow ${flow}${meter} ${text(row.tags)} ${text(ids)} ${where}`);
+    const { pipeline, table_id: table, priority, match, actions, controller_meter: meter, tags } = row;
+    lines.push(flowLine({ pipeline, table, priority, match, actions, meter, tags, ids, datapaths }));
   }
-  for (const row of sb.rows(Logical_DP_Group))
-    lines.push(`Logical_DP_Group ${row.datapaths.map(datapath).sort().join(' ')}`);
+  for (const row of sb.rows(Logical_DP_Group)) lines.push(groupLine(row.datapaths.map(datapath).sort()));
   for (const row of sb.rows(Multicast_Group)) {
-    const ports = row.ports.map((id) => sb.get(Port_Binding, id)?.logical_port ?? '?').sort();
-    lines.push(`Multicast_Group ${datapath(row.datapath)} ${row.name} ${row.tunnel_key} ${ports.join(' ')}`);
+    const ports = row.ports.map((id) => sb.get(Port_Binding, id)?.logical_port ?? '?');
+    lines.push(multicastLine(datapath(row.datapath), row.name, row.tunnel_key, ports));
   }
   for (const row of sb.rows(RBAC_Role)) {
     const tables = [...row.permissions].map(([key, id]) => `${key}=${sb.get(RBAC_Permission, id)?.table}`);
@@ -81,6 +79,33 @@ export class Makers {
   areSeveral(flow: string): boolean {
     return this.#merged.has(flow);
   }
+}
+
+/** A row of Logical_Flow; `datapaths` are UUIDs of logical switches or routers, sorted, more than one for a group. */
+export interface FlowLine {
+  readonly pipeline: string;
+  readonly table: number;
+  readonly priority: number;
+  readonly match: string;
+  readonly actions: string;
+  readonly meter: string | undefined;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly ids: ReadonlyMap<string, string>;
+  readonly datapaths: readonly string[];
+}
+
+export function flowLine({ pipeline, table, priority, match, actions, meter, tags, ids, datapaths }: FlowLine): string {
+  const flow = flowText(pipeline, table, priority, match, actions);
+  const where = `${datapaths.length === 1 ? 'on' : 'group'} ${datapaths.join(' ')}`;
+  return `Logical_Flow ${flow}${meter === undefined ? '' : ` meter=${meter}`} ${text(tags)} ${text(ids)} ${where}`;
+}
+
+export function groupLine(datapaths: readonly string[]): string {
+  return `Logical_DP_Group ${datapaths.join(' ')}`;
+}
+
+export function multicastLine(datapath: string, name: string, key: number, ports: readonly string[]): string {
+  return `Multicast_Group ${datapath} ${name} ${key} ${[...ports].sort().join(' ')}`;
 }
 
 function flowText(pipeline: string, table: number, priority: number, match: string, actions: string): string {
