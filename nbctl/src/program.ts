@@ -3,9 +3,24 @@
 import { CommandError, type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
 import { hasOption, optionArgument } from '#daemon';
 import { Connection, NB_Global, northbound, SSL } from '#schemas/northbound';
+import { aclCommands } from './commands/acl.js';
+import { coppCommands } from './commands/copp.js';
+import { dhcpOptionsCommands } from './commands/dhcp-options.js';
+import { forwardingGroupCommands } from './commands/forwarding-group.js';
+import { gatewayChassisCommands } from './commands/gateway-chassis.js';
+import { haChassisGroupCommands } from './commands/ha-chassis-group.js';
+import { loadBalancerCommands } from './commands/load-balancer.js';
+import { meterCommands } from './commands/meter.js';
+import { mirrorCommands } from './commands/mirror.js';
+import { natCommands } from './commands/nat.js';
+import { portGroupCommands } from './commands/port-group.js';
+import { qosCommands } from './commands/qos.js';
+import { routePolicyCommands } from './commands/route-policy.js';
 import { routerCommands } from './commands/router.js';
 import { routerPortCommands } from './commands/router-port.js';
 import { showCommands } from './commands/show.js';
+import { staticMacBindingCommands } from './commands/static-mac-binding.js';
+import { staticRouteCommands } from './commands/static-route.js';
 import { switchCommands } from './commands/switch.js';
 import { switchPortCommands } from './commands/switch-port.js';
 import { switchPortColumnCommands } from './commands/switch-port-columns.js';
@@ -24,9 +39,23 @@ export const nbctl: CtlProgram = {
   groups: [
     { heading: 'General commands', commands: [initCommand, ...showCommands] },
     { heading: 'Logical switch commands', commands: switchCommands },
+    { heading: 'ACL commands', commands: aclCommands },
+    { heading: 'QoS commands', commands: qosCommands },
+    { heading: 'Mirror commands', commands: mirrorCommands },
+    { heading: 'Meter commands', commands: meterCommands },
     { heading: 'Logical switch port commands', commands: [...switchPortCommands, ...switchPortColumnCommands] },
+    { heading: 'Forwarding group commands', commands: forwardingGroupCommands },
     { heading: 'Logical router commands', commands: routerCommands },
-    { heading: 'Logical router port commands', commands: routerPortCommands },
+    { heading: 'Logical router port commands', commands: [...routerPortCommands, ...gatewayChassisCommands] },
+    { heading: 'Route commands', commands: staticRouteCommands },
+    { heading: 'Policy commands', commands: routePolicyCommands },
+    { heading: 'NAT commands', commands: natCommands },
+    { heading: 'Load balancer commands', commands: loadBalancerCommands },
+    { heading: 'DHCP options commands', commands: dhcpOptionsCommands },
+    { heading: 'Port group commands', commands: portGroupCommands },
+    { heading: 'HA chassis group commands', commands: haChassisGroupCommands },
+    { heading: 'Control plane protection commands', commands: coppCommands },
+    { heading: 'Static MAC binding commands', commands: staticMacBindingCommands },
     {
       heading: 'Connection commands',
       commands: remoteCommands({

@@ -6,6 +6,7 @@ import { checkAddresses } from '../addresses-argument.js';
 import { parseState, stateText } from '../enabled-state.js';
 import { compare, switchPortNamed } from '../named-row.js';
 import { pairLines, pairsOf } from '../options-argument.js';
+import { dhcpOptionsOf } from './dhcp-options.js';
 
 type PortColumn = Exclude<keyof LogicalSwitchPortRow, '_uuid'>;
 
@@ -143,15 +144,9 @@ function dhcpCommands(version: 4 | 6): readonly Command[] {
         `sets or takes away the DHCPv${version} options of PORT.`,
         [1, 2],
         (port, [text], { draft }) => {
-          const id = text === undefined ? undefined : parseUuid<'DHCP_Options'>(text);
-          const row = id === undefined ? undefined : draft.get(DHCP_Options, id);
-          if (text !== undefined && row === undefined) {
-            throw new CommandError(
-              id === undefined ? `${text}: dhcp options UUID not found` : `${text}: dhcp options UUID not found`,
-            );
-          }
+          const row = text === undefined ? undefined : dhcpOptionsOf(draft, text);
           if (row !== undefined && isIpv4Cidr(row.cidr) !== (version === 4)) {
-            throw new CommandError(`${row.cidr}: DHCP options not valid for IPv${version}`);
+            throw new CommandError(`DHCP options cidr '${row.cidr}' is not IPv${version}`);
           }
           draft.update(Logical_Switch_Port, port._uuid, { [column]: row?._uuid });
         },

@@ -13,6 +13,7 @@ export interface ChainOptions {
   readonly style: TableStyle;
   readonly root: AnyTable;
   readonly warn: CommandContext['warn'];
+  readonly fail: CommandContext['fail'];
 }
 
 export interface ChainResult {
@@ -32,7 +33,7 @@ export function runChain(calls: readonly Call[], options: ChainOptions): ChainRe
   const root = ensureRoot(draft, options.root);
   for (const call of calls) {
     const output = new CommandOutput();
-    const outcome = call.command.run(call, { draft, names, output, tables, warn: options.warn });
+    const outcome = call.command.run(call, { draft, names, output, tables, warn: options.warn, fail: options.fail });
     if (outcome === 'wait') return { isComplete: false, draft, outputs, root };
     outputs.push(output);
   }

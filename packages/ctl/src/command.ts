@@ -58,6 +58,8 @@ export interface CommandContext {
   readonly tables: TableOutput;
   /** A warning for the log, which the console shows: `module|WARN|text`. */
   warn(module: string, text: string): void;
+  /** An error for the log, said before the command fails with a message of its own. */
+  fail(module: string, text: string): void;
 }
 
 /** What a command prints, kept until the transaction has succeeded. */

@@ -100,6 +100,7 @@ class CtlRun {
           style,
           root: program.root,
           warn: (module, warning) => this.#log.module(module).warn(warning),
+          fail: (module, problem) => this.#log.module(module).error(problem),
         });
         if (result.isComplete) {
           const waited = dryRun ? undefined : this.#prepareWait(result, calls, acknowledgement);
