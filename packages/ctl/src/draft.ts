@@ -6,6 +6,7 @@ import type { Uuid } from '#base';
 import {
   type Atom,
   atomsOf,
+  atomToJson,
   columnOf,
   defaultValue,
   equalValues,
@@ -229,12 +230,9 @@ export class Draft {
     const isNew = this.isNew(table, id);
     this.#apply(table, id, new Map([[column, shaped(table, column, after)]]));
     if (isNew) return;
-    // The values of a mutation are a set or map of any size, whatever the column's own limits.
-    const many = { ...type, min: 0 as const, max: 'unlimited' as const };
-    const json =
-      mutator === 'delete' && isMap(value) === false && type.value !== undefined
-        ? valueToJson({ key: type.key, min: 0, max: 'unlimited' }, atomsOf(value))
-        : valueToJson(many, isMap(value) ? value : atomsOf(value));
+    const json: Json = isMap(value)
+      ? valueToJson({ ...type, min: 0, max: 'unlimited' }, value)
+      : ['set', atomsOf(value).map((atom) => atomToJson(type.key.type, atom))];
     this.#operation({
       op: 'mutate',
       table: table.name,

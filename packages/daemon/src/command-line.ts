@@ -30,15 +30,17 @@ export class UsageError extends TypedError<'usage'> {
   }
 }
 
+export interface ParseMode {
+  readonly stopAtOperand: boolean;
+  /** `plain`: the wording of ovn-nbctl and ovn-sbctl, which read their options themselves. Default: getopt's. */
+  readonly wording?: 'getopt' | 'plain';
+}
+
 /**
  * Splits `argv` (without program name) into options and operands. With `stopAtOperand` everything from the first operand on
  * is an operand (getopt's "+"); else options may stand between operands. A bare `--` ends the options. Throws `UsageError`.
  */
-export function parseCommandLine(
-  argv: readonly string[],
-  specs: readonly OptionSpec[],
-  mode: { readonly stopAtOperand: boolean },
-): CommandLine {
+export function parseCommandLine(argv: readonly string[], specs: readonly OptionSpec[], mode: ParseMode): CommandLine {
   const options: GivenOption[] = [];
   const operands: string[] = [];
   for (let at = 0; at < argv.length; at++) {
@@ -48,9 +50,9 @@ export function parseCommandLine(
       break;
     }
     if (word.startsWith('--')) {
-      at += readLong(word, argv[at + 1], specs, options);
+      at += readLong(word, argv[at + 1], specs, options, mode.wording ?? 'getopt');
     } else if (word.startsWith('-') && word !== '-') {
-      at += readShorts(word, argv[at + 1], specs, options);
+      at += readShorts(word, argv[at + 1], specs, options, mode.wording ?? 'getopt');
     } else if (mode.stopAtOperand) {
       operands.push(...argv.slice(at));
       break;
@@ -59,19 +61,22 @@ export function parseCommandLine(
   return { options, operands };
 }
 
+type Wording = 'getopt' | 'plain';
+
 /** Reads one `--name[=argument]`; gives how many following words it took. */
 function readLong(
   word: string,
   next: string | undefined,
   specs: readonly OptionSpec[],
   options: GivenOption[],
+  wording: Wording,
 ): number {
   const equals = word.indexOf('=');
   const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
-  const spec = findLong(word, name, specs);
+  const spec = findLong(word, name, specs, wording);
   const attached = equals < 0 ? undefined : word.slice(equals + 1);
   if (spec.argument === 'none' && attached !== undefined) {
-    throw new UsageError(`option '--${spec.name}' doesn't allow an argument`);
+    throw new UsageError(`option '${wording === 'plain' ? word : `--${spec.name}`}' doesn't allow an argument`);
   }
   if (spec.argument !== 'required' || attached !== undefined) {
     options.push({ name: spec.name, argument: attached });
@@ -82,12 +87,14 @@ function readLong(
   return 1;
 }
 
-function findLong(word: string, name: string, specs: readonly OptionSpec[]): OptionSpec {
+function findLong(word: string, name: string, specs: readonly OptionSpec[], wording: Wording): OptionSpec {
   const exact = specs.find((spec) => spec.name === name);
   if (exact !== undefined) return exact;
   const matches = specs.filter((spec) => spec.name.startsWith(name));
   const [first] = matches;
-  if (first === undefined) throw new UsageError(`unrecognized option '${word}'`);
+  if (first === undefined || (matches.length > 1 && wording === 'plain')) {
+    throw new UsageError(`unrecognized option '${word}'`);
+  }
   if (matches.length > 1) {
     const possibilities = matches.map((spec) => `'--${spec.name}'`).join(' ');
     throw new UsageError(`option '${word}' is ambiguous; possibilities: ${possibilities}`);
@@ -101,11 +108,14 @@ function readShorts(
   next: string | undefined,
   specs: readonly OptionSpec[],
   options: GivenOption[],
+  wording: Wording,
 ): number {
   for (let at = 1; at < word.length; at++) {
     const letter = word.charAt(at);
     const spec = specs.find((candidate) => candidate.short === letter);
-    if (spec === undefined) throw new UsageError(`invalid option -- '${letter}'`);
+    if (spec === undefined) {
+      throw new UsageError(wording === 'plain' ? `unrecognized option '${letter}'` : `invalid option -- '${letter}'`);
+    }
     if (spec.argument === 'none') {
       options.push({ name: spec.name, argument: undefined });
       continue;
@@ -119,7 +129,11 @@ function readShorts(
       options.push({ name: spec.name, argument: undefined });
       return 0;
     }
-    if (next === undefined) throw new UsageError(`option requires an argument -- '${letter}'`);
+    if (next === undefined) {
+      throw new UsageError(
+        wording === 'plain' ? `option '-${letter}' requires an argument` : `option requires an argument -- '${letter}'`,
+      );
+    }
     options.push({ name: spec.name, argument: next });
     return 1;
   }

@@ -522,4 +522,376 @@ lr-policy-list lr
 lr-policy-del lr
 lr-policy-list lr
 `,
+  'rules, groups, meters, mirrors, load balancers': String.raw`
+ls-add sw0 -- ls-add sw1 -- lsp-add sw0 p1 -- lsp-add sw0 p2 -- lsp-add sw1 p3 -- lr-add lr -- lr-add lr2 -- lrp-add lr lr-sw0 00:00:00:00:01:01 10.0.0.254/24
+acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" drop
+acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" drop
+--may-exist acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" drop
+--may-exist acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" allow
+--log acl-add sw0 from-lport 999 ip4 allow-related
+--log --severity=info --name=foo --meter=m1 acl-add sw0 from-lport 998 ip6 reject
+--severity=debug acl-add sw0 from-lport 997 tcp allow
+--name=bar acl-add sw0 from-lport 996 udp allow-stateless
+--severity=zzz acl-add sw0 from-lport 995 udp allow-stateless
+--name=0123456789012345678901234567890123456789012345678901234567890123456789 acl-add sw0 from-lport 995 udp allow-stateless
+--label=5 acl-add sw0 to-lport 994 udp allow-related
+--label=5 acl-add sw0 to-lport 994 icmp drop
+--label=x acl-add sw0 to-lport 993 icmp allow-related
+--label=0x55 acl-add sw0 to-lport 993 icmp allow-related
+--label=99999999999 acl-add sw0 to-lport 993 icmp allow-related
+--apply-after-lb acl-add sw0 from-lport 992 icmp allow-related
+--apply-after-lb acl-add sw0 to-lport 991 icmp allow-related
+acl-add sw0 foo 1 icmp drop
+acl-add sw0 to 1 icmp drop
+acl-add sw0 from-lport 99999 icmp drop
+acl-add sw0 from-lport x icmp drop
+acl-add sw0 from-lport 5 icmp foo
+acl-add nosw from-lport 5 icmp drop
+--type=foo acl-add sw0 from-lport 5 icmp drop
+--type=port-group acl-add sw0 from-lport 5 icmp drop
+--type=switch acl-add sw0 from-lport 5 icmp drop
+acl-list sw0
+acl-list nosw
+list acl
+acl-del sw0 foo
+acl-del sw0 to-lport 1000
+acl-del sw0 to-lport x ip4
+acl-del sw0 to-lport 1000 nomatch
+acl-del sw0 to-lport 1000 "ip4.src == 1.2.3.4"
+acl-list sw0
+acl-del sw0 from-lport
+acl-list sw0
+acl-del sw0
+acl-list sw0
+acl-del nosw
+pg-add pg0
+pg-add pg0
+pg-add pg1 p1 p2
+pg-add pg2 nop
+list port_group
+pg-set-ports pg0 p3 p1
+pg-set-ports nopg p3
+pg-set-ports pg0
+--type=port-group acl-add pg0 to-lport 1 ip4 drop
+acl-add pg0 to-lport 2 ip4 drop
+acl-add pg0 from-lport 2 ip4 drop
+acl-list pg0
+--type=switch acl-list pg0
+pg-del pg0
+pg-del pg0
+qos-add sw0 from-lport 100 ip4 dscp=10
+qos-add sw0 from-lport 100 ip4 dscp=10
+--may-exist qos-add sw0 from-lport 100 ip4 dscp=10
+qos-add sw0 to-lport 101 ip6 rate=1000 burst=500
+qos-add sw0 to-lport 102 ip6 rate=1000 burst=500 dscp=63
+qos-add sw0 to-lport 103 ip6 dscp=64
+qos-add sw0 to-lport 103 ip6 rate=0
+qos-add sw0 to-lport 103 ip6 burst=x
+qos-add sw0 to-lport 103 ip6 foo=3
+qos-add sw0 to-lport 103 ip6
+qos-add sw0 to-lport 103 ip6 burst=100
+qos-add sw0 x 103 ip6 dscp=3
+qos-add sw0 to-lport 99999 ip6 dscp=3
+qos-list sw0
+qos-del sw0 to-lport 1 x
+qos-del sw0 to-lport 101 ip6
+qos-del sw0 from-lport
+qos-del sw0 11111111-2222-3333-4444-555555555555
+--if-exists qos-del sw0 11111111-2222-3333-4444-555555555555
+qos-del sw0 zzz
+qos-list sw0
+qos-del sw0
+qos-list sw0
+meter-add m0 drop 100 kbps
+meter-add m0 drop 100 kbps
+--may-exist meter-add m0 drop 101 kbps
+--fair meter-add m1 drop 100 pktps 50
+meter-add m2 foo 100 pktps
+meter-add m2 drop x pktps
+meter-add m2 drop 0 pktps
+meter-add m2 drop 1 foo
+meter-add m2 drop 1 kbps x
+meter-add __m drop 1 kbps
+meter-list
+list meter
+list meter_band
+meter-del m9
+meter-del m0
+meter-list
+meter-del
+meter-list
+mirror-add mir0 gre 5 from-lport 10.1.1.1
+mirror-add mir0 gre 5 from-lport 10.1.1.1
+--may-exist mirror-add mir0 gre 6 from-lport 10.1.1.2
+mirror-add mir1 erspan 5 both 10.1.1.1
+mirror-add mir2 foo 5 both 10.1.1.1
+mirror-add mir2 gre x both 10.1.1.1
+mirror-add mir2 gre 5 foo 10.1.1.1
+mirror-add mir2 gre 5 to-lport foo
+mirror-add mir2 gre 5 to-lport fd00::1
+mirror-list
+list mirror
+lsp-attach-mirror p1 mir0
+lsp-attach-mirror p1 mir0
+--may-exist lsp-attach-mirror p1 mir0
+lsp-attach-mirror p1 nomir
+lsp-attach-mirror nop mir0
+lsp-detach-mirror p1 mir1
+lsp-detach-mirror p1 mir0
+mirror-del mir0
+mirror-del nomir
+mirror-del
+mirror-list
+lb-add lb0 30.0.0.1:80 192.168.10.10:80,192.168.10.20:80
+lb-add lb0 30.0.0.1:80 192.168.10.10:80
+--may-exist lb-add lb0 30.0.0.1:80 192.168.10.10:80
+--add-duplicate lb-add lb0 30.0.0.1:80 192.168.10.11:80
+lb-add lb1 30.0.0.2 192.168.10.10
+lb-add lb1 30.0.0.3 192.168.10.10 tcp
+lb-add lb2 30.0.0.4:80 192.168.10.10:80 udp
+lb-add lb2 30.0.0.5:80 192.168.10.10:80 sctp
+lb-add lb2 30.0.0.6:80 192.168.10.10:80 foo
+lb-add lb3 30.0.0.7 192.168.10.10 tcp
+lb-add lb3 30.0.0.7:80 192.168.10.10
+lb-add lb3 30.0.0.7 192.168.10.10:80
+lb-add lb3 30.0.0.x:80 192.168.10.10:80
+lb-add lb3 30.0.0.7:0 192.168.10.10:80
+lb-add lb3 30.0.0.7:80a 192.168.10.10:80
+lb-add lb3 30.0.0.7:80 192.168.10.x:80
+lb-add lb3 30.0.0.7:80 192.168.10.1
+lb-add lb3 30.0.0.7:80 [fd00::1]:80
+lb-add lb3 [fd00::1]:80 [fd00::2]:80,[fd00::3]:80
+lb-add lb3 fd00::9 fd00::2,fd00::3
+lb-add lb3 [fd00::a]:80 192.168.10.1:80
+lb-add lb3 30.0.0.8:80 ""
+lb-add lb4 30.0.0.9:80 192.168.10.10:80, 
+--reject lb-add lb5 30.0.0.10:80 ""
+--event lb-add lb6 30.0.0.10:80 ""
+--reject --event lb-add lb7 30.0.0.10:80 ""
+--add-route lb-add lb8 30.0.0.10:80 1.1.1.1:8
+--template lb-add lbt ^vip:^vport ^backends tcp ipv4
+--template lb-add lbt2 ^vip:^vport ^backends tcp
+--template lb-add lbt3 ^vip:^vport ^backends tcp foo
+lb-list
+lb-list lb0
+lb-list nolb
+list load_balancer
+lb-del lb0 30.0.0.1:80
+lb-del lb1 30.0.0.99
+--if-exists lb-del lb1 30.0.0.99
+lb-del nolb
+--if-exists lb-del nolb
+lb-del lb1
+lr-lb-add lr lb2
+lr-lb-add lr lb2
+--may-exist lr-lb-add lr lb2
+lr-lb-add lr nolb
+lr-lb-add nor lb2
+lr-lb-list lr
+lr-lb-del lr lb3
+--if-exists lr-lb-del lr lb3
+lr-lb-del lr lb2
+lr-lb-add lr lb2
+lr-lb-del lr
+lr-lb-list lr
+ls-lb-add sw0 lb2
+ls-lb-add sw0 lb3
+ls-lb-add sw0 lb2
+--may-exist ls-lb-add sw0 lb2
+ls-lb-list sw0
+ls-lb-del sw0 lb5
+--if-exists ls-lb-del sw0 lb5
+ls-lb-del sw0 lb2
+ls-lb-del sw0
+ls-lb-list sw0
+lb-del lbt
+`,
+  'dhcp options, groups, copp, forwarding, bindings': String.raw`
+ls-add sw0 -- ls-add sw1 -- lsp-add sw0 p1 -- lsp-add sw0 p2 -- lsp-add sw1 p3 -- lr-add lr -- lr-add lr2 -- lrp-add lr lr-sw0 00:00:00:00:01:01 10.0.0.254/24
+dhcp-options-create 10.0.0.0/24
+dhcp-options-create 10.0.1.0/24 a=b,c=d
+dhcp-options-create 10.0.1.0/24 a=b c=d
+dhcp-options-create fd00::/64
+dhcp-options-create foo
+dhcp-options-create 10.0.0.5/24
+dhcp-options-list
+list dhcp_options
+--id=aaaaaaaa-2222-3333-4444-555555555555 create dhcp_options cidr=10.5.0.0/24 -- --id=bbbbbbbb-2222-3333-4444-555555555555 create dhcp_options cidr='"fd05::/64"'
+dhcp-options-set-options aaaaaaaa-2222-3333-4444-555555555555 lease_time=3600 router=10.5.0.1
+dhcp-options-set-options aaaaaaaa-2222-3333-4444-555555555555 foo
+dhcp-options-get-options aaaaaaaa-2222-3333-4444-555555555555
+dhcp-options-set-options aaaaaaaa lease_time=3600 router=10.5.0.1
+dhcp-options-set-options aaaaaaaa-2222-3333-4444-555555555550 lease_time=3600
+dhcp-options-get-options aaaaaaaa-2222-3333-4444-555555555550
+dhcp-options-get-options foo
+lsp-set-dhcpv4-options p1 aaaaaaaa-2222-3333-4444-555555555555
+lsp-set-dhcpv4-options p1 bbbbbbbb-2222-3333-4444-555555555555
+lsp-set-dhcpv6-options p1 bbbbbbbb-2222-3333-4444-555555555555
+lsp-set-dhcpv6-options p1 aaaaaaaa-2222-3333-4444-555555555555
+lsp-get-dhcpv4-options p1
+lsp-get-dhcpv6-options p1
+lsp-set-dhcpv4-options p1 foo
+lsp-set-dhcpv4-options p1 aaaaaaaa-2222-3333-4444-555555555550
+lsp-set-dhcpv4-options p1
+lsp-get-dhcpv4-options p1
+dhcp-options-del aaaaaaaa-2222-3333-4444-555555555555
+dhcp-options-del aaaaaaaa-2222-3333-4444-555555555555
+dhcp-options-del foo
+ha-chassis-group-add g1
+ha-chassis-group-add g1
+ha-chassis-group-add-chassis g1 c1 10
+ha-chassis-group-add-chassis g1 c2 99999
+ha-chassis-group-add-chassis g1 c2 x
+ha-chassis-group-add-chassis g1 c2 20
+ha-chassis-group-add-chassis g1 c1 15
+ha-chassis-group-add-chassis nog c1 15
+ha-chassis-group-list
+list ha_chassis
+ha-chassis-group-remove-chassis g1 c9
+ha-chassis-group-remove-chassis g1 c1
+ha-chassis-group-list
+ha-chassis-group-set-chassis-prio g1 c2 5
+ha-chassis-group-set-chassis-prio g1 c9 5
+ha-chassis-group-list g1
+ha-chassis-group-list nog
+ha-chassis-group-del nog
+ha-chassis-group-del g1
+ha-chassis-group-list
+meter-add m0 drop 100 kbps
+copp-add c0 arp m0
+copp-add c0 arp m9
+copp-add c0 foo m0
+copp-add c0 icmp4-error m0
+copp-list c0
+copp-list nope
+list copp
+ls-copp-add c0 sw0
+ls-copp-add c0 nosw
+ls-copp-add nope sw0
+lr-copp-add c0 lr
+lr-copp-add c0 nor
+copp-del c0 dhcpv4-opts
+copp-del c0 arp
+copp-del c0 foo
+copp-list c0
+copp-del c0
+copp-del c0
+copp-list c0
+fwd-group-add fg1 sw0 10.0.0.50 00:00:00:00:00:50 p1 p2
+fwd-group-add fg1 sw0 10.0.0.50 00:00:00:00:00:50 p1 p2
+--liveness fwd-group-add sw0 fg1 10.0.0.50 00:00:00:00:00:50 p1 p2
+fwd-group-add sw0 fg1 10.0.0.50 00:00:00:00:00:50 p1 p2
+fwd-group-add sw0 fg2 x 00:00:00:00:00:50 p1 p2
+fwd-group-add sw0 fg2 10.0.0.51 zz p1 p2
+fwd-group-add sw0 fg2 10.0.0.51 00:00:00:00:00:50 nop
+fwd-group-add sw0 fg2 10.0.0.51 00:00:00:00:00:50 p3
+fwd-group-add sw0 fg2 10.0.0.51 00:00:00:00:00:50
+fwd-group-list
+fwd-group-list sw0
+fwd-group-list nosw
+list forwarding_group
+fwd-group-del nofg
+--if-exists fwd-group-del nofg
+fwd-group-del fg1
+fwd-group-list
+static-mac-binding-add lr-sw0 10.0.0.9 00:00:00:00:00:09
+static-mac-binding-add lr-sw0 10.0.0.9 00:00:00:00:00:09
+--may-exist static-mac-binding-add lr-sw0 10.0.0.9 00:00:00:00:00:0a
+static-mac-binding-add nop 10.0.0.9 00:00:00:00:00:09
+static-mac-binding-add lr-sw0 x 00:00:00:00:00:09
+static-mac-binding-add lr-sw0 10.0.0.10 zz
+static-mac-binding-add lr-sw0 fd00::9 00:00:00:00:00:09
+static-mac-binding-list
+list static_mac_binding
+static-mac-binding-del lr-sw0 10.0.0.77
+--if-exists static-mac-binding-del lr-sw0 10.0.0.77
+static-mac-binding-del lr-sw0 10.0.0.9
+static-mac-binding-list
+lr-nat-add lr dnat_and_snat 172.16.0.2 10.0.0.1
+--id=cccccccc-2222-3333-4444-555555555555 create address_set name=as1 -- --is-exempted lr-nat-update-ext-ip lr dnat_and_snat 172.16.0.2 as1
+list nat
+lr-nat-update-ext-ip lr dnat_and_snat 172.16.0.2 as1
+lr-nat-update-ext-ip lr snat 172.16.0.2 as1
+lr-nat-update-ext-ip lr foo 172.16.0.2 as1
+lr-nat-update-ext-ip lr dnat_and_snat x as1
+lr-nat-update-ext-ip lr dnat_and_snat 172.16.0.2 noas
+lrp-set-gateway-chassis nop c1
+lrp-set-gateway-chassis lr-sw0 c1 5
+lrp-set-gateway-chassis lr-sw0 c1 6
+--may-exist lrp-set-gateway-chassis lr-sw0 c1 7
+list gateway_chassis
+--gateway-port=lr-sw0 lr-nat-add lr dnat_and_snat 172.16.0.14 10.0.4.1
+--gateway-port=lr-sw0 lr-nat-add lr snat 172.16.0.15 10.0.5.0/24
+lr-nat-add lr snat 172.16.0.15 10.0.5.0/24
+lr-nat-list lr
+lr-nat-del lr snat 10.0.5.0/24 lr-sw0
+lr-nat-del lr snat 10.0.5.0/24
+lrp-del-gateway-chassis lr-sw0 c1
+lrp-get-gateway-chassis lr-sw0
+`,
+  'values and formats': String.raw`
+--all destroy logical_switch
+ls-add only
+get logical_switch . name
+remove logical_switch only name only
+remove logical_switch only name foo
+lsp-add only q1 -- set logical_switch_port q1 tag=5
+remove logical_switch_port q1 tag 6
+remove logical_switch_port q1 tag 5
+--oneline=3 ls-list
+--may-exist=3 ls-add
+--if-exists=3 list logical_switch
+--col=name list logical_switch
+--may ls-add only
+--i ls-del x
+--wait=sb --no-wait ls-list
+get logical_switch only name -- get logical_switch only
+set logical_switch only 'name=a"b'
+set logical_switch only external_ids:x="a\"b"
+get logical_switch only external_ids
+set logical_switch only 'external_ids:y="a\"b"'
+get logical_switch only external_ids
+set logical_switch only 'external_ids:y="a\qb"'
+set logical_switch only 'external_ids:y="'
+set logical_switch only 'external_ids:z=é€😀'
+-f table --columns=external_ids,name list logical_switch
+set logical_switch only external_ids:n=5 external_ids:t=true external_ids:u=11111111-2222-3333-4444-555555555555 external_ids:e=1.5e3
+get logical_switch only external_ids
+set meter_band . rate=5
+--id=@b create meter_band action=drop rate=5 -- create meter name=mm unit=kbps bands=@b fair=yes
+get meter mm fair
+set meter mm fair=off -- get meter mm fair
+get meter_band . rate
+--columns=rate,burst_size list meter_band
+clear meter mm fair bands
+add meter mm fair true
+find meter fair=true
+find meter 'fair{>=}false'
+--columns=name find meter fair=false
+--columns=name find meter 'unit=kbps'
+--columns=name find meter 'unit=foo'
+--columns=name find meter 'bands!=[]'
+set logical_switch only other_config:x=1 other_config:x=2 -- get logical_switch only other_config
+--if-exists set logical_switch zz other_config:x=1
+--if-exists add logical_switch zz other_config x=1
+--if-exists remove logical_switch zz other_config x
+set logical_switch only name=foo -- get logical_switch foo name -- list logical_switch foo
+ls-add tmp -- ls-del tmp
+ls-add tmp -- set logical_switch tmp external_ids:a=b -- get logical_switch tmp external_ids -- lsp-add tmp tp -- lsp-list tmp -- lsp-del tp -- lsp-list tmp
+ls-del tmp -- ls-add tmp -- ls-list
+list NB_Global
+--bare --columns=name,_uuid find logical_switch name=foo
+--columns=name --format=csv list logical_switch
+--columns=name --format=json --pretty list logical_switch
+--columns=name --no-headings -f csv list logical_switch -- list logical_switch foo
+-f table list logical_switch foo -- list logical_switch foo
+-f json list logical_switch foo -- --columns=name list logical_switch foo
+--max-column-width=5 -f table list logical_switch foo
+get logical_switch foo name external_ids other_config:x other_config:y
+lsp-set-options nop
+lsp-get-up
+wait-until logical_switch foo name=foo -- get logical_switch foo name
+wait-until logical_switch foo name
+--all destroy meter -- list meter
+`,
 };

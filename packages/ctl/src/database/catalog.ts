@@ -86,7 +86,8 @@ export function findRowIfAny(catalog: Catalog, draft: Draft, table: AnyTable, na
     const row = findByNaming(catalog, draft, table, name, naming);
     if (row !== undefined) return row;
   }
-  return isUuid(name) ? undefined : findByBeginning(draft, table, name);
+  if (isUuid(name)) return undefined;
+  return name === '.' ? onlyRow(draft, table) : findByBeginning(draft, table, name);
 }
 
 function findByNaming(
@@ -104,12 +105,14 @@ function findByNaming(
     const reference = id === undefined ? undefined : parseUuid(String(id));
     return reference === undefined ? undefined : draft.get(table, reference);
   }
-  if (naming.by === '.') {
-    if (name !== '.') return undefined;
-    const rows = draft.rows(table);
-    return rows.length === 1 ? rows[0] : undefined;
-  }
+  if (naming.by === '.') return undefined;
   return findByValue(draft, table, naming.by, 'key' in naming ? naming.key : undefined, name);
+}
+
+/** `.` is the only row of any table; help mentions it where there never are more. */
+function onlyRow(draft: Draft, table: AnyTable): Row<AnyTable> | undefined {
+  const rows = draft.rows(table);
+  return rows.length === 1 ? rows[0] : undefined;
 }
 
 function findByValue(
@@ -121,8 +124,7 @@ function findByValue(
 ): Row<AnyTable> | undefined {
   const matches = draft.rows(table).filter((row) => holdsName(columnValue(table, row, column), key, name));
   if (matches.length > 1) {
-    const what = key === undefined ? column : `${column}:${key}`;
-    throw new CommandError(`multiple rows in ${table.name} match "${name}"${what === '' ? '' : ''}`);
+    throw new CommandError(`multiple rows in ${table.name} match "${name}"`);
   }
   return matches[0];
 }

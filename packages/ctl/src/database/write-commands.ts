@@ -1,6 +1,6 @@
 /** `set`, `add`, `remove`, `clear`, `create`, `destroy`, `comment`: the database commands that write. */
 import { parseUuid } from '#base';
-import { isMap, shapeOf, sortedMap, type Value } from '#ovsdb/notation';
+import { atomsOf, isMap, shapeOf, sortedMap, type Value } from '#ovsdb/notation';
 import type { AnyTable, Row } from '#schemas';
 import { argument, type Call, type Command, type CommandContext, flag, given, type Need, valued } from '../command.js';
 import { CommandError } from '../command-error.js';
@@ -104,7 +104,10 @@ const add = (catalog: Catalog): Command => ({
     if (row === undefined) return;
     const type = { ...column.type, min: 0 as const, max: 'unlimited' as const };
     for (const text of call.arguments.slice(3)) {
-      context.draft.addToColumn(table, row._uuid, column.name, valueFromText(type, text, context.names));
+      const value = valueFromText(type, text, context.names);
+      // A key that is there already gets the new value.
+      if (isMap(value)) context.draft.removeFromColumn(table, row._uuid, column.name, [...value.keys()]);
+      context.draft.addToColumn(table, row._uuid, column.name, value);
     }
   },
 });
@@ -123,10 +126,24 @@ const remove = (catalog: Catalog): Command => ({
     const column = findColumn(table, argument(call, 2), 'without-uuid');
     if (row === undefined) return;
     for (const text of call.arguments.slice(3)) {
-      context.draft.removeFromColumn(table, row._uuid, column.name, removed(column.type, text, context.names));
+      const gone = removed(column.type, text, context.names);
+      if (shapeOf(column.type) === 'one') {
+        checkRemains(table, row, column.name, gone);
+        continue;
+      }
+      context.draft.removeFromColumn(table, row._uuid, column.name, gone);
     }
   },
 });
+
+/** A column of exactly one value keeps it: taking away another one does nothing, taking away that one is an error. */
+function checkRemains(table: AnyTable, row: Row<AnyTable>, column: string, gone: Value): void {
+  const [held] = atomsOf(columnValue(table, row, column));
+  if (held === undefined || !atomsOf(gone).includes(held)) return;
+  throw new CommandError(
+    `"remove" operation would put 0 values in column ${column} of table ${table.name} but the minimum number is 1`,
+  );
+}
 
 /** Pairs when the text is a list of pairs, else keys. */
 function removed(columnType: Parameters<typeof valueFromText>[0], text: string, names: RowNames): Value {

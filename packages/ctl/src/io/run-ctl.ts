@@ -74,7 +74,10 @@ class CtlRun {
     const program = this.#program;
     const words = [...environmentOptions(program), ...process.argv.slice(2)];
     const specs = allOptions(program.options, this.#commands.values());
-    const line = parseCommandLine(words, specs, { stopAtOperand: true });
+    const line = parseCommandLine(words, specs, {
+      stopAtOperand: true,
+      wording: program.family === 'ovn' ? 'plain' : 'getopt',
+    });
     if (this.#answersAtOnce(line)) return 0;
     this.#configureLog(line);
     const style = tableStyleOf(line);

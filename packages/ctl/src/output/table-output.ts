@@ -26,7 +26,7 @@ export interface TableContent {
   readonly rows: readonly (readonly Value[])[];
 }
 
-/** Renders the tables of one invocation: in format `list` an empty line stands between them. */
+/** Renders the tables of one invocation: an empty line stands between them, where that is not against the format. */
 export class TableOutput {
   readonly style: TableStyle;
   #count = 0;
@@ -36,7 +36,7 @@ export class TableOutput {
   }
 
   render(table: TableContent): string {
-    const separator = this.#count++ > 0 && this.style.format === 'list' ? '\n' : '';
+    const separator = this.#count++ > 0 && ['list', 'table', 'csv'].includes(this.style.format) ? '\n' : '';
     return separator + renderTable(table, this.style);
   }
 }
@@ -63,7 +63,8 @@ function cellOf(table: TableContent, at: number, value: Value, format: CellForma
 }
 
 function renderText(headings: readonly string[], cells: readonly (readonly string[])[], style: TableStyle): string {
-  const cut = (cell: string) => (style.maxColumnWidth > 0 ? cell.slice(0, style.maxColumnWidth) : cell);
+  const cut = (cell: string) =>
+    style.maxColumnWidth > 0 ? Buffer.from(cell).subarray(0, style.maxColumnWidth).toString() : cell;
   const rows = cells.map((row) => row.map(cut));
   const width = (at: number) =>
     Math.max(...[...(style.headings ? [headings] : []), ...rows].map((row) => widthOf(row[at] ?? '')));
@@ -77,9 +78,9 @@ function renderText(headings: readonly string[], cells: readonly (readonly strin
   return [...head, ...rows].map(line).join('');
 }
 
-/** Width in characters, not in UTF-16 units. */
+/** Width in bytes of UTF-8, as the C tools count it. */
 function widthOf(text: string): number {
-  return [...text].length;
+  return Buffer.byteLength(text);
 }
 
 function renderList(headings: readonly string[], cells: readonly (readonly string[])[], withHeadings: boolean): string {

@@ -73,13 +73,20 @@ function stringOf(text: string): string {
     throw new CommandError('An empty string is not valid as input; use "" to represent the empty string');
   if (!text.startsWith('"')) return text;
   if (text.length < 2 || !text.endsWith('"')) throw new CommandError(`${text}: missing quote at end of quoted string`);
+  const badEscape = /\\[^"\\/bfnrtu]/.exec(text.replaceAll(/\\\\/g, '  '))?.[0];
+  if (badEscape !== undefined) throw new CommandError(`${text}: bad escape ${badEscape}`);
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text.replaceAll(/[\u0000-\u001f]/g, controlEscape));
     if (typeof parsed === 'string') return parsed;
   } catch {
     // Falls through: not a string of JSON.
   }
   throw new CommandError(`${text}: invalid quoted string`);
+}
+
+/** Control characters need no escape on a command line. */
+function controlEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function checkConstraints(base: BaseType, atom: Atom): void {
