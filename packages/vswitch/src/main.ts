@@ -116,10 +116,12 @@ await runDaemon({
     follower.start();
     if (ownsDatabase) await replica.whenSynced();
     return {
-      stop: async () => {
+      exitUsage: '[--cleanup]',
+      stop: async (reason) => {
         await follower?.close();
         replica.close();
-        await current.close();
+        if (reason.kind === 'command' && reason.args.includes('--cleanup')) await current.remove();
+        else await current.close();
         tunnels.close();
         await own?.close();
       },

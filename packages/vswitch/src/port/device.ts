@@ -52,7 +52,11 @@ export interface Device {
   state(): DeviceState;
   /** Puts changed options into force; a text is what is wrong with them. */
   configure?(options: ReadonlyMap<string, string>): string | undefined;
-  close(): void;
+  /**
+   * Gives the device up. `'remove'`: its port is gone, and so is what the switch made for it; `'leave'`: the switch ends, and what
+   * others may have joined to the device (addresses, a Linux bridge) is to be there when it starts again.
+   */
+  close(how: 'remove' | 'leave'): void;
 }
 
 /** Called for every frame that a device gives; the bytes are the receiver's from then on. */

@@ -8,6 +8,8 @@ import { DeviceError } from './device.js';
 export interface Kernel {
   /** Opens (or makes) a TAP device; gives a non-blocking file descriptor. */
   openTap(name: string): number;
+  /** Says whether a TAP device is to stay when its file descriptor is closed. */
+  keepTap(fd: number, keep: 'keep' | 'drop'): void;
   /** A packet socket of a network device; gives a non-blocking file descriptor. */
   openPacketSocket(name: string): number;
   setLink(name: string, changes: { readonly isUp?: boolean; readonly mtu?: number; readonly mac?: Uint8Array }): void;
@@ -20,6 +22,7 @@ export interface Kernel {
 }
 
 const TUNSETIFF = 0x400454ca;
+const TUNSETPERSIST = 0x400454cb;
 const IFF_TAP = 2;
 const IFF_NO_PI = 0x1000;
 const AF_INET = 2;
@@ -65,6 +68,7 @@ export async function loadKernel(): Promise<Kernel> {
   const { default: koffi } = await import('koffi');
   const libc = koffi.load('libc.so.6');
   const ioctl = libc.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)');
+  const ioctlValue = libc.func('int ioctl(int fd, unsigned long request, long argument)');
   const socket = libc.func('int socket(int domain, int type, int protocol)');
   const bind = libc.func('int bind(int fd, const void *address, uint32_t length)');
   const setsockopt = libc.func('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)');
@@ -103,6 +107,11 @@ export async function loadKernel(): Promise<Kernel> {
       closeSync(fd);
       const hint = errno === 1 ? ' (TAP devices need CAP_NET_ADMIN)' : '';
       throw new DeviceError(`${name}: cannot make a TAP device: ${errnoText(errno)}${hint}`);
+    },
+
+    keepTap(fd, keep) {
+      const result: number = ioctlValue(fd, TUNSETPERSIST, keep === 'keep' ? 1 : 0);
+      if (result < 0) throw new DeviceError(`cannot set how long a TAP device lives: ${errnoText(koffi.errno())}`);
     },
 
     openPacketSocket(name) {

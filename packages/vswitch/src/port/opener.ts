@@ -49,12 +49,8 @@ export class DeviceOpener {
       case 'tap':
         try {
           const kernel = await this.#load();
-          return new TapDevice(
-            kernel,
-            name,
-            { mac: request.isLocal || request.isMacWanted ? mac : undefined, mtu },
-            receive,
-          );
+          const wantedMac = request.isLocal || request.isMacWanted ? mac : undefined;
+          return new TapDevice(kernel, name, { mac: wantedMac, mtu, isKept: !request.isLocal }, receive);
         } catch (error) {
           if (!request.isLocal) throw error;
           const reason = error instanceof Error ? error.message : String(error);

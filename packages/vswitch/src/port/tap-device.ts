@@ -9,17 +9,24 @@ import { kernelState } from './link-state.js';
 export interface TapOptions {
   readonly mac: string | undefined;
   readonly mtu: number | undefined;
+  /** The device outlives the switch's process, for a Linux bridge that has it as its port. */
+  readonly isKept: boolean;
 }
 
 export class TapDevice implements Device {
+  readonly #kernel: Kernel;
+  readonly #isKept: boolean;
   readonly #name: string;
   readonly #fd: number;
   readonly #reader: FrameReader;
 
   /** Throws DeviceError: no privilege, name taken. */
   constructor(kernel: Kernel, name: string, options: TapOptions, receive: Receive) {
+    this.#kernel = kernel;
+    this.#isKept = options.isKept;
     this.#name = name;
     this.#fd = kernel.openTap(name);
+    if (this.#isKept) kernel.keepTap(this.#fd, 'keep');
     const mac = options.mac === undefined ? undefined : parseMac(options.mac);
     kernel.setLink(name, {
       ...(mac && { mac: macToBytes(mac) }),
@@ -43,7 +50,8 @@ export class TapDevice implements Device {
     return kernelState(this.#name, 'tun');
   }
 
-  close(): void {
+  close(how: 'remove' | 'leave'): void {
+    if (this.#isKept && how === 'remove') this.#kernel.keepTap(this.#fd, 'drop');
     this.#reader.close();
   }
 }

@@ -201,7 +201,7 @@ export class Switch {
 
   #removePort(live: LiveBridge, name: string, gone: LivePort): void {
     live.ports.delete(name);
-    gone.device?.close();
+    gone.device?.close('remove');
     const { port } = gone;
     if (port === undefined) return;
     this.#environment.tunnels.remove(port.datapathPort);
@@ -262,7 +262,17 @@ export class Switch {
     return hasChanged;
   }
 
+  /** The process ends: connections are closed, devices left for the next start. Nobody is told that ports go. */
   async close(): Promise<void> {
+    for (const { bridge, ports } of this.bridges.values()) {
+      await bridge.server?.close();
+      for (const { device } of ports.values()) device?.close('leave');
+    }
+    this.bridges.clear();
+  }
+
+  /** Takes everything away: the run-time command `exit --cleanup`. */
+  async remove(): Promise<void> {
     for (const [name, live] of [...this.bridges]) await this.#removeBridge(name, live);
   }
 }
