@@ -1,4 +1,5 @@
 import type { Host } from '#testing';
+import { differenceOf } from '../parity/report.js';
 import type { Cluster } from './cluster.js';
 import type { Report } from './scenario.js';
 
@@ -104,8 +105,7 @@ async function check(
 /** Rows that the C tool prints in hash order are compared as a set of lines. */
 async function sameOutput(host: Host, tool: string, args: readonly string[], report: Report): Promise<void> {
   const [theirs, ours] = [await host.run('c', tool, ...args), await host.run('heddle', tool, ...args)];
-  const lines = (text: string) => text.split('\n').sort().join('\n');
-  if (lines(theirs) !== lines(ours))
-    throw new Error(`${tool} ${args.join(' ')} prints\n${theirs}\nand ours prints\n${ours}`);
+  const difference = differenceOf(theirs.split('\n'), ours.split('\n'));
+  if (difference !== '') throw new Error(`${tool} ${args.join(' ')} prints other lines (- C, + ours)\n${difference}`);
   report(`${tool} ${args[1]}: C and ours print the same`);
 }
