@@ -122,7 +122,7 @@ function runList(call: Call, { draft, output }: CommandContext): undefined {
     const { flow } = entry;
     const uuid = withUuid ? `uuid=0x${flow._uuid.slice(0, 8)}, ` : '';
     output.line(
-      `  ${uuid}table=${flow.table_id} (${stageOf(flow)}), priority=${String(flow.priority).padEnd(5)}, ` +
+      `  ${uuid}table=${String(flow.table_id).padEnd(2)}(${stageOf(flow)}), priority=${String(flow.priority).padEnd(5)}, ` +
         `match=(${flow.match}), action=(${flow.actions})`,
     );
   }
@@ -160,7 +160,7 @@ function runCount(call: Call, { draft, output }: CommandContext): undefined {
     output.line(`Datapath: ${head}`);
     for (const [table, inTable] of groupBy(flows, ({ flow }) => Number(flow.table_id))) {
       const [first] = inTable;
-      if (first !== undefined) output.line(`  table=${table} (${stageOf(first.flow)}) lflows=${inTable.length}`);
+      if (first !== undefined) output.line(`  table=${String(table).padEnd(2)}(${stageOf(first.flow)}) lflows=${inTable.length}`);
     }
     const where = head.replace('  Pipeline', ' Pipeline');
     output.write(`Total number of logical flows in the datapath ${where} = ${flows.length}\n\n`);
