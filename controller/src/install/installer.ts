@@ -3,6 +3,7 @@ import { equalDeep } from '#incremental';
 import type { FlowMod, GroupMod } from '#openflow';
 import type { Flow } from './flow.js';
 import { flowKey } from './flow.js';
+import { flowText } from './flow-text.js';
 import type { Group } from './group.js';
 import { equalGroups, groupMod } from './group.js';
 import type { RefusedFlow } from './refused.js';
@@ -141,23 +142,27 @@ export class Installer {
     if (this.#isWorking || !this.#isReady || this.#channel === undefined) return;
     this.#isWorking = true;
     const channel = this.#channel;
-    void this.#drain(channel).then(() => {
-      if (this.#channel === channel) this.#isWorking = false;
+    void this.#drain(channel).then((isConnected) => {
+      if (this.#channel !== channel || !isConnected) return; // a new connection starts anew
+      this.#isWorking = false;
+      if (this.#settled < this.#ticket) this.#work(); // what came while the last answer was on its way
     });
   }
 
-  async #drain(channel: SwitchChannel): Promise<void> {
+  /** Until nothing is left to do; false when the connection is lost. */
+  async #drain(channel: SwitchChannel): Promise<boolean> {
     while (this.#channel === channel && this.#settled < this.#ticket) {
       const ticket = this.#ticket;
       while (this.#dirty.size > 0 || this.#dirtyGroups.size > 0) {
         const piece = this.#takePiece();
-        if (piece.length > 0 && !(await this.#carryOut(channel, piece))) return;
-        if (this.#channel !== channel) return;
+        if (piece.length > 0 && !(await this.#carryOut(channel, piece))) return false;
+        if (this.#channel !== channel) return false;
         if (piece.length === 0) await this.#breathe();
       }
       this.#settled = ticket;
       this.#onSettled(ticket);
     }
+    return true;
   }
 
   /** The next changes in an order that is right at each step: groups before the flows that use them, and gone after them. */
@@ -245,7 +250,7 @@ export class Installer {
     if (change.flow === undefined) return;
     const refused = { flow: change.flow, error };
     this.#refused.set(change.key, refused);
-    this.#log.warn(`the switch refuses a flow (${error}): ${change.flow.key}`);
+    this.#log.warn(`the switch refuses a flow (${error}): ${flowText(change.flow)}`);
     this.#onRefused(refused);
   }
 }

@@ -4,6 +4,7 @@ import type { Replica } from '#ovsdb/client';
 import { Logical_Flow } from '#schemas/southbound';
 import type { Controller } from '../controller.js';
 import { cookieOf } from '../install/flow.js';
+import { flowText } from '../install/flow-text.js';
 import { Outputs } from '../install/output.js';
 
 /** Run-time commands: those of ovn-controller(8), and three that tell what only this program knows. */
@@ -52,7 +53,7 @@ export function registerCommands(
   say('flow/refused', () =>
     lines(
       installer.refused.map(
-        ({ flow, error }) => `${logicalFlowText(outside.southbound(), flow.cookie)}: ${error}: ${flow.key}`,
+        ({ flow, error }) => `${logicalFlowText(outside.southbound(), flow.cookie)}: ${error}: ${flowText(flow)}`,
       ),
     ),
   );
@@ -93,7 +94,7 @@ function explain(controller: Controller, replica: Replica | undefined, text: str
   );
   if (Number.isNaN(cookie) || flows.length === 0) throw new Error(`${text}: no flow of this host has this cookie`);
   const result = [logicalFlowText(replica, cookie)];
-  for (const flow of flows) if (flow.kind === 'flow') result.push(`  ${flow.key}`);
+  for (const flow of flows) if (flow.kind === 'flow') result.push(`  ${flowText(flow)}`);
   for (const id of controller.rowsOfCookie(cookie)) {
     result.push('read:');
     for (const part of controller.engine.explain(Outputs, id)) result.push(...indented(part, '  ', new Set()));
