@@ -11,6 +11,7 @@ import { connect, systemClock } from '#ovsdb/jsonrpc';
 import { Bridge, Datapath, Interface, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
 import { registerShowCommands } from './commands/show-commands.js';
 import { registerSimCommands } from './commands/sim-commands.js';
+import { registerTraceCommands } from './commands/trace-command.js';
 import { registerTunnelCommands } from './commands/tunnel-commands.js';
 import { type OwnDatabase, serveOwnDatabase } from './io/own-database.js';
 import { DeviceOpener } from './port/opener.js';
@@ -112,6 +113,7 @@ await runDaemon({
     registerSimCommands(unixctl, current);
     registerTunnelCommands(unixctl, tunnels, { clock: systemClock, writeFile: writeFileSync });
     registerShowCommands(unixctl, current);
+    registerTraceCommands(unixctl, current);
     context.metrics.memory(() => figures(current));
     follower.start();
     if (ownsDatabase) await replica.whenSynced();
