@@ -67,6 +67,8 @@ export const nicira = {
   push: 27,
   pop: 28,
   sample: 29,
+  setMplsLabel: 30,
+  setMplsTc: 31,
   outputRegister2: 32,
   loadMasked: 33,
   conjunction: 34,

@@ -129,6 +129,10 @@ function encodeLater(writer: ByteWriter, action: Action, version: OpenFlowVersio
       encodeSetField(writer, action, version);
       return;
     case 'load': {
+      if (version !== 0x06) {
+        encodeNicira(writer, action, version, encodeActions);
+        return;
+      }
       const { field, offset, bits } = action.destination;
       const shift = BigInt(offset);
       const value = BigInt(action.value) << shift;

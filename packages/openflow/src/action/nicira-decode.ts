@@ -117,6 +117,11 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
       return { kind: 'pop_mpls', ethertype: body.u16() };
     case nicira.setMplsTtl:
       return { kind: 'set_mpls_ttl', ttl: body.u8() };
+    case nicira.setMplsLabel:
+      body.skip(2);
+      return { kind: 'set_field', field: fields.mpls_label, value: body.u32() };
+    case nicira.setMplsTc:
+      return { kind: 'set_field', field: fields.mpls_tc, value: body.u8() };
     case nicira.decMplsTtl:
       return { kind: 'dec_mpls_ttl' };
     case nicira.push:

@@ -1,5 +1,6 @@
 /** flow_mod, flow statistics, aggregates and flow_removed in all versions. Part of the codec (encode.ts, decode.ts). */
 import { ByteReader, type ByteWriter } from '#base';
+import { resolveActions } from '../action/context.js';
 import { decodeInstructions, encodeInstructions } from '../action/instruction.js';
 import { OpenFlowError } from '../errors.js';
 import type { FlowCommand, FlowFilter, FlowMod, FlowRemoved, FlowStats } from '../message/flow-mod.js';
@@ -39,7 +40,7 @@ export function encodeFlowMod(writer: ByteWriter, mod: FlowMod, version: LaterVe
     .u16(mod.priority)
     .u32(mod.buffer ?? NO_BUFFER);
   writer.u32(portTo32(mod.outPort ?? ports.none)).u32(mod.outGroup ?? NO_GROUP);
-  writer.u16(mod.flags ?? 0).u16(mod.importance ?? 0);
+  writer.u16(mod.flags ?? 0).u16(version === 0x04 ? 0 : (mod.importance ?? 0));
   writeMatch(writer, mod.match, version);
   encodeInstructions(writer, mod.actions, version);
 }
@@ -116,7 +117,6 @@ export function decodeFlowMod10(body: ByteReader, hasTable: boolean): FlowMod {
   const buffer = body.u32();
   const outPort = body.u16();
   const flags = body.u16();
-  // An exact match of OpenFlow 1.0 (no wildcard at all) has the highest priority.
   return {
     kind: 'flow_mod',
     command,
@@ -124,7 +124,7 @@ export function decodeFlowMod10(body: ByteReader, hasTable: boolean): FlowMod {
     priority,
     cookie,
     match,
-    actions: decodeInstructions(body.rest(), 0x01),
+    actions: resolveActions(decodeInstructions(body.rest(), 0x01), match),
     idleTimeout,
     hardTimeout,
     flags: flags & 3,
@@ -223,7 +223,7 @@ export function decodeNxFlowMod(body: ByteReader, hasTable: boolean): FlowMod {
     cookie: found.cookie ?? cookie,
     ...(found.cookieMask !== undefined && { cookieMask: found.cookieMask }),
     match: found.match,
-    actions: decodeInstructions(body.rest(), 0x01),
+    actions: resolveActions(decodeInstructions(body.rest(), 0x01), found.match),
     idleTimeout,
     hardTimeout,
     flags: flags & 3,

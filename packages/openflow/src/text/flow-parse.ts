@@ -1,4 +1,5 @@
 /** A flow from one line of text, as `ovs-ofctl add-flow`, `del-flows` and `dump-flows` write it. Before: a user, a file or a test. After: a flow_mod. */
+import { resolveActions } from '../action/context.js';
 import { type FlowCommand, type FlowMod, flowFlags } from '../message/flow-mod.js';
 import { parsePort, ports } from '../port.js';
 import { parseActions } from './action-parse.js';
@@ -27,12 +28,8 @@ export function parseFlow(text: string, command: FlowCommand = 'add'): FlowMod {
   const needsActions = command === 'add' || command === 'modify' || command === 'modify_strict';
   if (found === null && needsActions) throw new FlowTextError('must specify an action');
   const parsed = parseHead(head, command);
-  return {
-    kind: 'flow_mod',
-    command,
-    ...parsed,
-    actions: found === null || !needsActions ? [] : parseActions(found[2]!),
-  };
+  const actions = found === null || !needsActions ? [] : parseActions(found[2]!);
+  return { kind: 'flow_mod', command, ...parsed, actions: resolveActions(actions, parsed.match) };
 }
 
 type Head = Omit<FlowMod, 'kind' | 'command' | 'actions'>;

@@ -104,7 +104,7 @@ function readRareHeader(reader: ByteReader, word: number): Header {
   const length = word % 256;
   const isMasked = ((word >>> 8) & 1) === 1;
   const base = word - (word % 512);
-  if (base >= FIRST_OPTION && base <= LAST_OPTION && length > 0 && !(isMasked && length % 2 === 1)) {
+  if (base >= FIRST_OPTION && base <= LAST_OPTION && !(isMasked && length % 2 === 1)) {
     const field = fieldList[fields.tun_metadata0.index + (base - FIRST_OPTION) / 512]!;
     const bytes = isMasked ? length / 2 : length;
     if (bytes <= field.bytes) return { field, isMasked, bytes };
