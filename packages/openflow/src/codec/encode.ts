@@ -346,7 +346,7 @@ function encodeMultipart(writer: ByteWriter, message: Message, version: OpenFlow
       break;
     case 'table_features_reply':
       head(writer, later(version, message.kind), multipart.tableFeatures, undefined, message.more);
-      for (const item of message.items) table.encodeTableFeatures(writer, item);
+      for (const item of message.items) table.encodeTableFeatures(writer, item, version);
       break;
     case 'port_stats_request':
       head(writer, version, multipart.port);
