@@ -61,6 +61,7 @@ const NEEDED: ReadonlyMap<AnyTable, readonly string[]> = new Map<AnyTable, reado
       'datapath',
       'encap',
       'logical_port',
+      'mac',
       'options',
       'parent_port',
       'port_security',

@@ -1,10 +1,11 @@
 import type { Uuid } from '#base';
 import { each, eachKey, type Read, type Source } from '#incremental';
 import { Port } from '#schemas/open-vswitch';
-import { FDB, MAC_Binding, Multicast_Group, Port_Binding, Static_MAC_Binding } from '#schemas/southbound';
+import { Chassis, FDB, MAC_Binding, Multicast_Group, Port_Binding, Static_MAC_Binding } from '#schemas/southbound';
 import type { Flow } from '../install/flow.js';
 import { HOST } from '../local/settings.js';
 import { tunnelOfPort } from '../local/tunnel.js';
+import { chassisMacs, routerMacs } from './chassis-mac.js';
 import { fixedFlows } from './fixed.js';
 import { forwardingEntry } from './forwarding-entry.js';
 import { localDelivery } from './local-delivery.js';
@@ -27,6 +28,7 @@ function ofPort(read: Read, id: Uuid<'Port_Binding'>): readonly Flow[] {
     ...portOutput(read, port),
     ...localportStays(port),
     ...portSecurity(read, port),
+    ...routerMacs(read, port),
   ];
 }
 
@@ -42,6 +44,7 @@ export const physicalFlows: readonly Source<Flow>[] = [
     const tunnel = read(tunnelOfPort, id);
     return tunnel === undefined ? [] : tunnelInput(tunnel);
   }),
+  each(Chassis, chassisMacs),
   each(MAC_Binding, learntNeighbor),
   each(Static_MAC_Binding, staticNeighbor),
   each(FDB, forwardingEntry),

@@ -89,6 +89,23 @@ export const SCENARIOS: readonly Scenario[] = [
     plugged: { w1: ['vm1', 'vm3', 'lp'], w2: ['vm2', 'vm4'] },
   },
   {
+    name: 'routers on physical networks, chassis MACs',
+    hosts: {
+      w1: ['127.0.0.11', { 'ovn-chassis-mac-mappings': 'phys:aa:bb:cc:dd:ee:01' }],
+      w2: ['127.0.0.12', { 'ovn-chassis-mac-mappings': 'phys:aa:bb:cc:dd:ee:02' }],
+      w3: ['127.0.0.13'],
+    },
+    physical: ['w1', 'w2'],
+    network: [
+      'ls-add n1 -- lsp-add n1 vm1 -- lsp-set-addresses vm1 "40:44:00:00:00:01 192.168.0.11" -- lsp-add n1 vm2 -- lsp-set-addresses vm2 "40:44:00:00:00:02 192.168.0.12" -- lsp-add n1 ln1 -- lsp-set-type ln1 localnet -- lsp-set-addresses ln1 unknown -- lsp-set-options ln1 network_name=phys',
+      'ls-add n2 -- lsp-add n2 vm3 -- lsp-set-addresses vm3 "40:44:00:00:00:33 192.168.1.13" -- lsp-add n2 ln2 -- lsp-set-type ln2 localnet -- lsp-set-addresses ln2 unknown -- lsp-set-options ln2 network_name=phys -- set logical_switch_port ln2 tag_request=100',
+      'lr-add r1',
+      router('r1', 'n1', '40:44:00:00:00:03', '192.168.0.1/24'),
+      router('r1', 'n2', '40:44:00:00:00:04', '192.168.1.1/24'),
+    ],
+    plugged: { w1: ['vm1'], w2: ['vm2'], w3: ['vm3'] },
+  },
+  {
     name: 'three hosts, VXLAN and Geneve',
     hosts: {
       w1: ['127.0.0.11', { 'ovn-encap-type': 'geneve,vxlan' }],
