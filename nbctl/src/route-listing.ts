@@ -32,9 +32,9 @@ function tablesOf(listed: readonly Listed[]): readonly string[] {
 function compareListed(a: Listed, b: Listed): number {
   const policy = (route: LogicalRouterStaticRouteRow) => route.policy ?? 'dst-ip';
   if (a.prefix.length !== b.prefix.length) return b.prefix.length - a.prefix.length;
+  if (policy(a.route) !== policy(b.route)) return policy(a.route) < policy(b.route) ? -1 : 1;
   const [x, y] = [numberOf(a.prefix), numberOf(b.prefix)];
   if (x !== y) return x < y ? -1 : 1;
-  if (policy(a.route) !== policy(b.route)) return policy(a.route) < policy(b.route) ? -1 : 1;
   return a.route.nexthop < b.route.nexthop ? -1 : a.route.nexthop > b.route.nexthop ? 1 : 0;
 }
 

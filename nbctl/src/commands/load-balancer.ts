@@ -36,8 +36,7 @@ function loadBalancerNamed(draft: Draft, name: string): LoadBalancerRow {
 interface Service {
   readonly vip: string;
   readonly backends: string;
-  /** Undefined where the address has no port and so no protocol. */
-  readonly protocol: Protocol | undefined;
+  readonly protocol: Protocol;
 }
 
 function parseProtocol(text: string | undefined): Protocol | undefined {
@@ -71,7 +70,7 @@ function readService(call: Call, context: CommandContext): Service {
     .split(',')
     .filter((text) => text !== '')
     .map((text) => parseBackend(text, vip, context));
-  return { vip: endpointText(vip), backends: backends.join(','), protocol: hasPort ? (protocol ?? 'tcp') : undefined };
+  return { vip: endpointText(vip), backends: backends.join(','), protocol: protocol ?? 'tcp' };
 }
 
 function parseBackend(text: string, vip: Endpoint, context: CommandContext): string {
@@ -118,7 +117,7 @@ function add(call: Call, context: CommandContext): undefined {
   draft.removeFromColumn(Load_Balancer, existing._uuid, 'vips', [vip]);
   draft.addToColumn(Load_Balancer, existing._uuid, 'vips', new Map([[vip, backends]]));
   draft.update(Load_Balancer, existing._uuid, {
-    ...(protocol === undefined ? {} : { protocol }),
+    protocol,
     ...(options.size === 0 ? {} : { options: new Map([...existing.options, ...options]) }),
   });
   return undefined;

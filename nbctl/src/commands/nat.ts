@@ -161,21 +161,19 @@ function remove(call: Call, { draft }: CommandContext): undefined {
   const type = parseType(typeText);
   const ofType = nats.filter((nat) => nat.type === type);
   if (ipText === undefined) return drop(ofType);
-  const wanted = normalPrefix(ipText);
-  if (wanted === undefined) throw new CommandError(`${ipText}: Invalid IP address or CIDR`);
-  const gateway =
-    gatewayName === undefined ? undefined : (routerPortIfAny(draft, gatewayName) ?? notFound(gatewayName, 'port'));
+  // A word that is no address names the gateway port: IP may be left out.
+  const ip = normalPrefix(ipText);
+  const portText = ip === undefined ? ipText : gatewayName;
+  const port = portText === undefined ? undefined : (routerPortIfAny(draft, portText) ?? notFound(portText, 'port'));
   const isSnat = type === 'snat';
-  const gone = ofType.find(
+  const gone = ofType.filter(
     (nat) =>
-      normalPrefix(isSnat ? nat.logical_ip : nat.external_ip) === wanted &&
-      (gateway === undefined || nat.gateway_port === gateway._uuid),
+      (ip === undefined || normalPrefix(isSnat ? nat.logical_ip : nat.external_ip) === ip) &&
+      (port === undefined || nat.gateway_port === port._uuid),
   );
-  if (gone !== undefined) return drop([gone]);
-  if (given(call, 'if-exists')) return undefined;
+  if (gone.length > 0 || ip === undefined || port === undefined || given(call, 'if-exists')) return drop(gone);
   throw new CommandError(
-    `no matching NAT with the type (${type}), ${isSnat ? 'logical_ip' : 'external_ip'} (${wanted})` +
-      `${gateway === undefined ? '' : ` and gateway_port (${gatewayName})`}`,
+    `no matching NAT with the type (${type}), ${isSnat ? 'logical_ip' : 'external_ip'} (${ip}) and gateway_port (${portText})`,
   );
 }
 
@@ -270,9 +268,7 @@ export const natCommands: readonly Command[] = [
             nat.logical_port ?? '',
           ],
         }))
-        .sort(
-          (a, b) => compare(a.type, b.type) || compare(row(['', ...a.cells.slice(1)]), row(['', ...b.cells.slice(1)])),
-        );
+        .sort((a, b) => compare(row([a.type, ...a.cells]), row([b.type, ...b.cells])));
       if (nats.length === 0) return undefined;
       output.line(
         row(['TYPE', 'GATEWAY_PORT', 'EXTERNAL_IP', 'EXTERNAL_PORT', 'LOGICAL_IP', 'EXTERNAL_MAC', 'LOGICAL_PORT']),

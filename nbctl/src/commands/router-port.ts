@@ -8,9 +8,9 @@ import {
   type LogicalRouterRow,
 } from '#schemas/northbound';
 import { parseState, stateText } from '../enabled-state.js';
-import { compare, listing, notFound, routerNamed, routerPortIfAny, routerPortNamed } from '../named-row.js';
+import { listing, notFound, routerNamed, routerPortIfAny, routerPortNamed } from '../named-row.js';
 import { pairsOf } from '../options-argument.js';
-import { isNetwork } from '../prefix.js';
+import { isNetwork, normalPrefix } from '../prefix.js';
 
 const many = Number.POSITIVE_INFINITY;
 const needs = always([Logical_Router, 'name', 'ports'], [Logical_Router_Port, 'name']);
@@ -37,10 +37,9 @@ function checkExisting(
   }
   const mac = parseMac(port.mac);
   if (mac !== parseMac(wanted.mac)) throw new CommandError(`${name}: port already exists with mac ${port.mac}`);
-  if (
-    port.networks.length !== wanted.networks.length ||
-    wanted.networks.some((each) => !port.networks.includes(each))
-  ) {
+  // Networks are compared, not the addresses of the port in them, as by ovn-nbctl.
+  const [held, asked] = [port.networks, wanted.networks].map((networks) => new Set(networks.map(normalPrefix)));
+  if (held?.size !== asked?.size || [...(asked ?? [])].some((network) => !held?.has(network))) {
     throw new CommandError(`${name}: port already exists with different network`);
   }
   const peer = pairsOf(wanted.settings).get('peer');
@@ -204,8 +203,3 @@ export const routerPortCommands: readonly Command[] = [
     },
   },
 ];
-
-/** Networks of a port in the order in which they are shown. */
-export function shownNetworks(port: LogicalRouterPortRow): readonly string[] {
-  return port.networks.toSorted(compare);
-}

@@ -26,12 +26,9 @@ function showSwitch(draft: Draft, row: LogicalSwitchRow, output: CommandOutput):
     if (port.type !== '') output.line(`        type: ${port.type}`);
     if (port.parent_name !== undefined) output.line(`        parent: ${port.parent_name}`);
     if (port.tag !== undefined) output.line(`        tag: ${port.tag}`);
-    // A router port takes its addresses from its peer: saying "router" again would tell nothing.
-    if (port.addresses.length > 0 && port.type !== 'router')
-      output.line(`        addresses: ${quotedList(port.addresses)}`);
-    else if (port.addresses.length > 0 && !port.addresses.every((address) => address === 'router')) {
-      output.line(`        addresses: ${quotedList(port.addresses)}`);
-    }
+    // Most router ports take the addresses of their peer: a lone "router" would tell nothing.
+    const isPlainRouter = port.addresses.length === 1 && port.addresses[0] === 'router';
+    if (port.addresses.length > 0 && !isPlainRouter) output.line(`        addresses: ${quotedList(port.addresses)}`);
     const peer = port.type === 'router' ? port.options.get('router-port') : undefined;
     if (peer !== undefined) output.line(`        router-port: ${peer}`);
   }

@@ -5,8 +5,9 @@ import { Manager, Open_vSwitch, openVswitch, SSL } from '#schemas/open-vswitch';
 import { autoAttachCommands } from './commands/auto-attach.js';
 import { bridgeCommands } from './commands/bridge.js';
 import { controllerCommands } from './commands/controller.js';
+import { datapathCommands } from './commands/datapath.js';
 import { interfaceCommands, portCommands } from './commands/port.js';
-import { showCommand } from './commands/switch.js';
+import { resetCommand, showCommand } from './commands/switch.js';
 import { namings } from './namings.js';
 import { setupErrors } from './setup-errors.js';
 
@@ -18,7 +19,7 @@ export const vsctl: CtlProgram = {
   root: Open_vSwitch,
   defaultDatabase: ({ run }) => `unix:${run}/db.sock`,
   groups: [
-    { heading: 'Switch commands', commands: [initCommand, showCommand] },
+    { heading: 'Switch commands', commands: [initCommand, showCommand, resetCommand] },
     { heading: 'Bridge commands', commands: bridgeCommands },
     { heading: 'Port commands (a bond is a single port)', commands: portCommands },
     { heading: 'Interface commands (a bond has several interfaces)', commands: interfaceCommands },
@@ -34,6 +35,7 @@ export const vsctl: CtlProgram = {
       }),
     },
     { heading: 'SSL commands', commands: sslCommands({ root: Open_vSwitch, table: SSL, hasProtocols: false }) },
+    { heading: 'Datapath commands', commands: datapathCommands },
     { heading: 'Auto attach commands', commands: autoAttachCommands },
   ],
   options: [

@@ -245,9 +245,8 @@ init x
 --db=unix:/none ls-list
 --db=tcp:127.0.0.1:1 ls-list
 --db=foo ls-list
---db=tcp:foo ls-list
 `,
-  'switches, routers and ports': String.raw`
+  'switches, routers and ports': `
 ls-add sw1 -- ls-add sw9 -- lr-add r1 -- lrp-add r1 rp 00:00:00:00:00:09 9.2.3.4/24 -- lsp-add sw9 q9 -- acl-add sw1 to-lport 1000 ip4 drop
 set logical_switch sw1 other_config:a="b c" other_config:q=1
 --id=11111111-2222-3333-4444-555555555555 create logical_switch name=fixed
@@ -417,7 +416,7 @@ show r2
 show zz
 list logical_router_port
 `,
-  'translation, routes, policies': String.raw`
+  'translation, routes, policies': `
 --all destroy logical_switch -- --all destroy logical_router
 ls-add sw0 -- lsp-add sw0 p1 -- lsp-add sw0 p2 -- lsp-add sw0 rp -- lsp-set-type rp router -- lsp-set-addresses rp router -- lsp-set-options rp router-port=lr-sw0 -- lsp-set-addresses p1 "00:00:00:00:00:01 10.0.0.1" unknown
 lsp-add sw0 p10 p1 5 -- lsp-set-enabled p2 disabled
@@ -522,7 +521,7 @@ lr-policy-list lr
 lr-policy-del lr
 lr-policy-list lr
 `,
-  'rules, groups, meters, mirrors, load balancers': String.raw`
+  'rules, groups, meters, mirrors, load balancers': `
 ls-add sw0 -- ls-add sw1 -- lsp-add sw0 p1 -- lsp-add sw0 p2 -- lsp-add sw1 p3 -- lr-add lr -- lr-add lr2 -- lrp-add lr lr-sw0 00:00:00:00:01:01 10.0.0.254/24
 acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" drop
 acl-add sw0 to-lport 1000 "ip4.src == 1.2.3.4" drop
@@ -706,7 +705,7 @@ ls-lb-del sw0
 ls-lb-list sw0
 lb-del lbt
 `,
-  'dhcp options, groups, copp, forwarding, bindings': String.raw`
+  'dhcp options, groups, copp, forwarding, bindings': `
 ls-add sw0 -- ls-add sw1 -- lsp-add sw0 p1 -- lsp-add sw0 p2 -- lsp-add sw1 p3 -- lr-add lr -- lr-add lr2 -- lrp-add lr lr-sw0 00:00:00:00:01:01 10.0.0.254/24
 dhcp-options-create 10.0.0.0/24
 dhcp-options-create 10.0.1.0/24 a=b,c=d
@@ -877,7 +876,7 @@ set logical_switch only other_config:x=1 other_config:x=2 -- get logical_switch 
 --if-exists remove logical_switch zz other_config x
 set logical_switch only name=foo -- get logical_switch foo name -- list logical_switch foo
 ls-add tmp -- ls-del tmp
-ls-add tmp -- set logical_switch tmp external_ids:a=b -- get logical_switch tmp external_ids -- lsp-add tmp tp -- lsp-list tmp -- lsp-del tp -- lsp-list tmp
+ls-add tmp -- set logical_switch tmp external_ids:a=b -- get logical_switch tmp external_ids -- lsp-add tmp tp -- lsp-del tp -- lsp-list tmp
 ls-del tmp -- ls-add tmp -- ls-list
 list NB_Global
 --bare --columns=name,_uuid find logical_switch name=foo
@@ -886,12 +885,47 @@ list NB_Global
 --columns=name --no-headings -f csv list logical_switch -- list logical_switch foo
 -f table list logical_switch foo -- list logical_switch foo
 -f json list logical_switch foo -- --columns=name list logical_switch foo
---max-column-width=5 -f table list logical_switch foo
+--max-column-width=5 -f table --columns=name,other_config,external_ids list logical_switch foo
 get logical_switch foo name external_ids other_config:x other_config:y
 lsp-set-options nop
 lsp-get-up
 wait-until logical_switch foo name=foo -- get logical_switch foo name
 wait-until logical_switch foo name
 --all destroy meter -- list meter
+`,
+  'order of routes, networks of ports': `
+--all destroy logical_router -- lr-add lr -- lrp-add lr a 00:00:00:00:00:01 10.0.0.1/24
+--may-exist lrp-add lr a 00:00:00:00:00:01 11.0.0.1/24
+--may-exist lrp-add lr a 00:00:00:00:00:01 10.0.0.1/24 11.0.0.1/24
+lr-nat-del lr dnat 1.2.3.4
+lr-nat-del lr dnat_and_snat 1.2.3.4
+lr-nat-del lr dnat x
+lr-route-add lr 10.0.9.0/24 1.1.1.1
+lr-route-add lr 10.0.1.0/24 1.1.1.2
+lr-route-add lr 10.0.5.0/24 1.1.1.3
+--policy=src-ip lr-route-add lr 10.0.7.0/24 1.1.1.3
+--policy=src-ip lr-route-add lr 10.0.2.0/24 1.1.1.3
+--ecmp lr-route-add lr 10.0.5.0/24 1.1.1.1
+lr-route-add lr 10.0.128.0/17 1.1.1.3
+--ecmp lr-route-add lr 10.0.5.0/24 1.1.1.1
+--policy=dst-ip lr-route-add lr 20.0.5.0/24 1.1.1.1
+lr-route-add lr fd01::/64 fd00::1
+lr-route-add lr fd02::/64 fd00::1
+lr-route-add lr fd01:2::/80 fd00::1
+lr-route-list lr
+--id=@p create port_group name=ppp
+ls-add g2
+lsp-set-addresses gp2 router
+lsp-set-type gp2 router
+lsp-set-addresses gp2 router unknown
+set logical_switch_port gp2 external_ids:neutron:port_name=foo
+set logical_switch g2 external_ids:neutron:network_name=net
+ls-del net
+list logical_switch net
+lsp-get-up foo
+add logical_router lr options a=1 b=2
+lr-route-del lr 10.0.5.0/24 discard
+lr-nat-add lr dnat 1.1.1.1 10.0.0.7
+lr-nat-del lr dnat a
 `,
 };

@@ -20,13 +20,29 @@ export function outcomeOf(result: CommandResult, commandLine: string): Outcome {
   const stdout = normal(result.stdout);
   return {
     status: result.status,
-    stdout: asSet ? stdout.map(elementsSorted).sort() : stdout,
+    stdout: asSet ? stdout.map(rowsSorted).map(elementsSorted).sort() : stdout,
     stderr: normal(result.stderr).map((line) => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\|\d+\|/, 'TIME|')),
   };
 }
 
 function normal(text: string): readonly string[] {
-  return text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID').split('\n');
+  return text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+    .replaceAll(/First row, with UUID UUID, (.*?)\. {2}Second row, with UUID UUID, (.*?)\./g, (_, first, second) =>
+      [first, second].sort().join(' / '),
+    )
+    .split('\n');
+}
+
+/** Rows of a table printed as JSON; in the indented form, what closes an element. */
+function rowsSorted(line: string): string {
+  const [, rows = '', rest = ''] = /^\{"data":\[(.*)\],("headings":.*)$/.exec(line) ?? [];
+  if (rows !== '')
+    return `${rows
+      .split(/(?<=\]),(?=\[)/)
+      .sort()
+      .join(',')} ${rest}`;
+  return line.replace(/^(\s.*?)[\],]+$/, '$1');
 }
 
 /** Sets of a line that uuids put in order. */

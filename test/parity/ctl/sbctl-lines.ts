@@ -2,7 +2,7 @@
 
 /** Each section starts with an empty database; each line is one command line. */
 export const sbctlLines: Readonly<Record<string, string>> = {
-  'chassis, bindings, flows': String.raw`
+  'chassis, bindings, flows': `
 init
 show
 chassis-add c1 geneve 1.2.3.4
@@ -43,7 +43,6 @@ dump-flows lr
 count-flows
 count-flows sw0
 lflow-list 11111111-2222-3333-4444-555555555555
---ovs lflow-list sw0
 --stats lflow-list sw0
 --vflows lflow-list sw0
 get-connection

@@ -133,4 +133,45 @@ bogus
 --retry --no-wait list-br
 --db=unix:/none list-br
 `,
+  'datapaths, reset, bonds': `
+--oneline=3 list-br
+-Z
+list-dp-cap netdev
+list-zone-tp netdev
+add-zone-tp netdev zone=1 icmp_first=1
+set open_vswitch . datapaths:netdev=@d -- --id=@d create datapath datapath_version=1 capabilities:recirc=true capabilities:ct_state=false
+list-dp-cap netdev
+add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
+add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
+--may-exist add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
+add-zone-tp netdev zone=3 foo=1
+add-zone-tp netdev zone=3 tcp_close
+add-zone-tp netdev zone=4
+add-zone-tp netdev zone=99999 tcp_close=3
+list-zone-tp netdev
+del-zone-tp netdev zone=9
+--if-exists del-zone-tp netdev zone=9
+del-zone-tp netdev zone=1
+list-zone-tp netdev
+add-br br0 -- set bridge br0 other_config:hwaddr=a other_config:x=y fail_mode=secure -- set-controller br0 tcp:1.1.1.1 -- set open_vswitch . other_config:a=b external_ids:q=r -- set-manager ptcp:9 -- set-ssl a b c -- set interface br0 other_config:i=j -- set port br0 other_config:k=l external_ids:o=p
+set bridge br0 mirrors=@m netflow=@n sflow=@s ipfix=@i flood_vlans=1,2 -- --id=@m create mirror name=q -- --id=@n create netflow targets='"1.1.1.1:1"' -- --id=@s create sflow targets='"1.1.1.1:1"' -- --id=@i create ipfix targets='"1.1.1.1:1"'
+emer-reset
+list bridge
+list open_vswitch
+list interface br0
+list port br0
+show
+add-br br1
+add-bond br1 b1 e1 e2
+add-bond-iface b1 e3
+add-bond-iface b1 e3
+--may-exist add-bond-iface b1 e3
+add-bond-iface nob e4
+del-bond-iface e9
+--if-exists del-bond-iface e9
+del-bond-iface b1 e1
+del-bond-iface e2
+del-bond-iface e3
+list-ifaces br1
+`,
 };

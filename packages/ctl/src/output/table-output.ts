@@ -63,8 +63,11 @@ function cellOf(table: TableContent, at: number, value: Value, format: CellForma
 }
 
 function renderText(headings: readonly string[], cells: readonly (readonly string[])[], style: TableStyle): string {
-  const cut = (cell: string) =>
-    style.maxColumnWidth > 0 ? Buffer.from(cell).subarray(0, style.maxColumnWidth).toString() : cell;
+  // A column may be as wide as its heading whatever the limit.
+  const cut = (cell: string, at: number) => {
+    const limit = Math.max(style.maxColumnWidth, style.headings ? widthOf(headings[at] ?? '') : 0);
+    return style.maxColumnWidth > 0 ? Buffer.from(cell).subarray(0, limit).toString() : cell;
+  };
   const rows = cells.map((row) => row.map(cut));
   const width = (at: number) =>
     Math.max(...[...(style.headings ? [headings] : []), ...rows].map((row) => widthOf(row[at] ?? '')));

@@ -255,9 +255,7 @@ export const portCommands: readonly Command[] = [
         throw new CommandError(`port ${bondName} does not have an interface ${name}`);
       }
       if (holder.interfaces.length === 1) {
-        throw new CommandError(
-          `cannot delete last interface from port ${holder.row.name} (port needs at least one interface)`,
-        );
+        throw new CommandError(`cannot delete last interface from port ${holder.row.name}`);
       }
       verifyConfiguration(draft);
       draft.remove(Port, holder.row._uuid, 'interfaces', [row._uuid]);
