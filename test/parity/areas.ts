@@ -14,6 +14,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
+  { name: 'lflow', load: () => import('./lflow.js') },
   { name: 'controller', load: () => import('./controller.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

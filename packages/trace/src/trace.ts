@@ -36,7 +36,7 @@ export function answer(
   const found = name === undefined ? datapathOfMicroflow(network, symbols, microflow) : findDatapath(network, name);
   if (typeof found === 'string') return { kind: 'problem', message: found };
   if (found === undefined) return { kind: 'problem', message: `unknown datapath "${name}"\n` };
-  const { expr, error } = parseMatch(microflow, { symbols, sets: setsOf(network, found) });
+  const { expr, error } = parseMatch(microflow, { symbols, sets: setsOf(network) });
   if (expr === undefined) return { kind: 'problem', message: `error parsing flow: ${error}\n` };
   const portKey = (port: string) => findPort(found, port)?.key ?? found.groups.get(port)?.key;
   for (const port of inports(expr)) {
@@ -50,16 +50,16 @@ export function answer(
   return { kind: 'trace', datapath: found, packet: shown, nodes: new Tracer(flows, settings).trace(found, packet) };
 }
 
-function setsOf(network: TraceNetwork, datapath: TraceDatapath | undefined): NamedSets {
+function setsOf(network: TraceNetwork): NamedSets {
   return {
     addressSet: (set) => network.addressSets.get(set),
-    portGroup: (group) => network.portGroups.get(datapath === undefined ? group : `${datapath.key}_${group}`),
+    portGroup: (group) => network.portGroups.get(group),
   };
 }
 
 /** The datapath of the port that the microflow says the packet comes in by, or what is wrong. */
 function datapathOfMicroflow(network: TraceNetwork, symbols: SymbolTable, microflow: string): TraceDatapath | string {
-  const { expr, error } = parseMatch(microflow, { symbols, sets: setsOf(network, undefined) });
+  const { expr, error } = parseMatch(microflow, { symbols, sets: setsOf(network) });
   if (expr === undefined) return `error parsing flow: ${error}\n`;
   const names = new Set(inports(expr));
   const [name] = names;

@@ -159,10 +159,7 @@ export interface ActionMembers {
   readonly set_meter: { readonly rate: bigint; readonly burst: bigint };
   readonly log: Log;
   readonly frag_mtu: { readonly symbol: OvnFieldSymbol; readonly value: number };
-  readonly trigger_event: {
-    readonly meter: string | undefined;
-    readonly options: readonly OptionValue[];
-  };
+  readonly trigger_event: { readonly options: readonly OptionValue[] };
   readonly bind_vport: { readonly virtualPort: string; readonly parent: SymbolBits };
   readonly handle_svc_check: { readonly port: SymbolBits };
   readonly select: Select;

@@ -29,8 +29,7 @@ export class Annotator {
         const symbol = uniqueSymbol(expr.terms);
         // One field's values need its prerequisites once; they then are one clause of a conjunctive match.
         if (symbol !== undefined && symbol.kind !== 'predicate') {
-          const terms = expr.terms.map((term) => this.toField(term));
-          return this.withPrerequisites(combine(expr.kind, terms), symbol);
+          return this.withPrerequisites(this.toFields(expr), symbol);
         }
         return combine(
           expr.kind,
@@ -73,6 +72,15 @@ export class Annotator {
     return isPositive ? expansion : negate(expansion);
   }
 
+  /** All comparisons in terms of their field; without prerequisites. */
+  private toFields(expr: Expr): Expr {
+    if (expr.kind !== 'and' && expr.kind !== 'or') return this.toField(expr);
+    return combine(
+      expr.kind,
+      expr.terms.map((term) => this.toFields(term)),
+    );
+  }
+
   /** The comparison in terms of its field; without prerequisites. */
   private toField(expr: Expr): Expr {
     if (expr.kind !== 'comparison' && expr.kind !== 'string comparison') return expr;
@@ -92,13 +100,15 @@ export class Annotator {
   }
 }
 
-/** The symbol that all terms compare; undefined when they differ or a term is no comparison. */
+/** The symbol that all comparisons in the terms are of; undefined when they differ or there is something else. */
 function uniqueSymbol(terms: readonly Expr[]): ExprSymbol | undefined {
   let symbol: ExprSymbol | undefined;
   for (const term of terms) {
-    if (term.kind !== 'comparison' && term.kind !== 'string comparison') return undefined;
-    if (symbol === undefined) symbol = term.symbol;
-    else if (symbol !== term.symbol) return undefined;
+    const isNode = term.kind === 'and' || term.kind === 'or';
+    const isComparison = term.kind === 'comparison' || term.kind === 'string comparison';
+    const own = isNode ? uniqueSymbol(term.terms) : isComparison ? term.symbol : undefined;
+    if (own === undefined || (symbol !== undefined && own !== symbol)) return undefined;
+    symbol = own;
   }
   return symbol;
 }

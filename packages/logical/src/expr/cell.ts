@@ -52,8 +52,10 @@ function rangeCells({ symbol, relation, value, mask }: Comparison): readonly Cel
   const isLess = relation === '<' || relation === '<=';
   const hasEqual = relation === '<=' || relation === '>=';
   const extreme = slice(value, low, high - low);
-  const limit = isLess ? ones(high - low, 0, high - low) : 0;
-  if (hasEqual && (isLess ? extreme === limit : isZero(extreme))) return true;
+  const isLast = extreme === (isLess ? ones(high - low, 0, high - low) : zero(high - low));
+  if (hasEqual && isLast) return true;
+  // Beyond nothing but the last value: anything but it.
+  if (isLast) return differingBits(value, mask, bits);
   const cells: Cell[] = hasEqual ? [{ value, mask }] : [];
   for (let i = low; i < high; i++) {
     // Less: a one of the value becomes zero; greater: a zero becomes one; the bits above stay, those below are free.
@@ -62,6 +64,10 @@ function rangeCells({ symbol, relation, value, mask }: Comparison): readonly Cel
     cells.push({ value: and(xor(value, bit(i, bits)), upper), mask: upper });
   }
   return cells;
+}
+
+function zero(bits: number): FieldValue {
+  return bits <= 32 ? 0 : 0n;
 }
 
 /** What is in both cells; undefined for nothing. */

@@ -251,7 +251,8 @@ export class Lexer {
       throw new SyntaxProblem(`\`${this.text[at]}' must be followed by a valid identifier.`);
     }
     this.word = this.text.slice(at + 1, end);
-    return this.finish(kind, at, end);
+    // As OVN shows it in messages, a template begins behind its sign.
+    return this.finish(kind, kind === 'template' ? at + 1 : at, end);
   }
 
   private identifierEnd(at: number): number {
@@ -302,7 +303,8 @@ export class Lexer {
     }
     end = this.readPlain(end + 1);
     const mask = this.maskFor(value, format);
-    this.format = format;
+    // Zero is the same in all forms; it takes that of its mask.
+    if (value !== 0 || format !== 'decimal') this.format = format;
     this.mask = mask;
     this.value =
       typeof value === 'number' && typeof mask === 'number'
@@ -314,10 +316,9 @@ export class Lexer {
   /** The mask just read, for a value of this format. */
   private maskFor(value: FieldValue, format: IntegerFormat): FieldValue {
     const { value: mask, format: maskFormat } = this;
-    if (maskFormat === format) return mask;
+    if (maskFormat === format || (value === 0 && format === 'decimal')) return mask;
     if (maskFormat === 'decimal' && format === 'ipv4' && mask <= 32) return ipv4Mask(Number(mask));
     if (maskFormat === 'decimal' && format === 'ipv6' && mask <= 128) return ipv6Mask(Number(mask));
-    void value;
     throw new SyntaxProblem('Value and mask have incompatible formats.');
   }
 

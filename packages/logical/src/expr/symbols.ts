@@ -130,8 +130,8 @@ export function createSymbolTable(): SymbolTable {
   );
   predicate('ip6.mcast', 'eth.mcastv6 && ip6.dst[120..127] == 0xff');
   predicate('icmp6', 'ip6 && ip.proto == 58');
-  field('icmp6.type', fields.icmpv6_type, 'icmp6');
-  field('icmp6.code', fields.icmpv6_code, 'icmp6');
+  field('icmp6.type', fields.icmpv6_type, 'icmp6', { isSplit: true });
+  field('icmp6.code', fields.icmpv6_code, 'icmp6', { isSplit: true });
   predicate('icmp', 'icmp4 || icmp6');
   field('ip.frag', fields.ip_frag, 'ip');
   predicate('ip.is_frag', 'ip.frag[0]');

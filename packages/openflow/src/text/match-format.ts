@@ -2,7 +2,7 @@
 import { type Field, type FieldValue, fields } from '../field.js';
 import { isConflict, type Match, type MatchField, normalizeMatch } from '../match.js';
 import { wordOf } from './protocol.js';
-import { formatValue, hex } from './value.js';
+import { formatValue } from './value.js';
 
 const DEFAULT_PRIORITY = 32768;
 /** The protocol's word stands before the registers, behind conntrack state and the like. */
@@ -66,10 +66,17 @@ function formatField({ field, value, mask }: MatchField): string {
       return `${name}=${(Number(value) & 1) === 1 ? '+oam' : '-oam'}`;
     case fields.ct_zone:
       return `${name}=${value}`;
+    case fields.ip_frag:
+      // A test of one of the two bits shows as the word for the packets it is usually about.
+      if (Number(mask) === 1 && value === 0) return `${name}=no`;
+      if (Number(mask) === 2 && value === 2) return `${name}=later`;
+      return mask === undefined && value === 2 ? `${name}=<error>` : `${name}=${formatValue(field, value, mask)}`;
     default:
   }
   // Decimal fields turn to hex under a mask.
-  if (field.format === 'decimal' && mask !== undefined) return `${name}=${hex(value)}/${hex(mask)}`;
+  if (field.format === 'decimal' && mask !== undefined) {
+    return `${name}=0x${value.toString(16)}/0x${mask.toString(16)}`;
+  }
   return `${name}=${formatValue(field, value, mask)}`;
 }
 

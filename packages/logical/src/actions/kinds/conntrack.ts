@@ -1,7 +1,7 @@
 /** ct_commit in both forms, ct_dnat, ct_snat and their forms in the common zone. */
 
 import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { fields, type NatAddresses } from '#openflow';
+import { type Action, fields, type NatAddresses, type Subfield } from '#openflow';
 import { formatInteger, type IntegerConstant } from '../../expr/constant.js';
 import { takeInteger } from '../../expr/parser.js';
 import type { Endpoint, LogicalAction, NatVerb } from '../action.js';
@@ -14,15 +14,14 @@ export function parseCtCommit(parser: ActionParser): LogicalAction<'ct_commit'> 
   const { lexer } = parser;
   parser.need('ip');
   if (lexer.kind === '{') return { kind: 'ct_commit', actions: parser.parseBraces('forget', 'connection') };
+  if (!lexer.match('(')) return { kind: 'ct_commit', actions: [] };
   let mark: IntegerConstant | undefined;
   let label: IntegerConstant | undefined;
-  if (lexer.match('(')) {
-    while (!lexer.match(')')) {
-      if (lexer.matchWord('ct_mark')) mark = parseValue(parser);
-      else if (lexer.matchWord('ct_label')) label = parseValue(parser);
-      else lexer.fail('');
-      lexer.match(',');
-    }
+  while (!lexer.match(')')) {
+    if (lexer.matchWord('ct_mark')) mark = parseValue(parser);
+    else if (lexer.matchWord('ct_label')) label = parseValue(parser);
+    else lexer.fail('');
+    lexer.match(',');
   }
   return { kind: 'ct_commit_values', mark, label };
 }
@@ -43,20 +42,21 @@ export function encodeCtCommitValues({ mark, label }: LogicalAction<'ct_commit_v
   const writes = encoder.fork();
   if (mark !== undefined) writes.set({ field: fields.ct_mark, offset: 0, bits: 32 }, mark.value, mark.mask);
   if (label !== undefined) writes.set({ field: fields.ct_label, offset: 0, bits: 128 }, label.value, label.mask);
-  commit(encoder, writes.actions);
+  // This older form knows the zone of a port only, in routers too.
+  commit(encoder, zone(fields.reg13), writes.actions);
 }
 
 export function encodeCtCommit({ actions }: LogicalAction<'ct_commit'>, encoder: Encoder): void {
-  commit(encoder, encoder.nested(actions));
+  commit(encoder, trackingZone(encoder), encoder.nested(actions));
 }
 
 /** `nat(src)` without an address: so that a zone that has translations keeps them for connections committed later. */
-function commit(encoder: Encoder, writes: Encoder['actions'] | ReturnType<Encoder['nested']>): void {
+function commit(encoder: Encoder, register: Subfield, writes: readonly Action[]): void {
   encoder.add({
     kind: 'ct',
     commit: true,
     force: false,
-    zone: trackingZone(encoder),
+    zone: register,
     actions: [{ kind: 'nat', target: 'src' }, ...writes],
   });
 }

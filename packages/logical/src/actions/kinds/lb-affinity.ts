@@ -90,9 +90,11 @@ export function encodeCommitAffinity({ vip, backend, protocol, timeout }: Commit
       matchValue(transportFields(protocol).destination, vip.port),
     );
   }
+  // Where the load-balancing stages of either kind of datapath look for it.
+  const backend6 = encoder.context.datapath === 'switch' ? fields.xxreg0 : fields.xxreg1;
   specs.push(
     { kind: 'load', source: 1, destination: { field: fields.reg10, offset: flagBits.affinityHit.offset, bits: 1 } },
-    { kind: 'load', source: addressValue(backend), destination: wholeField(isIpv6 ? fields.xxreg0 : fields.reg4) },
+    { kind: 'load', source: addressValue(backend), destination: wholeField(isIpv6 ? backend6 : fields.reg4) },
   );
   if (backend.port !== undefined) {
     specs.push({ kind: 'load', source: backend.port, destination: { field: fields.reg8, offset: 0, bits: 16 } });

@@ -1,6 +1,5 @@
 /** trigger_event: the controller writes a Controller_Event row; so far for load balancers without backends only. */
 import { ByteWriter } from '#base';
-import { formatString } from '../../expr/constant.js';
 import { SyntaxProblem } from '../../expr/lexer.js';
 import type { LogicalAction, OptionValue } from '../action.js';
 import type { ActionParser, OptionDefinition, OptionTable } from '../action-parser.js';
@@ -31,17 +30,13 @@ export function parseTriggerEvent(parser: ActionParser): TriggerEvent {
   if (lexer.word !== EVENT) lexer.fail("Unknown event '-1'");
   lexer.next();
   lexer.match(',');
-  let meter: string | undefined;
   const options: OptionValue[] = [];
   while (!lexer.match(')')) {
-    if (lexer.matchWord('meter')) {
-      lexer.force('=');
-      meter = lexer.forceString();
-    } else options.push(parseOption(parser, OPTIONS, EVENT));
+    options.push(parseOption(parser, OPTIONS, EVENT));
     lexer.match(',');
   }
   for (const option of options) checkOption(option);
-  return { kind: 'trigger_event', meter, options };
+  return { kind: 'trigger_event', options };
 }
 
 function checkOption({ name, strings: [text = ''] }: OptionValue): void {
@@ -55,14 +50,11 @@ function checkOption({ name, strings: [text = ''] }: OptionValue): void {
   }
 }
 
-export function formatTriggerEvent({ meter, options }: TriggerEvent): string {
-  const parts = [`event = "${EVENT}"`];
-  if (meter !== undefined) parts.push(`meter = ${formatString(meter)}`);
-  parts.push(...options.map(formatOption));
-  return `trigger_event(${parts.join(', ')});`;
+export function formatTriggerEvent({ options }: TriggerEvent): string {
+  return `trigger_event(${[`event = "${EVENT}"`, ...options.map(formatOption)].join(', ')});`;
 }
 
-export function encodeTriggerEvent({ meter, options }: TriggerEvent, encoder: Encoder): void {
+export function encodeTriggerEvent({ options }: TriggerEvent, encoder: Encoder): void {
   const writer = new ByteWriter();
   writer.u32(0);
   for (const { code, strings } of options) {
@@ -71,5 +63,5 @@ export function encodeTriggerEvent({ meter, options }: TriggerEvent, encoder: En
     writer.u16(bytes.length);
     writer.bytes(bytes);
   }
-  encoder.controller('event', writer.finish(), false, meter);
+  encoder.controller('event', writer.finish());
 }
