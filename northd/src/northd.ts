@@ -23,8 +23,10 @@ import { warningRows } from './warning.js';
 export const LOCK = 'ovn_northd';
 
 /** How long work goes on before other events of the process get their turn. */
-const SLICE_MS = 40;
+const SLICE_MS = 30;
 const CHECK_CLOCK_EVERY = 64;
+/** Row changes above which a commit's outcome is taken over in turns of its own. */
+const LONG_COMMIT = 500;
 const RETRY_MS = 100;
 /** Operations in each of the transactions that fill an empty southbound database. */
 const FIRST_TRANSACTIONS = 2000;
@@ -148,7 +150,10 @@ export class Northd {
     this.#pending = [];
     this.#turns++;
     const changes: Changes = await this.#inSlices(this.compiler.commitInSteps(pending));
+    const isLong = pending.length > LONG_COMMIT;
+    if (isLong) await this.#options.nextTurn();
     this.southbound.want(changes);
+    if (isLong) await this.#options.nextTurn();
     this.#logWarnings(changes);
   }
 
