@@ -3,6 +3,7 @@
  * pure functions over facts.
  */
 import type { Read } from '#incremental';
+import type { AclId } from '../facts/acl.js';
 import type { RouterId, RouterPort, RouterPortId } from '../facts/router-port.js';
 import type { StaticRouteId } from '../facts/static-route.js';
 import type { SwitchId, SwitchPort, SwitchPortId } from '../facts/switch-port.js';
@@ -28,6 +29,8 @@ export interface SwitchFeature {
   readonly source: string;
   readonly ofSwitch?: (read: Read, id: SwitchId, emit: Emit) => void;
   readonly ofPort?: (read: Read, site: SwitchPortSite, emit: Emit) => void;
+  /** Flows in each of the switches that the ACL applies to. */
+  readonly ofAcl?: (read: Read, id: AclId, switches: readonly SwitchId[], emit: Emit) => void;
 }
 
 /** Rules for logical routers. Those of a switch port make flows in the routers behind the switch. */

@@ -4,12 +4,14 @@
  */
 import { each, type Relation, relation } from '#incremental';
 import {
+  ACL,
   Logical_Router,
   Logical_Router_Port,
   Logical_Router_Static_Route,
   Logical_Switch,
   Logical_Switch_Port,
 } from '#schemas/northbound';
+import { switchesWithAcl } from '../facts/acl.js';
 import { isRouterEnabled } from '../facts/router.js';
 import { routerOfPort, routerPort } from '../facts/router-port.js';
 import { routerOfRoute } from '../facts/static-route.js';
@@ -46,6 +48,14 @@ export const flowSets: Relation<FlowSet> = relation(
       const site = { id, port, switch: owner };
       for (const { source, ofPort } of switchFeatures) ofPort?.(read, site, emitter(flows, owner, source));
       for (const { source, ofSwitchPort } of routerFeatures) ofSwitchPort?.(read, site, emitter(flows, owner, source));
+      return flowSet(id, flows);
+    }),
+    each(ACL, (read, id) => {
+      const switches = switchesWithAcl(read, id);
+      const [first] = switches;
+      if (first === undefined) return [];
+      const flows: LogicalFlow[] = [];
+      for (const { source, ofAcl } of switchFeatures) ofAcl?.(read, id, switches, emitter(flows, first, source));
       return flowSet(id, flows);
     }),
     each(Logical_Router, (read, id) => {

@@ -7,6 +7,7 @@ import { type Uuid, uuidFromBytes } from '#base';
 import type { Replica, Transaction } from '#ovsdb/client';
 import type { Insert } from '#schemas';
 import {
+  ACL,
   Address_Set,
   Logical_Router,
   Logical_Router_Port,
@@ -78,6 +79,8 @@ export class NetworkGenerator {
       [1, () => this.#deleteRow(Logical_Switch)],
       [1, () => this.#deleteRow(Logical_Router)],
       [2, () => this.#addGroup()],
+      [8, () => this.#addAcl()],
+      [3, () => this.#deleteAcl()],
       [1, () => this.#deleteRow(Port_Group)],
       [1, () => this.#changeGlobal()],
     ];
@@ -403,11 +406,55 @@ export class NetworkGenerator {
     };
   }
 
+  /** An ACL of a switch or of a port group. */
+  #addAcl(): Change | undefined {
+    const random = this.#random;
+    const owner = this.#any(Logical_Switch);
+    const group = random.chance(40) ? this.#any(Port_Group) : undefined;
+    if (owner === undefined) return undefined;
+    const action = random.pick(['allow', 'allow', 'allow-related', 'drop', 'reject', 'allow-stateless'] as const);
+    const row: Insert<typeof ACL> = {
+      action,
+      direction: random.pick(['from-lport', 'to-lport'] as const),
+      priority: random.pick([0, 1000, 2000, 32767]),
+      match: random.pick([
+        'ip4',
+        `ip4.src == 10.0.0.${random.below(5)}`,
+        'tcp && tcp.dst == 80',
+        'outport == "x" || ip6',
+      ]),
+      log: random.chance(30),
+      name: random.chance(30) ? random.pick(['one', 'two words']) : undefined,
+      severity: random.pick([undefined, 'alert', 'debug'] as const),
+      meter: random.chance(20) ? 'slow' : undefined,
+      label: action.startsWith('allow') && action !== 'allow-stateless' && random.chance(20) ? 77 : 0,
+      options: new Map(random.some<[string, string]>([['apply-after-lb', 'true']], 20)),
+    };
+    const id = this.#uuid<'ACL'>();
+    return (transaction) => {
+      transaction.insert(ACL, row, id);
+      if (group === undefined) transaction.mutate(Logical_Switch, owner._uuid, 'acls', 'insert', [id]);
+      else transaction.mutate(Port_Group, group._uuid, 'acls', 'insert', [id]);
+    };
+  }
+
+  #deleteAcl(): Change | undefined {
+    const owner = this.#pickRow([...this.#nb.rows(Logical_Switch)].filter(({ acls }) => acls.length > 0));
+    if (owner === undefined) return undefined;
+    const id = this.#random.pick(owner.acls);
+    return (transaction) => transaction.mutate(Logical_Switch, owner._uuid, 'acls', 'delete', [id]);
+  }
+
   #changeGlobal(): Change | undefined {
     const [row] = this.#nb.rows(NB_Global);
     if (row === undefined) return undefined;
     const options = new Map(row.options);
-    if (!options.delete('ignore_lsp_down')) options.set('ignore_lsp_down', 'false');
+    const [name, value] = this.#random.pick([
+      ['ignore_lsp_down', 'false'],
+      ['default_acl_drop', 'true'],
+      ['use_ct_inv_match', 'false'],
+    ] as const);
+    if (!options.delete(name)) options.set(name, value);
     return (transaction) => transaction.update(NB_Global, row._uuid, { options });
   }
 

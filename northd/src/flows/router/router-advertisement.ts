@@ -1,5 +1,4 @@
 /** IPv6 router advertisements on request: stages nd_ra_options and nd_ra_response. */
-import { isLinkLocal } from '../../facts/network-address.js';
 import { routerAdvertisement } from '../../facts/router-advertisement.js';
 import type { RouterFeature } from '../feature.js';
 import { quote } from '../quote.js';
@@ -14,7 +13,7 @@ export const routerAdvertisementReply: RouterFeature = {
 
   ofPort(read, { id, port }, emit) {
     const config = read(routerAdvertisement, id);
-    const linkLocal = port.ipv6.find(({ address }) => isLinkLocal(address));
+    const linkLocal = port.ipv6.at(-1);
     if (config === undefined || linkLocal === undefined || config.prefixes.length === 0) return;
     const options = [`addr_mode = ${quote(config.addressMode)}`, `slla = ${port.mac}`];
     if (config.mtu !== undefined) options.push(`mtu = ${config.mtu}`);

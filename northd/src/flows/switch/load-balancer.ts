@@ -2,6 +2,7 @@
  * Load balancing on switches: what may not go through conntrack for it (pre_lb), and the empty stages that load balancers
  * fill (lb_aff_check, lb, lb_aff_learn, pre_hairpin, nat_hairpin, hairpin).
  */
+import { filteringOfSwitch } from '../../facts/acl.js';
 import { vtepPortsOfSwitch } from '../../facts/switch.js';
 import type { SwitchFeature } from '../feature.js';
 import { quote } from '../quote.js';
@@ -30,10 +31,12 @@ export const loadBalancer: SwitchFeature = {
     }
   },
 
-  ofPort(_read, { id, port }, emit) {
+  ofPort(read, { id, port, switch: owner }, emit) {
     if (port.type !== 'localnet' && port.peer === undefined) return;
     const details = { port: port.name, hint: id };
     emit('ls_in_pre_lb', 110, `ip && inport == ${quote(port.name)}`, 'next;', details);
-    emit('ls_out_pre_lb', 110, `ip && outport == ${quote(port.name)}`, 'ct_clear; next;', details);
+    // Behind stateful ACLs the packet keeps what conntrack said of it.
+    const forget = read(filteringOfSwitch, owner) === 'stateful' ? '' : 'ct_clear; ';
+    emit('ls_out_pre_lb', 110, `ip && outport == ${quote(port.name)}`, `${forget}next;`, details);
   },
 };
