@@ -43,14 +43,21 @@ function start(...args: readonly string[]) {
 const runToEnd = (...args: readonly string[]) => start(...args).ended;
 
 /** Waits for a condition of the file system or a process. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const controlSocket = () => {
   const name = readdirSync(rundir).find((each) => each.endsWith('.ctl'));
   return name === undefined ? undefined : join(rundir, name);
 };
+
+/** True once a command is answered: the socket's file is there a moment before anyone listens on it. */
+const answers = () =>
+  unixctlCall(controlSocket() ?? '', 'version', []).then(
+    () => true,
+    () => false,
+  );
 
 test('a detached daemon is ready when its parent exits, answers commands, and leaves nothing at its end', async () => {
   const parent = await runToEnd('--detach', '--pidfile', '--log-file');
@@ -99,7 +106,7 @@ test('a detached daemon is ready when its parent exits, answers commands, and le
 
 test('SIGTERM ends it at once and removes pidfile and socket', async () => {
   const { child, ended } = start('--pidfile');
-  await until(() => controlSocket() !== undefined);
+  await until(answers);
   child.kill('SIGTERM');
   const outcome = await ended;
   expect(outcome.code).toBe(143);
@@ -109,7 +116,7 @@ test('SIGTERM ends it at once and removes pidfile and socket', async () => {
 
 test('an uncaught error is one log line and exit code 1', async () => {
   const { ended } = start('--pidfile', '-vconsole:emer');
-  await until(() => controlSocket() !== undefined);
+  await until(answers);
   await unixctlCall(controlSocket() ?? '', 'crash', []);
   const outcome = await ended;
   expect(outcome.code).toBe(1);
