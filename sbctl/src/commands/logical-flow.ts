@@ -160,7 +160,8 @@ function runCount(call: Call, { draft, output }: CommandContext): undefined {
     output.line(`Datapath: ${head}`);
     for (const [table, inTable] of groupBy(flows, ({ flow }) => Number(flow.table_id))) {
       const [first] = inTable;
-      if (first !== undefined) output.line(`  table=${String(table).padEnd(2)}(${stageOf(first.flow)}) lflows=${inTable.length}`);
+      if (first !== undefined)
+        output.line(`  table=${String(table).padEnd(2)}(${stageOf(first.flow)}) lflows=${inTable.length}`);
     }
     const where = head.replace('  Pipeline', ' Pipeline');
     output.write(`Total number of logical flows in the datapath ${where} = ${flows.length}\n\n`);

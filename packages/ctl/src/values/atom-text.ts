@@ -76,7 +76,7 @@ function stringOf(text: string): string {
   const badEscape = /\\[^"\\/bfnrtu]/.exec(text.replaceAll(/\\\\/g, '  '))?.[0];
   if (badEscape !== undefined) throw new CommandError(`${text}: bad escape ${badEscape}`);
   try {
-    const parsed: unknown = JSON.parse(text.replaceAll(/[\u0000-\u001f]/g, controlEscape));
+    const parsed: unknown = JSON.parse([...text].map(escapeControl).join(''));
     if (typeof parsed === 'string') return parsed;
   } catch {
     // Falls through: not a string of JSON.
@@ -85,8 +85,8 @@ function stringOf(text: string): string {
 }
 
 /** Control characters need no escape on a command line. */
-function controlEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escapeControl(character: string): string {
+  return character < ' ' ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character;
 }
 
 function checkConstraints(base: BaseType, atom: Atom): void {
