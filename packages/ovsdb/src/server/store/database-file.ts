@@ -9,17 +9,12 @@
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing.
  */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { TypedError } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { CHECKPOINT_PAGES, LogSync, type Sync } from './log-sync.js';
-
-export type StoreErrorCode = 'store-exists' | 'store-missing' | 'store-in-use' | 'store-unreadable' | 'store-format';
-
-/** Why a database file cannot be used: one line that says what and where. */
-export class StoreError extends TypedError<StoreErrorCode, { readonly path: string }> {}
+import { StoreError } from './store-error.js';
 
 const FORMAT = '1';
 const FILE_MODE = 0o640;
@@ -50,7 +45,9 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   try {
     closeSync(openSync(path, 'wx', FILE_MODE));
   } catch (error) {
-    throw new StoreError('store-exists', `${path}: create failed (${reason(error)})`, { path });
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const why = exists ? 'File exists' : reason(error);
+    throw new StoreError('store-exists', `${path}: create failed (${why})`, { path });
   }
   const sqlite = new Sqlite(path);
   try {
@@ -87,6 +84,10 @@ function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: str
 export function openDatabaseFile(path: string): DatabaseFile {
   if (!existsSync(path))
     throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  if (isOvsdbLog(startOf(path))) {
+    const cure = `make a database of this program of it with "ovsdb-tool import ${path} DB"`;
+    throw new StoreError('store-format', `${path}: is a file of ovsdb-server: ${cure}`, { path });
+  }
   const unlock = lockFile(path);
   let sqlite: Sqlite.Database | undefined;
   try {
@@ -120,6 +121,23 @@ export function openDatabaseFile(path: string): DatabaseFile {
     unlock();
     if (error instanceof StoreError) throw error;
     throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})`, { path });
+  }
+}
+
+/** True for what ovsdb-server and ovsdb-tool of Open vSwitch make (ovsdb-log.ts). */
+function isOvsdbLog(start: string): boolean {
+  return start.startsWith('OVSDB JSON ') || start.startsWith('OVSDB CLUSTER ');
+}
+
+function startOf(path: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(16);
+    readSync(descriptor, start, 0, start.length, 0);
+    return start.toString('latin1');
+  } finally {
+    // SQLite has no locks on the file yet that closing it could drop.
+    closeSync(descriptor);
   }
 }
 

@@ -24,7 +24,6 @@ interface StoredRow {
 
 interface StoredChanges {
   readonly seq: number;
-  readonly id: string;
   readonly changes: string;
 }
 
@@ -83,7 +82,7 @@ function readData(table: Table, json: Json): Value[] {
 /** Brings the rows up to the last transaction. */
 function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): void {
   const select = file.sqlite.prepare<[number], StoredChanges>(
-    'SELECT seq, id, changes FROM txn WHERE seq > ? ORDER BY seq',
+    'SELECT seq, changes FROM txn WHERE seq > ? ORDER BY seq',
   );
   for (const { seq, changes } of select.iterate(file.checkpoint)) {
     for (const change of parseLoggedChanges(parseJson(changes))) {
@@ -112,31 +111,51 @@ function countReferences({ table, row: from, values }: Draft, database: Database
   }
 }
 
+/** A transaction of the log. */
+export interface LoggedTransaction {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly comment: string;
+  readonly client: string;
+  readonly changes: readonly Change[];
+}
+
+/** What the log tells of a database: a state, and the transactions that led from there to now. */
+export interface LoggedPast {
+  readonly base: readonly { readonly table: Table; readonly row: Row }[];
+  /** Oldest first. */
+  readonly transactions: readonly LoggedTransaction[];
+}
+
+/** Reads the log back from now (`database` holds the file's rows) as far as the limits allow. */
+export function readPast(file: DatabaseFile, database: Database, limits: RecentLimits): LoggedPast {
+  const tables = tablesByNumber(file, database);
+  const rows = new Map<number, { readonly table: Table; readonly row: Row }>();
+  for (const table of database.tables.values()) {
+    for (const row of table.rows.values()) rows.set(row.number, { table, row });
+  }
+  const transactions: LoggedTransaction[] = [];
+  for (const { id, time, comment, client, changes: text } of recentTransactions(file, limits)) {
+    const logged = parseLoggedChanges(parseJson(text));
+    const changes = logged.reverse().flatMap((change) => changeBack(tables, rows, change));
+    transactions.push({ id, time, comment, client, changes: changes.reverse() });
+  }
+  return { base: [...rows.values()], transactions: transactions.reverse() };
+}
+
 /** Puts the latest transactions of the log into the database's history. */
 export function loadHistory(file: DatabaseFile, database: Database, limits: RecentLimits): void {
-  const tables = tablesByNumber(file, database);
-  const latest = recentTransactions(file, limits);
-  const rows = new Map<number, Row>();
-  for (const table of database.tables.values()) for (const row of table.rows.values()) rows.set(row.number, row);
-  const commits: { id: string; changes: Change[] }[] = [];
-  for (const { id, changes } of latest) {
-    const logged = parseLoggedChanges(parseJson(changes));
-    commits.push({
-      id,
-      changes: logged
-        .reverse()
-        .flatMap((change) => changeBack(tables, rows, change))
-        .reverse(),
-    });
-  }
-  for (const { id, changes } of commits.reverse()) database.history.push(id, changes);
+  for (const { id, changes } of readPast(file, database, limits).transactions) database.history.push(id, changes);
 }
 
 /** Newest first, as many as the limits allow. */
-function recentTransactions(file: DatabaseFile, limits: RecentLimits): StoredChanges[] {
-  const found: StoredChanges[] = [];
+function recentTransactions(file: DatabaseFile, limits: RecentLimits): StoredTransactionText[] {
+  const found: StoredTransactionText[] = [];
   let bytes = 0;
-  const select = file.sqlite.prepare<[], StoredChanges>('SELECT seq, id, changes FROM txn ORDER BY seq DESC');
+  const select = file.sqlite.prepare<[], StoredTransactionText>(
+    'SELECT id, time, comment, client, changes FROM txn ORDER BY seq DESC',
+  );
   for (const transaction of select.iterate()) {
     bytes += transaction.changes.length;
     if (found.length >= limits.commits || (bytes > limits.bytes && found.length > 0)) break;
@@ -145,25 +164,37 @@ function recentTransactions(file: DatabaseFile, limits: RecentLimits): StoredCha
   return found;
 }
 
+interface StoredTransactionText {
+  readonly id: string;
+  readonly time: number;
+  readonly comment: string;
+  readonly client: string;
+  readonly changes: string;
+}
+
 /** Goes back over one logged change: `rows` is as after it, and then as before it. */
-function changeBack(tables: ReadonlyMap<number, Table>, rows: Map<number, Row>, change: LoggedChange): Change[] {
+function changeBack(
+  tables: ReadonlyMap<number, Table>,
+  rows: Map<number, { readonly table: Table; readonly row: Row }>,
+  change: LoggedChange,
+): Change[] {
   const table = tables.get(change.table);
   if (table === undefined) return [];
-  const after = rows.get(change.row);
+  const after = rows.get(change.row)?.row;
   if (change.kind === 'insert') {
     rows.delete(change.row);
     return after === undefined ? [] : [new Change(table, undefined, after, [])];
   }
   if (change.kind === 'delete') {
     const before = new Row(change.id, change.row, 0, 0, readData(table, change.columns));
-    rows.set(change.row, before);
+    rows.set(change.row, { table, row: before });
     return [new Change(table, before, undefined, [])];
   }
   if (after === undefined) return [];
   const values = after.values.slice();
   applyLogged(table, change.columns, values, 'back');
   const before = new Row(after.id, after.number, 0, 0, values);
-  rows.set(change.row, before);
+  rows.set(change.row, { table, row: before });
   const changed = Object.keys(change.columns).flatMap((name) => table.column(name)?.position ?? []);
   return [new Change(table, before, after, changed)];
 }

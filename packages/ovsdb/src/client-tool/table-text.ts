@@ -1,0 +1,78 @@
+/** Tables as `ovsdb-client` prints them: with a caption, in the formats of ovs-vsctl(8), "Table Formatting Options". */
+import { type Json, stringifyJson } from '#ovsdb/notation';
+
+export const FORMATS = ['table', 'list', 'html', 'csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A cell: its text, and what stands for it in format `json`. */
+export interface Cell {
+  readonly text: string;
+  readonly json: Json;
+}
+
+export interface TextTable {
+  readonly caption?: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface TableTextOptions {
+  readonly format: Format;
+  readonly hasHeadings: boolean;
+}
+
+export function tableText(table: TextTable, { format, hasHeadings }: TableTextOptions): string {
+  const { caption, headings } = table;
+  const rows = table.rows.map((row) => row.map(({ text }) => text));
+  const title = caption === undefined ? '' : `${caption}\n`;
+  const all = hasHeadings ? [headings, ...rows] : rows;
+  switch (format) {
+    case 'json':
+      return `${stringifyJson({ ...(caption === undefined ? {} : { caption }), data: table.rows.map((row) => row.map(({ json }) => json)), headings })}\n`;
+    case 'csv':
+      return title + all.map((row) => `${row.map(csvCell).join(',')}\n`).join('');
+    case 'html':
+      return htmlText(table, hasHeadings);
+    case 'list': {
+      const line = (cell: string, i: number) => (hasHeadings ? `${headings[i]?.padEnd(20)}: ${cell}\n` : `${cell}\n`);
+      return title + rows.map((row) => row.map(line).join('')).join('\n');
+    }
+    case 'table': {
+      const widths = headings.map((_, i) => Math.max(0, ...all.map((row) => [...(row[i] ?? '')].length)));
+      const line = (cells: readonly string[]) =>
+        `${cells
+          .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - [...cell].length))
+          .join(' ')
+          .trimEnd()}\n`;
+      const head = hasHeadings ? [line(headings), line(widths.map((width) => '-'.repeat(width)))] : [];
+      return title + [...head, ...rows.map(line)].join('');
+    }
+  }
+}
+
+/** RFC 4180. */
+function csvCell(text: string): string {
+  return /[\n\f\r",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean): string {
+  const line = (tag: string, cells: readonly string[]) =>
+    `  <tr>\n${cells.map((cell) => `    <${tag}>${cell}</${tag}>\n`).join('')}  </tr>\n`;
+  const body = rows.map((row) => line('td', row.map(htmlCell))).join('');
+  const title = caption === undefined ? '' : `    <caption>${escapeHtml(caption)}</caption>\n`;
+  return `<table border=1>\n${title}${hasHeadings ? line('th', headings.map(escapeHtml)) : ''}${body}</table>\n`;
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Uuids become links; a row's own uuid is what they point at. */
+function htmlCell({ text, json }: Cell): string {
+  const isOwn = Array.isArray(json) && json[0] === 'uuid' && text === json[1];
+  return escapeHtml(text).replace(UUID, (uuid) =>
+    isOwn ? `<a name="${uuid}">${uuid.slice(0, 8)}</a>` : `<a href="#${uuid}">${uuid.slice(0, 8)}</a>`,
+  );
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parseJson, parseSchema, stringifyJson } from '#ovsdb/notation';
+import { pastText } from '../past-text.js';
+import { readPast } from './load.js';
+import { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog } from './ovsdb-log.js';
+import { convertTo, importOvsdbLog, openStored } from './stored-database.js';
+
+const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
+  "Switch":{"isRoot":true,"columns":{"name":{"type":"string"},"options":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}},
+    "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}}}},
+  "Port":{"columns":{"tag":{"type":{"key":"integer","min":0}}}}}}`;
+const S = '11111111-1111-1111-1111-111111111111';
+const P = '22222222-2222-2222-2222-222222222222';
+const Q = '33333333-3333-3333-3333-333333333333';
+const RECORDS = [
+  SCHEMA,
+  `{"_date":1700000000000,"_is_diff":true,"_comment":"add","Switch":{"${S}":{"name":"s 0","ports":["uuid","${P}"],"options":["map",[["a","1"],["b","2"]]]}},"Port":{"${P}":{"tag":5}}}`,
+  `{"_date":1700000001000,"_is_diff":true,"Switch":{"${S}":{"ports":["uuid","${Q}"],"options":["map",[["a","1"],["b","3"],["c","4"]]]}},"Port":{"${Q}":{}}}`,
+  `{"_date":1700000002500,"_is_diff":true,"_comment":"last","Switch":{"${S}":{"ports":["uuid","${P}"]}},"Port":{"${P}":null}}`,
+];
+
+const LOG = `record 0: "D" schema, version="1.0.0", cksum=""
+
+record 1: 2023-11-14 22:13:20.000 "add"
+  table Switch insert row "s 0" (11111111):
+    name="s 0"
+    options={a="1", b="2"}
+    ports=[${P}]
+  table Port insert row 22222222:
+    tag=5
+
+record 2: 2023-11-14 22:13:21.000
+  table Switch row "s 0" (11111111) diff:
+    options={a="1", b="3", c="4"}
+    ports=[${Q}]
+  table Port insert row 33333333:
+
+record 3: 2023-11-14 22:13:22.500 "last"
+  table Switch row "s 0" (11111111) diff:
+    ports=[${P}]
+  table Port row 22222222 (22222222) diff:
+    delete row
+
+`;
+
+function inDirectory(use: (path: (name: string) => string) => void): void {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  try {
+    use((name) => join(directory, name));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('a log of ovsdb-server comes in with its history and goes out again', () => {
+  inDirectory((path) => {
+    writeFileSync(path('c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    expect(importOvsdbLog(path('c.db'), path('o.db'))).toBe(3);
+    const { file, database, store } = openStored(path('o.db'));
+    const past = readPast(file, database, { commits: 100, bytes: 1e6 });
+    expect(pastText(database.schema, past, 2)).toBe(LOG);
+    const records = [...ovsdbLogOf(database.schema, past)].join('');
+    store.close();
+    const canonical = (json: string) => stringifyJson(parseJson(json), 'sorted');
+    const exported = [...parseOvsdbLog('export', Buffer.from(records))].map((json) => stringifyJson(json, 'sorted'));
+    expect(exported).toEqual(RECORDS.map(canonical));
+  });
+});
+
+test('a damaged log is refused, one that a crash cut short is read up to there', () => {
+  const whole = Buffer.from(RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+  expect([...parseOvsdbLog('f', whole.subarray(0, whole.length - 5))].length).toBe(3);
+  const damaged = Buffer.from(whole);
+  damaged[whole.length - 10] = 0x58;
+  expect(() => [...parseOvsdbLog('f', damaged)]).toThrow(/^f: record at offset \d+ is damaged: its checksum is wrong$/);
+  expect(() => [...parseOvsdbLog('f', Buffer.from('OVSDB CLUSTER 5 x\n'))]).toThrow('f: a clustered database');
+});
+
+test('conversion keeps what the new schema has, and refuses what does not fit', () => {
+  inDirectory((path) => {
+    writeFileSync(path('c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    importOvsdbLog(path('c.db'), path('o.db'));
+    const wider = SCHEMA.replace('"1.0.0"', '"1.1.0"').replace('"tag":', '"up":{"type":"boolean"},"tag":');
+    const stored = openStored(path('o.db'));
+    convertTo(stored, parseSchema(parseJson(wider)), path('n.db'), 'converted');
+    const tight = SCHEMA.replace('"name":{"type":"string"}', '"name":{"type":{"key":{"type":"string","maxLength":2}}}');
+    expect(() => convertTo(stored, parseSchema(parseJson(tight)), path('t.db'), 'converted')).toThrow(
+      /length 3 is greater/,
+    );
+    stored.store.close();
+    const converted = openStored(path('n.db'));
+    const text = pastText(
+      converted.database.schema,
+      readPast(converted.file, converted.database, { commits: 9, bytes: 1e6 }),
+      2,
+    );
+    converted.store.close();
+    expect(
+      text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/, 'TIME'),
+    ).toBe(`record 0: "D" schema, version="1.1.0", cksum=""
+
+record 1: TIME "converted"
+  table Switch insert row "s 0" (11111111):
+    name="s 0"
+    options={b="3", c="4"}
+    ports=[${Q}]
+  table Port insert row 33333333:
+
+`);
+    expect(readFileSync(path('n.db')).subarray(0, 15).toString()).toBe('SQLite format 3');
+  });
+});
