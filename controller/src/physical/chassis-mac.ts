@@ -3,6 +3,7 @@ import type { Read } from '#incremental';
 import type { Action, MatchField } from '#openflow';
 import { Chassis, Port_Binding } from '#schemas/southbound';
 import { cookieOf, type Flow, makeFlow } from '../install/flow.js';
+import { bindingOf } from '../local/binding.js';
 import { ownChassis } from '../local/own-chassis.js';
 import { patchPorts, portByName } from '../local/port-index.js';
 import { HOST, settings } from '../local/settings.js';
@@ -77,7 +78,7 @@ function sendWithOwnMac(port: PortFacts, ofport: number, tag: number | undefined
   );
 }
 
-/** The distributed router ports that are joined to a switch, with their MACs. */
+/** The router ports of this host that are joined to a switch, with their MACs. */
 function routersOf(
   read: Read,
   port: PortFacts,
@@ -86,7 +87,7 @@ function routersOf(
     const name = read.row(Port_Binding, patch)?.options.get('peer');
     const id = name === undefined ? undefined : read(portByName, name);
     const peer = id === undefined ? undefined : read.row(Port_Binding, id);
-    if (id === undefined || peer?.type !== 'patch') return [];
+    if (id === undefined || peer === undefined || read(bindingOf, id)?.kind !== 'patch') return [];
     const mac = macOf(peer.mac[0]?.split(' ')[0]);
     return mac === undefined ? [] : [{ id, mac }];
   });

@@ -34,12 +34,12 @@ const RUN = `${KEYS}(?:,output:\\d+)+`;
 const TUNNEL_RUN = new RegExp(RUN, 'g');
 const TUNNEL_RUNS = new RegExp(`${RUN}(?:,${RUN})+`, 'g');
 
-/** A name for each conjunction id that does not depend on the number: the flow that needs it fulfilled. */
+/** A name for each conjunction id that does not depend on the number: the first in order of the flows that need it fulfilled. */
 function conjunctionNames(flows: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const line of flows) {
+  for (const line of [...flows].sort()) {
     const id = /conj_id=(\d+)/.exec(line)?.[1];
-    if (id !== undefined) names.set(id, `<${line.trim().replace(/conj_id=\d+,?/, '')}>`);
+    if (id !== undefined && !names.has(id)) names.set(id, `<${line.trim().replace(/conj_id=\d+,?/, '')}>`);
   }
   return names;
 }

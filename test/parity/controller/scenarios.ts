@@ -106,6 +106,22 @@ export const SCENARIOS: readonly Scenario[] = [
     plugged: { w1: ['vm1'], w2: ['vm2'], w3: ['vm3'] },
   },
   {
+    name: 'gateway router on one host',
+    hosts: TWO,
+    physical: ['w2'],
+    network: [
+      'ls-add n1 -- lsp-add n1 vm1 -- lsp-set-addresses vm1 "40:44:00:00:00:01 192.168.0.11"',
+      'ls-add pub -- lsp-add pub ln -- lsp-set-type ln localnet -- lsp-set-addresses ln unknown -- lsp-set-options ln network_name=phys',
+      'lr-add r1 -- lr-add gw -- set logical_router gw options:chassis=w2 -- ls-add join',
+      router('r1', 'n1', '40:44:00:00:00:03', '192.168.0.1/24'),
+      router('r1', 'join', '40:44:00:00:00:04', '100.64.0.1/24'),
+      router('gw', 'join', '40:44:00:00:00:05', '100.64.0.2/24'),
+      router('gw', 'pub', '40:44:00:00:00:06', '10.0.0.1/24'),
+      'lr-route-add r1 0.0.0.0/0 100.64.0.2',
+    ],
+    plugged: { w1: ['vm1'], w2: [] },
+  },
+  {
     name: 'three hosts, VXLAN and Geneve',
     hosts: {
       w1: ['127.0.0.11', { 'ovn-encap-type': 'geneve,vxlan' }],
