@@ -7,6 +7,7 @@ import { createControllerEngine } from './engine.js';
 import { cookieOf, type Flow } from './install/flow.js';
 import type { Group } from './install/group.js';
 import { type FlowChange, Installer } from './install/installer.js';
+import type { Meter } from './install/meter.js';
 import { ClauseFlows, Outputs } from './install/output.js';
 import type { RefusedFlow } from './install/refused.js';
 import type { SwitchChannel } from './install/switch-channel.js';
@@ -78,6 +79,7 @@ export class Controller {
   #progress: ProgressRow = { _uuid: 'self', isComplete: false, nbCfg: 0, nbCfgAt: 0 };
   #claimed = new Map<string, ClaimedPort>();
   #longestTurn = 0;
+  #faults: ReadonlySet<string> = new Set(); // that have been logged
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -226,6 +228,7 @@ export class Controller {
     let rows = 0;
     const flows: FlowChange[] = [];
     const groups: { readonly id: number; readonly group: Group | undefined }[] = [];
+    const meters: { readonly id: number; readonly meter: Meter | undefined }[] = [];
     while (this.#queue.length > 0) {
       const deltas = this.#queue;
       this.#queue = [];
@@ -235,13 +238,14 @@ export class Controller {
       this.#queue = [...this.allocator.deal(changes, this.#progress.isComplete), ...this.#queue];
       collectFlows(changes, this.engine, flows);
       collectGroups(changes, groups);
+      collectMeters(changes, meters);
       this.#followPorts(changes);
       this.#followConditions(changes);
       this.#logProblems(changes);
     }
     this.#options.onSettings(this.engine.read(settings, HOST));
-    if (flows.length > 0 || groups.length > 0 || this.#ticket === 0) {
-      this.#ticket = this.installer.change(flows, groups);
+    if (flows.length > 0 || groups.length > 0 || meters.length > 0 || this.#ticket === 0) {
+      this.#ticket = this.installer.change(flows, groups, meters);
     }
     this.#localWriter.flush();
     this.#southboundWriter.flush();
@@ -325,9 +329,11 @@ export class Controller {
     for (const output of changes.of(Outputs).inserted) {
       if (output.kind === 'problem') this.#options.log.warn(output.text);
     }
-    for (const { relation, key, error } of this.engine.warnings) {
-      this.#options.log.error(`${relation}(${key}): ${messageOf(error)}`);
-    }
+    const faults = new Set(
+      this.engine.warnings.map(({ relation, key, error }) => `${relation}(${key}): ${messageOf(error)}`),
+    );
+    for (const fault of faults) if (!this.#faults.has(fault)) this.#options.log.error(fault);
+    this.#faults = faults;
   }
 
   /** All that is known is compiled: what is to be reported when the switch has it? */
@@ -424,5 +430,15 @@ function collectGroups(changes: Changes, into: { readonly id: number; readonly g
     if (output.kind !== 'group' || output.id === undefined) continue;
     const { buckets, selection } = output.group;
     into.push({ id: output.id, group: { id: output.id, buckets, selection } });
+  }
+}
+
+function collectMeters(changes: Changes, into: { readonly id: number; readonly meter: Meter | undefined }[]): void {
+  const { inserted, deleted, updated } = changes.of(Outputs);
+  for (const output of deleted) {
+    if (output.kind === 'meter' && output.id !== undefined) into.push({ id: output.id, meter: undefined });
+  }
+  for (const output of [...inserted, ...updated.map(([, next]) => next)]) {
+    if (output.kind === 'meter' && output.id !== undefined) into.push({ id: output.id, meter: output.meter });
   }
 }

@@ -31,6 +31,10 @@ class FakeSwitch implements SwitchChannel {
     return Promise.resolve([]);
   }
 
+  dumpMeters(): Promise<readonly never[]> {
+    return Promise.resolve([]);
+  }
+
   bundle(changes: readonly (FlowMod | GroupMod)[]): Promise<BundleResult> {
     const bad = changes.findIndex((change) => change.kind === 'flow_mod' && isBad(change.actions));
     if (bad >= 0) {

@@ -1,4 +1,4 @@
-import type { Log } from '#base';
+import { type Log, messageOf } from '#base';
 import { equalDeep } from '#incremental';
 import type { FlowMod, GroupMod } from '#openflow';
 import type { Flow } from './flow.js';
@@ -6,6 +6,7 @@ import { flowKey } from './flow.js';
 import { flowText } from './flow-text.js';
 import type { Group } from './group.js';
 import { equalGroups, groupMod } from './group.js';
+import { type Meter, MeterTable } from './meter.js';
 import type { RefusedFlow } from './refused.js';
 import type { SwitchChannel } from './switch-channel.js';
 
@@ -33,6 +34,7 @@ export class Installer {
   readonly #installed = new Map<string, Flow>();
   readonly #installedGroups = new Map<number, Group>();
   readonly #refused = new Map<string, RefusedFlow>();
+  readonly #meters = new MeterTable();
   readonly #dirty = new Set<string>();
   readonly #dirtyGroups = new Set<number>();
   #channel: SwitchChannel | undefined;
@@ -80,7 +82,9 @@ export class Installer {
   change(
     flows: Iterable<FlowChange>,
     groups: Iterable<{ readonly id: number; readonly group: Group | undefined }>,
+    meters: Iterable<{ readonly id: number; readonly meter: Meter | undefined }> = [],
   ): number {
+    this.#meters.change(meters);
     for (const { key, flow } of flows) {
       if (flow === undefined) this.#wanted.delete(key);
       else this.#wanted.set(key, flow);
@@ -111,14 +115,23 @@ export class Installer {
     this.#installed.clear();
     this.#installedGroups.clear();
     this.#refused.clear();
-    if (channel !== undefined) void this.#adopt(channel);
+    if (channel === undefined) return;
+    this.#adopt(channel).catch((error: unknown) => {
+      // The connection ended meanwhile: a new one starts anew.
+      this.#log.info(`reading what is installed: ${messageOf(error)}`);
+    });
   }
 
   /** Reads what the switch has: a restart of this program or of the switch must not flush a working datapath. */
   async #adopt(channel: SwitchChannel): Promise<void> {
     this.#isWorking = true;
-    const [flows, groups] = await Promise.all([channel.dumpFlows(), channel.dumpGroups()]);
+    const [flows, groups, meters] = await Promise.all([
+      channel.dumpFlows(),
+      channel.dumpGroups(),
+      channel.dumpMeters(),
+    ]);
     if (this.#channel !== channel) return;
+    this.#meters.adopt(meters);
     let count = 0;
     for (const stats of flows) {
       const { table, priority, match, actions } = stats;
@@ -153,12 +166,14 @@ export class Installer {
   async #drain(channel: SwitchChannel): Promise<boolean> {
     while (this.#channel === channel && this.#settled < this.#ticket) {
       const ticket = this.#ticket;
+      for (const mod of this.#meters.additions()) channel.meter(mod);
       while (this.#dirty.size > 0 || this.#dirtyGroups.size > 0) {
         const piece = this.#takePiece();
         if (piece.length > 0 && !(await this.#carryOut(channel, piece))) return false;
         if (this.#channel !== channel) return false;
         if (piece.length === 0) await this.#breathe();
       }
+      for (const mod of this.#meters.deletions()) channel.meter(mod);
       this.#settled = ticket;
       this.#onSettled(ticket);
     }

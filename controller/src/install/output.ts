@@ -1,9 +1,10 @@
 import { fold, relation, type Source } from '#incremental';
-import type { LogicalGroup, LogicalMeter } from '#logical';
+import type { LogicalGroup } from '#logical';
 import type { Conjunction, Match } from '#openflow';
 import { logicalFlows } from '../logical/logical-flows.js';
 import { physicalFlows } from '../physical/physical-flows.js';
 import type { Flow } from './flow.js';
+import type { Meter } from './meter.js';
 
 /**
  * A match that adds to one clause of a conjunction. Clauses of several logical flows may share a match: in the switch
@@ -35,7 +36,7 @@ export interface WantedMeter {
   readonly kind: 'meter';
   readonly name: string;
   readonly id: number | undefined;
-  readonly meter: LogicalMeter;
+  readonly meter: Meter;
   readonly key: string;
 }
 

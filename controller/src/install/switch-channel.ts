@@ -1,4 +1,4 @@
-import type { FlowMod, FlowStats, GroupDescription, GroupMod, MeterMod } from '#openflow';
+import type { FlowMod, FlowStats, GroupDescription, GroupMod, MeterConfig, MeterMod } from '#openflow';
 
 /** What became of a bundle. */
 export type BundleResult =
@@ -13,6 +13,7 @@ export interface SwitchChannel {
   /** All flows that are installed. */
   dumpFlows(): Promise<readonly FlowStats[]>;
   dumpGroups(): Promise<readonly GroupDescription[]>;
+  dumpMeters(): Promise<readonly MeterConfig[]>;
   /** Carries out all changes in order, or none; resolves after a barrier. */
   bundle(changes: readonly (FlowMod | GroupMod)[]): Promise<BundleResult>;
   meter(change: MeterMod): void;

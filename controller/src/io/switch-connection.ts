@@ -112,6 +112,15 @@ function channelOf(controller: SwitchController): SwitchChannel {
       const parts = await controller.request({ kind: 'group_desc_request' });
       return ofKind('group_desc_reply', parts).flatMap(({ items }) => items);
     },
+    dumpMeters: async () => {
+      try {
+        const parts = await controller.request({ kind: 'meter_config_request' });
+        return ofKind('meter_config_reply', parts).flatMap(({ items }) => items);
+      } catch (error) {
+        if (hasCode(error, 'refused')) return []; // a datapath without meters
+        throw error;
+      }
+    },
     bundle: async (changes): Promise<BundleResult> => {
       try {
         // Written in one go; the barrier's answer comes behind that of the commit.

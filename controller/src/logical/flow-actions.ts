@@ -5,11 +5,13 @@ import {
   type Expr,
   encodeActions,
   type LogicalAction,
+  type LogicalMeter,
   type OptionTable,
   parseActions,
 } from '#logical';
 import { type Action, encodeActions as encodeOpenFlow, versions } from '#openflow';
-import { DHCP_Options, DHCPv6_Options, Port_Binding } from '#schemas/southbound';
+import { DHCP_Options, DHCPv6_Options, Meter, Meter_Band, Port_Binding } from '#schemas/southbound';
+import { type Meter as MeterOfSwitch, meterOf } from '../install/meter.js';
 import type { Output } from '../install/output.js';
 import type { DatapathFacts } from '../local/datapath.js';
 import { portByName } from '../local/port-index.js';
@@ -81,6 +83,21 @@ export interface EncodedActions {
 
 const meterIndex = index(MeterId, 'name', (row) => [row._uuid]);
 
+const metersByName = index(Meter, 'name', (row) => [row.name]);
+
+/** A meter as the switch takes it; undefined when no row has the name. */
+function configOf(read: Read, meter: LogicalMeter): MeterOfSwitch | undefined {
+  if (meter.kind === 'rate') return meterOf('kbps', [{ rate: Number(meter.rate), burst: Number(meter.burst) }]);
+  const [id] = read.find(metersByName, meter.name);
+  const row = id === undefined ? undefined : read.row(Meter, id);
+  if (row === undefined) return undefined;
+  const bands = row.bands.flatMap((band) => {
+    const { rate, burst_size: burst = 0 } = read.row(Meter_Band, band) ?? {};
+    return rate === undefined ? [] : [{ rate, burst }];
+  });
+  return meterOf(row.unit, bands);
+}
+
 /** Turns actions into OpenFlow for a datapath. */
 export function encodeFor(
   read: Read,
@@ -113,9 +130,11 @@ export function encodeFor(
     },
     meterId: (meter) => {
       const name = meter.kind === 'named' ? meter.name : `__string: kbps ${meter.rate} ${meter.burst}`;
+      const config = configOf(read, meter);
+      if (config === undefined) return undefined;
       const [known] = read.find(meterIndex, name);
       const id = known === undefined ? undefined : read.row(MeterId, known)?.meter;
-      wanted.push({ kind: 'meter', name, meter, id, key: `meter ${name}` });
+      wanted.push({ kind: 'meter', name, meter: config, id, key: `meter ${name}` });
       if (id === undefined) isComplete = false;
       return id ?? 0;
     },
