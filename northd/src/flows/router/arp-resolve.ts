@@ -40,7 +40,7 @@ export const arpResolve: RouterFeature = {
 
   ofSwitchPort(read, site, emit) {
     if (site.port.type === 'router') resolveRouter(read, site, emit);
-    else if (site.port.type !== 'virtual' && site.port.type !== 'localnet') resolveStation(read, site, emit);
+    else if (site.port.type !== 'virtual') resolveStation(read, site, emit);
   },
 };
 
