@@ -16,5 +16,6 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },
   { name: 'controller', load: () => import('./controller.js') },
+  { name: 'vswitch', load: () => import('./vswitch.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

@@ -99,7 +99,6 @@ export class ConnectionTable {
       connection.hasReplied = true;
       connection.packetsReply++;
     } else {
-      connection.isRepeated = true;
       connection.packetsOriginal++;
     }
     connection.expires = this.#now() + timeoutOf(connection);
@@ -109,10 +108,12 @@ export class ConnectionTable {
   #known(packet: Packet, found: Found, request: CtRequest): CtResult {
     const { connection, isReply } = found;
     if (request.commit) write(connection, request.write);
-    let state = ctState.tracked | ctState.established | (isReply ? ctState.reply : 0);
+    // Until the other side has answered, a connection stays new.
+    const phase = connection.hasReplied ? ctState.established : ctState.new;
+    let state = ctState.tracked | phase | (isReply ? ctState.reply : 0);
     if (request.nat !== undefined && connection.isNatted) {
       translate(packet, connection, isReply);
-      state |= natBits(connection);
+      state |= natBits(connection, isReply);
     }
     return { state, ...about(connection) };
   }
@@ -125,24 +126,17 @@ export class ConnectionTable {
     const isTaken = (reply: Tuple) => this.#find(request.zone, reply) !== undefined;
     const reply = chooseReply(tuple, request.nat, isTaken, this.#random);
     if (reply === undefined) return invalid(request.zone);
-    const plain = reverse(tuple);
-    const hasSourceNat =
-      differs(reply.destination, plain.destination) || reply.destinationPort !== plain.destinationPort;
-    const hasDestinationNat = differs(reply.source, plain.source) || reply.sourcePort !== plain.sourcePort;
-    const isIcmp = tuple.icmpType !== 0 || tuple.protocol === 1 || tuple.protocol === 58;
     const connection: Connection = {
       zone: request.zone,
       original: tuple,
       reply,
-      isNatted: hasSourceNat || hasDestinationNat,
-      hasSourceNat:
-        isIcmp && request.nat?.target === 'dst' ? differs(reply.destination, plain.destination) : hasSourceNat,
-      hasDestinationNat:
-        isIcmp && request.nat?.target === 'src' ? differs(reply.source, plain.source) : hasDestinationNat,
+      // What was asked for counts, even if the addresses stayed as they were.
+      isNatted: request.nat?.target !== undefined,
+      hasSourceNat: request.nat?.target === 'src',
+      hasDestinationNat: request.nat?.target === 'dst',
       mark: 0,
       label: 0n,
       hasReplied: false,
-      isRepeated: false,
       tcp: tuple.protocol === IPPROTO_TCP ? firstTcpState(flags) : undefined,
       finOriginal: false,
       finReply: false,
@@ -157,7 +151,7 @@ export class ConnectionTable {
     this.#byTuple.set(tupleKey(request.zone, reply), { connection, isReply: true });
     if (!connection.isNatted) return { state, ...about(connection) };
     translate(packet, connection, false);
-    return { state: state | natBits(connection), ...about(connection) };
+    return { state: state | natBits(connection, false), ...about(connection) };
   }
 
   /** An ICMP error belongs to the connection of the packet it quotes, which went the other way. */
@@ -172,7 +166,7 @@ export class ConnectionTable {
     let state = ctState.tracked | ctState.related | (isReply ? ctState.reply : 0);
     if (request.nat !== undefined && connection.isNatted) {
       translateError(packet, tracked.inner, connection, isReply);
-      state |= natBits(connection);
+      state |= natBits(connection, isReply);
     }
     return { state, ...about(connection) };
   }
@@ -228,12 +222,9 @@ function write(connection: Connection, { mark, label }: CtWrite): void {
   if (label !== undefined) connection.label = (connection.label & ~label.mask) | label.value;
 }
 
-function natBits(connection: Connection): number {
-  return (
-    (connection.hasSourceNat ? ctState.sourceNat : 0) | (connection.hasDestinationNat ? ctState.destinationNat : 0)
-  );
-}
-
-function differs(a: readonly number[], b: readonly number[]): boolean {
-  return a.some((value, i) => value !== b[i]);
+/** What was done to a packet: answers have their destination turned back where requests have their source translated. */
+function natBits(connection: Connection, isReply: boolean): number {
+  const { hasSourceNat, hasDestinationNat } = connection;
+  const [source, destination] = isReply ? [hasDestinationNat, hasSourceNat] : [hasSourceNat, hasDestinationNat];
+  return (source ? ctState.sourceNat : 0) | (destination ? ctState.destinationNat : 0);
 }

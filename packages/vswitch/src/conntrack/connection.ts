@@ -18,8 +18,6 @@ export interface Connection {
   mark: number;
   label: bigint;
   hasReplied: boolean;
-  /** More than one packet was seen in the original direction. */
-  isRepeated: boolean;
   tcp: TcpState | undefined;
   finOriginal: boolean;
   finReply: boolean;

@@ -60,13 +60,19 @@ test('a committed connection is known in both directions, with its mark', () => 
 });
 
 test('zones are apart, and a zone can be flushed', () => {
-  const s = lab([ct({ commit: true })], [ct({ zone: 6 })]);
   const back = frames.udp({ from: '10.0.0.2', to: '10.0.0.1', sport: 2000, dport: 1000 });
-  through(s, 'p1', frames.udp());
-  expect(through(s, 'p2', back)[0]).toBe(NEW);
-  expect(through(s, 'p1', frames.udp())[0]).toBe(EST);
+  const apart = lab([ct({ commit: true })], [ct({ zone: 6 })]);
+  through(apart, 'p1', frames.udp());
+  expect(through(apart, 'p2', back)[0]).toBe(NEW);
+  const s = lab([ct({ commit: true })], [ct()]);
+  const states = () => [
+    through(s, 'p1', frames.udp())[0],
+    through(s, 'p2', back)[0],
+    through(s, 'p1', frames.udp())[0],
+  ];
+  expect(states()).toEqual([NEW, EST_REPLY, EST]);
   s.handlers.get('br0')?.flushZone(5);
-  expect(through(s, 'p1', frames.udp())[0]).toBe(NEW);
+  expect(states()).toEqual([NEW, EST_REPLY, EST]);
 });
 
 test('TCP: a SYN opens, an answer without connection is invalid when it is a SYN+ACK', () => {
@@ -116,11 +122,7 @@ test('an ICMP error about a translated connection is related, and both its addre
     frames.icmp(3, { code: 3, id: 0, from: '10.0.0.2', to, payload: quote(quoted) });
   const [state, , frame] = through(s, 'p2', error('10.9.9.9', sent));
   expect(state & 0x2c).toBe(0x2c);
-  // The quoted UDP checksum is the one of the packet as it was sent.
-  const wanted = quote(frames.udp());
-  wanted.set(quote(sent).subarray(26, 28), 26);
-  const quoted = Buffer.from(wanted).toString('hex');
-  expect(frame?.slice(-56)).toBe(quoted);
+  expect(frame?.slice(-56)).toBe(Buffer.from(quote(frames.udp())).toString('hex'));
   expect(frame?.slice(60, 68)).toBe('0a000001');
 });
 

@@ -9,12 +9,12 @@ import {
   pseudoHeaderSum,
 } from '#packets';
 import {
+  fixChecksum,
   get16,
   get32,
   ipEnd,
   protocolOf,
   put16,
-  put32,
   setIcmpId,
   setIpv4,
   setIpv6,
@@ -68,18 +68,26 @@ export function translateError(packet: Packet, inner: InnerPacket, connection: C
   const quoted = isReply ? connection.original : reverse(translated(connection, false));
   const { bytes: b } = packet;
   const before = inner.tuple;
+  // Checksums that are whole in the quote follow; that of the header is computed anew.
+  const checksum = quotedChecksum(packet, inner);
+  const replace = (at: number, value: number) => {
+    if (checksum !== 0) fixChecksum(b, checksum, get16(b, at), value);
+    put16(b, at, value);
+  };
+  const addresses = [...quoted.source, ...quoted.destination];
+  const first = before.family === 4 ? inner.l3 + 12 : inner.l3 + 8;
+  for (const [i, value] of addresses.entries()) {
+    replace(first + i * 4, value >>> 16);
+    replace(first + i * 4 + 2, value & 0xffff);
+  }
   if (before.family === 4) {
-    put32(b, inner.l3 + 12, quoted.source[0]!);
-    put32(b, inner.l3 + 16, quoted.destination[0]!);
     put16(b, inner.l3 + 10, 0);
     put16(b, inner.l3 + 10, internetChecksum(b.subarray(inner.l3, inner.l4)));
-  } else {
-    for (const [i, value] of [...quoted.source, ...quoted.destination].entries()) put32(b, inner.l3 + 8 + i * 4, value);
   }
   if (before.protocol === IPPROTO_ICMP || before.protocol === IPPROTO_ICMPV6) put16(b, inner.l4 + 4, quoted.sourcePort);
   else if ([IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP].includes(before.protocol)) {
-    put16(b, inner.l4, quoted.sourcePort);
-    put16(b, inner.l4 + 2, quoted.destinationPort);
+    replace(inner.l4, quoted.sourcePort);
+    replace(inner.l4 + 2, quoted.destinationPort);
   }
   const own = trackedAddresses(packet);
   const there = translated(connection, isReply);
@@ -89,6 +97,15 @@ export function translateError(packet: Packet, inner: InnerPacket, connection: C
   const source = isFromEnd ? there.source : own.source;
   setAddresses(packet, { family: before.family, source, destination: there.destination });
   refreshIcmp(packet);
+}
+
+/** Where the checksum of a quoted TCP or UDP header is; 0: cut off, or none. */
+function quotedChecksum(packet: Packet, inner: InnerPacket): number {
+  const { bytes: b } = packet;
+  const end = Math.min(b.length, ipEnd(packet));
+  if (inner.tuple.protocol === IPPROTO_TCP) return inner.l4 + 18 <= end ? inner.l4 + 16 : 0;
+  if (inner.tuple.protocol !== IPPROTO_UDP || inner.l4 + 8 > end) return 0;
+  return get16(b, inner.l4 + 6) === 0 ? 0 : inner.l4 + 6;
 }
 
 function trackedAddresses(packet: Packet): { readonly source: readonly number[] } {

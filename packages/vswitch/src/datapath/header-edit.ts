@@ -1,7 +1,16 @@
 /**
  * Rewrites headers in place and keeps their checksums right (RFC 1624). Before: set operations, NAT. After: the frame.
  */
-import { crc32c, ETHERTYPE_IPV6, IPPROTO_ICMPV6, IPPROTO_SCTP, IPPROTO_TCP, IPPROTO_UDP } from '#packets';
+import {
+  crc32c,
+  ETHERTYPE_IPV6,
+  ETHERTYPE_QINQ,
+  ETHERTYPE_VLAN,
+  IPPROTO_ICMPV6,
+  IPPROTO_SCTP,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+} from '#packets';
 import { type FlowKey, word } from '../key/layout.js';
 import type { Packet } from './packet.js';
 
@@ -36,7 +45,8 @@ export function setEthernet(
 /** Gives the frame these tags (TPID in the high half, TCI in the low one; 0: none) in place of those it has. */
 export function setVlans(packet: Packet, outer: number, inner: number): void {
   const old = packet.bytes;
-  const hadTags = packet.l3 === 0 ? 0 : (packet.l3 - 14) / 4;
+  let hadTags = 0;
+  while (hadTags < 2 && isTpid(get16(old, 12 + hadTags * 4))) hadTags++;
   const tags = [outer, inner].filter((tag) => tag !== 0);
   const shift = (tags.length - hadTags) * 4;
   const bytes = new Uint8Array(old.length + shift);
@@ -49,13 +59,18 @@ export function setVlans(packet: Packet, outer: number, inner: number): void {
   if (packet.l4 !== 0) packet.l4 += shift;
 }
 
+function isTpid(type: number): boolean {
+  return type === ETHERTYPE_VLAN || type === ETHERTYPE_QINQ;
+}
+
 /** Replaces the 16-bit word at `at`, and fixes the checksum at `checksum` (0: none to fix). */
 function replace16(b: Uint8Array, at: number, value: number, checksum: number): void {
-  if (checksum !== 0) fix(b, checksum, get16(b, at), value);
+  if (checksum !== 0) fixChecksum(b, checksum, get16(b, at), value);
   put16(b, at, value);
 }
 
-function fix(b: Uint8Array, checksum: number, before: number, after: number): void {
+/** Makes the checksum at `checksum` right for a 16-bit word that changes (RFC 1624). */
+export function fixChecksum(b: Uint8Array, checksum: number, before: number, after: number): void {
   let sum = (~get16(b, checksum) & 0xffff) + (~before & 0xffff) + after;
   sum = (sum & 0xffff) + (sum >>> 16);
   sum = (sum & 0xffff) + (sum >>> 16);
@@ -103,8 +118,8 @@ function replaceAddress(packet: Packet, at: number, words: readonly number[], he
       [2, value & 0xffff],
     ] as const) {
       const place = at + i * 4 + offset;
-      if (headerChecksum !== 0) fix(b, headerChecksum, get16(b, place), half);
-      if (checksum !== 0) fix(b, checksum, get16(b, place), half);
+      if (headerChecksum !== 0) fixChecksum(b, headerChecksum, get16(b, place), half);
+      if (checksum !== 0) fixChecksum(b, checksum, get16(b, place), half);
       put16(b, place, half);
     }
   });

@@ -55,7 +55,11 @@ export function extract(bytes: Uint8Array, key: FlowKey, offsets: Offsets): void
   }
   at += 2;
   // Below 0x600 the field is a length: an LLC frame, which matches dl_type 0x05ff unless SNAP names an Ethertype.
-  if (type < 0x600) type = u32(bytes, at) === 0xaaaa0300 && u16(bytes, at + 4) === 0 ? u16(bytes, at + 6) : 0x05ff;
+  if (type < 0x600) {
+    const isSnap = length >= at + 8 && u32(bytes, at) === 0xaaaa0300 && u16(bytes, at + 4) === 0;
+    type = isSnap ? u16(bytes, at + 6) : 0x05ff;
+    if (isSnap) at += 8;
+  }
   key[word.ethType] = type;
   offsets.l3 = at;
   if (type === ETHERTYPE_IPV4) extractIpv4(bytes, at, key, offsets);

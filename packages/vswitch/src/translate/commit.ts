@@ -45,6 +45,8 @@ export function commit(key: FlowKey, base: FlowKey, operations: Operation[]): vo
 }
 
 function commitIp(key: FlowKey, base: FlowKey, type: number, operations: Operation[]): void {
+  // Without a protocol the header could not be read: there is nothing to write to.
+  if (base[word.ip]! >>> 24 === 0) return;
   const ip = key[word.ip]!;
   const [tos, ttl] = [(ip >>> 16) & 255, (ip >>> 8) & 255];
   if (type === ETHERTYPE_IPV4) {

@@ -330,6 +330,8 @@ function ct(action: Ct, options: TunnelOptions): Step {
       alg: action.alg,
       resume: action.table === undefined ? undefined : freeze(t, action.table),
     });
+    // What follows sees an untracked packet; the connection's state is for the table that it resumes in.
+    clearConnection(t.key);
     return 'next';
   };
 }
