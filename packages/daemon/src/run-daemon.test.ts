@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readPidfile, unixctlCall } from './index.js';
 
 const main = fileURLToPath(new URL('./sample-main.js', import.meta.url));
+/** Each test starts several processes; a loaded machine takes its time. */
+const limitMs = 60_000;
 let rundir = '';
 
 beforeEach(() => {
@@ -59,87 +61,103 @@ const answers = () =>
     () => false,
   );
 
-test('a detached daemon is ready when its parent exits, answers commands, and leaves nothing at its end', async () => {
-  const parent = await runToEnd('--detach', '--pidfile', '--log-file');
-  expect(parent).toEqual({ code: 0, stdout: '', stderr: expect.stringMatching(/INFO\|started\n$/) });
-  const pid = readPidfile(join(rundir, 'ovs-sample.pid'));
-  const control = join(rundir, `ovs-sample.${pid}.ctl`);
-  expect(statSync(control).mode & 0o777).toBe(0o750);
+test(
+  'a detached daemon is ready when its parent exits, answers commands, and leaves nothing at its end',
+  async () => {
+    const parent = await runToEnd('--detach', '--pidfile', '--log-file');
+    expect(parent).toEqual({ code: 0, stdout: '', stderr: expect.stringMatching(/INFO\|started\n$/) });
+    const pid = readPidfile(join(rundir, 'ovs-sample.pid'));
+    const control = join(rundir, `ovs-sample.${pid}.ctl`);
+    expect(statSync(control).mode & 0o777).toBe(0o750);
 
-  const answers = [];
-  for (const [method = '', ...args] of [
-    ['say', 'a', 'b'],
-    ['nope'],
-    ['say'],
-    ['exit', '1'],
-    ['vlog/set', 'foo'],
-    ['vlog/set', 'jsonrpc:file:dbg'],
-    ['version'],
-  ]) {
-    answers.push(await unixctlCall(control, method, args));
-  }
-  expect(answers).toEqual([
-    { isError: false, text: 'a b\n' },
-    {
-      isError: true,
-      text: '"nope" is not a valid command (use "list-commands" to see a list of valid commands)\n',
-    },
-    { isError: true, text: '"say" command requires at least 1 arguments\n' },
-    { isError: true, text: '"exit" command takes at most 0 arguments\n' },
-    { isError: true, text: 'no destination, level, or module "foo"\n' },
-    { isError: false, text: '' },
-    { isError: false, text: 'ovs-sample (Open vSwitch) 3.1.0\nHeddle 0.1.0\n' },
-  ]);
-  expect((await unixctlCall(control, 'vlog/list', [])).text).toMatch(/^jsonrpc {12}OFF {7}INFO {8}DBG$/m);
+    const answers = [];
+    for (const [method = '', ...args] of [
+      ['say', 'a', 'b'],
+      ['nope'],
+      ['say'],
+      ['exit', '1'],
+      ['vlog/set', 'foo'],
+      ['vlog/set', 'jsonrpc:file:dbg'],
+      ['version'],
+    ]) {
+      answers.push(await unixctlCall(control, method, args));
+    }
+    expect(answers).toEqual([
+      { isError: false, text: 'a b\n' },
+      {
+        isError: true,
+        text: '"nope" is not a valid command (use "list-commands" to see a list of valid commands)\n',
+      },
+      { isError: true, text: '"say" command requires at least 1 arguments\n' },
+      { isError: true, text: '"exit" command takes at most 0 arguments\n' },
+      { isError: true, text: 'no destination, level, or module "foo"\n' },
+      { isError: false, text: '' },
+      { isError: false, text: 'ovs-sample (Open vSwitch) 3.1.0\nHeddle 0.1.0\n' },
+    ]);
+    expect((await unixctlCall(control, 'vlog/list', [])).text).toMatch(/^jsonrpc {12}OFF {7}INFO {8}DBG$/m);
 
-  const second = await runToEnd('--detach', '--pidfile');
-  expect(second.code).toBe(1);
-  expect(second.stderr).toBe(`ovs-sample: ${rundir}/ovs-sample.pid: already running as pid ${pid}, aborting\n`);
+    const second = await runToEnd('--detach', '--pidfile');
+    expect(second.code).toBe(1);
+    expect(second.stderr).toBe(`ovs-sample: ${rundir}/ovs-sample.pid: already running as pid ${pid}, aborting\n`);
 
-  expect(await unixctlCall(control, 'exit', [])).toEqual({ isError: false, text: '' });
-  await until(() => !existsSync(control));
-  expect(readdirSync(rundir)).toEqual(['ovs-sample.log']);
-  expect(readFileSync(join(rundir, 'ovs-sample.log'), 'utf8')).toMatch(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\|00001\|vlog\|INFO\|opened log file .*\/ovs-sample\.log\n.*\|00002\|ovs_sample\|INFO\|started\n/,
-  );
-});
+    expect(await unixctlCall(control, 'exit', [])).toEqual({ isError: false, text: '' });
+    await until(() => !existsSync(control));
+    expect(readdirSync(rundir)).toEqual(['ovs-sample.log']);
+    expect(readFileSync(join(rundir, 'ovs-sample.log'), 'utf8')).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\|00001\|vlog\|INFO\|opened log file .*\/ovs-sample\.log\n.*\|00002\|ovs_sample\|INFO\|started\n/,
+    );
+  },
+  limitMs,
+);
 
-test('SIGTERM ends it at once and removes pidfile and socket', async () => {
-  const { child, ended } = start('--pidfile');
-  await until(answers);
-  child.kill('SIGTERM');
-  const outcome = await ended;
-  expect(outcome.code).toBe(143);
-  expect(outcome.stderr).toMatch(/fatal_signal\|WARN\|terminating with signal 15 \(Terminated\)\n$/);
-  expect(readdirSync(rundir)).toEqual([]);
-});
+test(
+  'SIGTERM ends it at once and removes pidfile and socket',
+  async () => {
+    const { child, ended } = start('--pidfile');
+    await until(answers);
+    child.kill('SIGTERM');
+    const outcome = await ended;
+    expect(outcome.code).toBe(143);
+    expect(outcome.stderr).toMatch(/fatal_signal\|WARN\|terminating with signal 15 \(Terminated\)\n$/);
+    expect(readdirSync(rundir)).toEqual([]);
+  },
+  limitMs,
+);
 
-test('an uncaught error is one log line and exit code 1', async () => {
-  const { ended } = start('--pidfile', '-vconsole:emer');
-  await until(answers);
-  await unixctlCall(controlSocket() ?? '', 'crash', []);
-  const outcome = await ended;
-  expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toMatch(/^[^\n]*\|ovs_sample\|EMER\|uncaught error, ending: Error: as asked \|[^\n]*\n$/);
-  expect(readdirSync(rundir)).toEqual([]);
-});
+test(
+  'an uncaught error is one log line and exit code 1',
+  async () => {
+    const { ended } = start('--pidfile', '-vconsole:emer');
+    await until(answers);
+    await unixctlCall(controlSocket() ?? '', 'crash', []);
+    const outcome = await ended;
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/^[^\n]*\|ovs_sample\|EMER\|uncaught error, ending: Error: as asked \|[^\n]*\n$/);
+    expect(readdirSync(rundir)).toEqual([]);
+  },
+  limitMs,
+);
 
-test('what is wrong on the command line', async () => {
-  const table: readonly (readonly [readonly string[], string])[] = [
-    [['--nope'], "unrecognized option '--nope'"],
-    [['--fail'], "option '--fail' requires an argument"],
-    [['--detach=3'], "option '--detach' doesn't allow an argument"],
-    [
-      ['--pid=x', '--no'],
-      "option '--no' is ambiguous; possibilities: '--no-self-confinement' '--no-chdir' '--no-syslog'",
-    ],
-    [['-Z'], "invalid option -- 'Z'"],
-    [['x'], 'non-option arguments not supported; use --help for usage'],
-    [['-vfoo:bar'], 'processing "foo:bar": no destination, level, or module "foo"'],
-    [['--fail=it cannot be'], 'it cannot be'],
-    [['--detach', '--fail=it cannot be'], 'it cannot be'],
-    [['--pidfile=/nonexistent/x'], '/nonexistent/x.tmp: create failed (No such file or directory)'],
-  ];
-  const outcomes = await Promise.all(table.map(([args]) => runToEnd(...args)));
-  expect(outcomes).toEqual(table.map(([, text]) => ({ code: 1, stdout: '', stderr: `ovs-sample: ${text}\n` })));
-});
+test(
+  'what is wrong on the command line',
+  async () => {
+    const table: readonly (readonly [readonly string[], string])[] = [
+      [['--nope'], "unrecognized option '--nope'"],
+      [['--fail'], "option '--fail' requires an argument"],
+      [['--detach=3'], "option '--detach' doesn't allow an argument"],
+      [
+        ['--pid=x', '--no'],
+        "option '--no' is ambiguous; possibilities: '--no-self-confinement' '--no-chdir' '--no-syslog'",
+      ],
+      [['-Z'], "invalid option -- 'Z'"],
+      [['x'], 'non-option arguments not supported; use --help for usage'],
+      [['-vfoo:bar'], 'processing "foo:bar": no destination, level, or module "foo"'],
+      [['--fail=it cannot be'], 'it cannot be'],
+      [['--detach', '--fail=it cannot be'], 'it cannot be'],
+      [['--pidfile=/nonexistent/x'], '/nonexistent/x.tmp: create failed (No such file or directory)'],
+    ];
+    const outcomes = await Promise.all(table.map(([args]) => runToEnd(...args)));
+    expect(outcomes).toEqual(table.map(([, text]) => ({ code: 1, stdout: '', stderr: `ovs-sample: ${text}\n` })));
+  },
+  limitMs,
+);
