@@ -11,6 +11,9 @@ import {
 import { portFrom32, ports, portTo32 } from '../port.js';
 import { readText, writeText } from './group.js';
 
+/** The configuration bits that OpenFlow 1.1 kept: down, no receive, no forward, no packet-in. */
+const CONFIG_LATER = 0x65;
+
 /** Bits of the features words from 10 Gb on stand elsewhere in OpenFlow 1.0. */
 const MOVED: readonly (readonly [later: number, v10: number])[] = [
   [0x0040, 0x0040],
@@ -39,12 +42,17 @@ export function encodePort(writer: ByteWriter, port: PortDescription, version: O
     case 0x04:
       writer.u32(portTo32(port.port)).zeros(4).bytes(macToBytes(port.mac)).zeros(2);
       writeText(writer, port.name, 16);
-      writer.u32(port.config).u32(port.state);
+      writer.u32(port.config & CONFIG_LATER).u32(port.state);
       break;
     case 0x06:
       writer.u32(portTo32(port.port)).u16(0).zeros(2).bytes(macToBytes(port.mac)).zeros(2);
       writeText(writer, port.name, 16);
-      writer.u32(port.config).u32(port.state).u16(0).u16(32).zeros(4);
+      writer
+        .u32(port.config & CONFIG_LATER)
+        .u32(port.state)
+        .u16(0)
+        .u16(32)
+        .zeros(4);
   }
   writer.u32(port.current).u32(port.advertised).u32(port.supported).u32(port.peer);
   writer.u32(port.currentSpeed).u32(port.maxSpeed);

@@ -32,6 +32,11 @@ export function parseFlow(text: string, command: FlowCommand = 'add'): FlowMod {
   return { kind: 'flow_mod', command, ...parsed, actions: resolveActions(actions, parsed.match) };
 }
 
+/** The part of a flow that selects flows, for listings and counts: no actions, all tables unless one is named. Throws FlowTextError. */
+export function parseFilter(text: string): Omit<FlowMod, 'kind' | 'command' | 'actions'> {
+  return parseHead(text, 'delete');
+}
+
 type Head = Omit<FlowMod, 'kind' | 'command' | 'actions'>;
 
 function parseHead(text: string, command: FlowCommand): Head {

@@ -267,7 +267,7 @@ export class SwitchSession {
           items,
         }));
       case 'group_features_request':
-        return this.#reply({ kind: 'group_features_reply', ...handler.groupFeatures() }, xid);
+        return this.#replyGroupFeatures(xid);
       case 'meter_features_request':
         return this.#reply({ kind: 'meter_features_reply', ...handler.meterFeatures() }, xid);
       case 'get_async_request': {
@@ -284,6 +284,12 @@ export class SwitchSession {
       default:
         return unreachable(kind);
     }
+  }
+
+  #replyGroupFeatures(xid: number): undefined {
+    const features = this.#handler.groupFeatures();
+    const actions = this.#version === 0x01 ? features.actions.map(() => ACTIONS_10) : features.actions;
+    return this.#reply({ kind: 'group_features_reply', ...features, actions }, xid);
   }
 
   #apply(change: SwitchChange): ErrorName | undefined {

@@ -64,8 +64,8 @@ export function toFieldValue(field: Field, value: FieldValue): FieldValue {
   return field.bits > 32 ? BigInt(value) : Number(value);
 }
 
-/** Bytes that hold the value of a tunnel option whose mapping is not known here: its significant ones, at least one. */
+/** Bytes that hold the value of a tunnel option whose mapping is not known here: options have a multiple of four. */
 export function bytesOf(value: FieldValue): number {
-  const wide = BigInt(value);
-  return wide === 0n ? 1 : Math.ceil(wide.toString(16).length / 2);
+  const bits = value === 0 || value === 0n ? 1 : value.toString(2).length;
+  return Math.ceil(bits / 32) * 4;
 }
