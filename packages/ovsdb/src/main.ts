@@ -9,9 +9,12 @@ import { type DaemonContext, runDaemon } from '#daemon';
 import { systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
 import {
+  atomsAt,
+  ConfiguredRemotes,
   createDatabaseFile,
   loadHistory,
   openDatabaseFile,
+  parseColumnPlace,
   RETENTION,
   Remotes,
   rehearse,
@@ -25,7 +28,8 @@ import { southbound } from '#schemas/southbound';
 
 const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
                               OVN_Northbound, OVN_Southbound, Open_vSwitch or a .ovsschema file
-  --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:
+  --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:,
+                              or db:DATABASE,TABLE,COLUMN to follow what that column says
   --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
   --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
   --ws-token-file=FILE        file with the token that peers off loopback have to show
@@ -53,7 +57,6 @@ await runDaemon({
     { name: 'ws-token-file', argument: 'required' },
     { name: 'max-message', argument: 'required' },
     { name: 'max-backlog', argument: 'required' },
-    { name: 'unixctl', argument: 'required' },
   ],
   optionsHelp: OPTIONS_HELP,
   maxOperands: 1000,
@@ -71,7 +74,7 @@ await runDaemon({
       log: context.log,
       rundir: context.rundir,
       maxMessageBytes: mebibytes(context, 'max-message', 400),
-      tls: () => readTls(context),
+      tls: () => readTls(context, service),
       webSocket: {
         allowedOrigins: values(context, 'ws-origin'),
         ...tokenOf(context),
@@ -79,9 +82,10 @@ await runDaemon({
     });
     for (const request of values(context, 'create')) openOrCreate(service, request);
     for (const path of context.operands) open(service, path);
-    for (const remote of values(context, 'remote')) await remotes.add(remote);
+    const configured = new ConfiguredRemotes(service, remotes, systemClock, context.log);
+    for (const remote of values(context, 'remote')) await addRemote(remotes, configured, remote);
     for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
-    registerCommands(context, service, remotes);
+    registerCommands(context, service, remotes, configured);
     context.metrics.memory(() => service.figures());
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
@@ -105,8 +109,17 @@ function mebibytes(context: DaemonContext, name: string, initial: number): numbe
   return count * MIB;
 }
 
-function readTls(context: DaemonContext): TlsOptions | undefined {
-  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => context.option(name));
+function addRemote(remotes: Remotes, configured: ConfiguredRemotes, remote: string): Promise<void> {
+  return remote.startsWith('db:') ? configured.add(remote) : remotes.add(remote);
+}
+
+/** The files of the options now; an option may name a column that holds the path (`db:DATABASE,TABLE,COLUMN`). */
+function readTls(context: DaemonContext, service: Service): TlsOptions | undefined {
+  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => {
+    const given = context.option(name);
+    const place = given === undefined ? undefined : parseColumnPlace(given);
+    return place === undefined ? given : atomsAt(service, place)?.find((path) => path !== '');
+  });
   if (key === undefined || cert === undefined || ca === undefined) return undefined;
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), ca: readFileSync(ca, 'utf8') };
 }
@@ -145,7 +158,12 @@ function open(service: Service, path: string): string {
   return database.name;
 }
 
-function registerCommands(context: DaemonContext, service: Service, remotes: Remotes): void {
+function registerCommands(
+  context: DaemonContext,
+  service: Service,
+  remotes: Remotes,
+  configured: ConfiguredRemotes,
+): void {
   const { unixctl } = context;
   const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
@@ -158,16 +176,19 @@ function registerCommands(context: DaemonContext, service: Service, remotes: Rem
     service.removeDatabase(name);
     return '';
   });
-  unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () => lines(remotes.names()));
+  unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () =>
+    lines([...remotes.names().filter((name) => !configured.owns(name)), ...configured.names()].sort()),
+  );
   unixctl.register('ovsdb-server/add-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
-    await remotes.add(remote).catch((error: unknown) => {
+    await addRemote(remotes, configured, remote).catch((error: unknown) => {
       throw new Error(`${remote}: ${messageOf(error)}`);
     });
     return '';
   });
   unixctl.register('ovsdb-server/remove-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
-    if (!remotes.names().includes(remote)) throw new Error('no such remote');
-    await remotes.remove(remote);
+    if (configured.names().includes(remote)) await configured.remove(remote);
+    else if (remotes.names().includes(remote)) await remotes.remove(remote);
+    else throw new Error('no such remote');
     return '';
   });
   unixctl.register('ovsdb-server/reconnect', '', 0, 0, () => {

@@ -15,6 +15,7 @@ import {
   loggingOptions,
   loggingOptionsHelp,
   type OptionSpec,
+  optionArgument,
   parseCommandLine,
   versionText,
 } from '#daemon';
@@ -61,6 +62,8 @@ const WHOLE = { commits: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER
 const NO_CLUSTER = 'clusters are served by ovsdb-server: use its ovsdb-tool';
 
 let verbosity = 0;
+/** `--rbac-role`; '' for the superuser. */
+let role = '';
 
 const COMMANDS: readonly Command[] = [
   {
@@ -269,7 +272,7 @@ function runTransaction(args: readonly string[], mode: 'read-only' | 'read-write
   return withDatabase(path, ({ database, store }) => {
     const [name] = json;
     if (name !== database.name) throw new Error(`transaction is on database ${String(name)}, not ${database.name}`);
-    const client = { isReadOnly: mode === 'read-only', holdsLock: () => false };
+    const client = { isReadOnly: mode === 'read-only', identity: { role, id: undefined }, holdsLock: () => false };
     const outcome = transact(database, json.slice(1), client, 0);
     if (outcome.kind === 'blocked') throw new Error('the transaction would wait: nobody else changes the file');
     const { commit, comment, results } = outcome;
@@ -340,6 +343,7 @@ function main(): number {
     return 0;
   }
   verbosity = line.options.filter((option) => option.name === 'more').length;
+  role = optionArgument(line, 'rbac-role') ?? '';
   if (name === undefined) throw new Error('missing command name; use --help for help');
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) throw new Error(`unknown command '${name}'; use --help for help`);

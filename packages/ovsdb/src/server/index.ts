@@ -1,10 +1,12 @@
 export { prepareCommit } from './commit.js';
+export { atomsAt, ConfiguredRemotes, parseColumnPlace } from './configured-remotes.js';
 export { prepareConversion } from './conversion.js';
 export { Database } from './database.js';
 export { HISTORY_LIMITS } from './history.js';
 export { wholeText } from './listing.js';
 export { Overlay } from './overlay.js';
 export { pastText, type Verbosity } from './past-text.js';
+export { type Identity, SUPERUSER } from './rbac.js';
 export { type RehearsalOptions, rehearse } from './rehearsal.js';
 export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';

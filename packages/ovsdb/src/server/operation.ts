@@ -6,14 +6,15 @@ import { type Json, MemberReader } from '#ovsdb/notation';
 import type { Database } from './database.js';
 import type { Piece } from './listing.js';
 import type { Overlay } from './overlay.js';
+import type { Identity } from './rbac.js';
 import type { Table } from './table.js';
 
 /** What a transaction may know of its client. */
 export interface Client {
   /** True while the client holds the lock. */
   holdsLock(name: string): boolean;
-  /** Why this client may not write, if it may not. */
   readonly isReadOnly: boolean;
+  readonly identity: Identity;
 }
 
 export interface Execution {

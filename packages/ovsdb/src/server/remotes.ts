@@ -34,10 +34,21 @@ export interface RemoteSettings {
   readonly probeMs?: number;
   readonly maxBackoffMs?: number;
   readonly isReadOnly?: boolean;
+  readonly role?: string;
+}
+
+export interface RemoteStatus {
+  readonly sessions: number;
+  /** The port that a passive network remote listens on. */
+  readonly port: number | undefined;
+  /** Why the last attempt to connect failed. */
+  readonly error: string | undefined;
 }
 
 interface OpenRemote {
   readonly sessions: Set<Session>;
+  readonly port: number | undefined;
+  readonly error: string | undefined;
   close(): Promise<void> | void;
 }
 
@@ -78,7 +89,8 @@ export class Remotes {
     const listener: Listener = await (isWebSocket
       ? listenWebSocket(text, accept, options)
       : listen(text, accept, options));
-    this.#open.set(text, { sessions, close: () => listener.close() });
+    const port = listener.remote.kind === 'unix' ? undefined : listener.remote.port;
+    this.#open.set(text, { sessions, port, error: undefined, close: () => listener.close() });
   }
 
   async remove(text: string): Promise<void> {
@@ -86,6 +98,13 @@ export class Remotes {
     this.#open.delete(text);
     for (const session of [...(remote?.sessions ?? [])]) session.close('remote removed');
     await remote?.close();
+  }
+
+  /** What the Connection table is to say of a remote; undefined when it is not there. */
+  statusOf(text: string): RemoteStatus | undefined {
+    const remote = this.#open.get(text);
+    if (remote === undefined) return undefined;
+    return { sessions: remote.sessions.size, port: remote.port, error: remote.error };
   }
 
   /** Drops all sessions; clients come back. */
@@ -103,6 +122,7 @@ export class Remotes {
     const session = this.#options.service.accept(connection, {
       probeMs: settings.probeMs ?? (connection.isNetwork ? DEFAULT_PROBE_MS : 0),
       isReadOnly: settings.isReadOnly ?? false,
+      role: settings.role ?? '',
       onClosed: () => {
         sessions.delete(session);
         ended?.();
@@ -117,6 +137,7 @@ export class Remotes {
     let isClosed = false;
     let timer: Timer | undefined;
     let backoff = FIRST_BACKOFF_MS;
+    let lastError: string | undefined;
     const later = () => {
       if (isClosed) return;
       timer = clock.setTimeout(() => void attempt(), backoff);
@@ -131,8 +152,10 @@ export class Remotes {
           return;
         }
         backoff = FIRST_BACKOFF_MS;
+        lastError = undefined;
         this.#accept(connection, settings, sessions, later);
       } catch (error) {
+        lastError = messageOf(error);
         log.info(`${text}: connection attempt failed (${messageOf(error)})`);
         later();
       }
@@ -140,6 +163,10 @@ export class Remotes {
     void attempt();
     return {
       sessions,
+      port: undefined,
+      get error() {
+        return lastError;
+      },
       close: () => {
         isClosed = true;
         timer?.cancel();

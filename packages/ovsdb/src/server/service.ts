@@ -12,11 +12,12 @@ import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
 import { HISTORY_LIMITS } from './history.js';
-import type { Piece } from './listing.js';
+import { type Piece, wholeText } from './listing.js';
 import { Locks } from './locks.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
 import { Overlay } from './overlay.js';
+import { SUPERUSER } from './rbac.js';
 import { errorReply, replyPieces, storeFailure } from './reply.js';
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
@@ -44,6 +45,7 @@ export interface ServiceOptions {
 export interface ConnectionOptions {
   readonly probeMs: number;
   readonly isReadOnly: boolean;
+  readonly role?: string;
   /** Called once, when the session has ended. */
   readonly onClosed?: () => void;
 }
@@ -67,6 +69,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #server: Database;
   readonly #holding = new Set<Session>();
   readonly #onClosed = new Map<Session, () => void>();
+  readonly #listeners = new Set<(database: Database) => void>();
   readonly #changed = new Set<Database>();
   #isTurnScheduled = false;
   #isMaintaining = false;
@@ -131,6 +134,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const session = new Session(connection, this, {
       clock: this.clock,
       maxBacklogBytes: this.#options.maxBacklogBytes,
+      role: '',
       ...options,
     });
     this.sessions.add(session);
@@ -193,6 +197,22 @@ export class Service implements SessionEvents, CommitQueueEvents {
     monitor.close();
   }
 
+  /** Calls `listener` after each commit, with the database it changed. */
+  onCommit(listener: (database: Database) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** A transaction of the server's own. Returns why it failed, if it did. */
+  transactSelf(database: Database, operations: JsonArray): string | undefined {
+    const client: Client = { isReadOnly: false, identity: SUPERUSER, holdsLock: () => false };
+    const outcome = transact(database, operations, client, 0);
+    if (outcome.kind === 'blocked') return 'it would have to wait';
+    if (outcome.hasFailed) return wholeText(outcome.results);
+    if (outcome.commit !== undefined) this.#apply(database, outcome.commit, outcome.comment, 'the server itself');
+    this.#retryBlocked();
+    return undefined;
+  }
+
   /** Runs a `transact` now, or keeps it until it can go on. */
   transact(session: Session, database: Database, operations: JsonArray, idText: string): void {
     const outcome = transact(database, operations, this.#clientOf(session), 0);
@@ -217,7 +237,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
   }
 
   #clientOf(session: Session): Client {
-    return { isReadOnly: session.isReadOnly, holdsLock: (name) => this.locks.isOwner(name, session) };
+    const { isReadOnly, identity } = session;
+    return { isReadOnly, identity, holdsLock: (name) => this.locks.isOwner(name, session) };
   }
 
   /** Puts a transaction's commit in force and answers it. */
@@ -246,6 +267,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
       if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
     this.#scheduleTurn();
+    for (const listener of this.#listeners) listener(database);
     return batch;
   }
 

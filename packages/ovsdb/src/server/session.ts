@@ -10,6 +10,7 @@ import type { Piece } from './listing.js';
 import type { LockSession } from './locks.js';
 import type { Monitor } from './monitor/monitor.js';
 import { Outbox } from './outbox.js';
+import type { Identity } from './rbac.js';
 
 /** A message that is not sent before its turn's commits are in the store. */
 interface Held {
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly probeMs: number;
   readonly maxBacklogBytes: number;
   readonly isReadOnly: boolean;
+  /** The role of the remote that the client came through; '' for none. */
+  readonly role: string;
 }
 
 /** Requests are not read while more than this waits for the client. */
@@ -43,6 +46,7 @@ const ECHO = '{"method":"echo","params":[],"id":"echo"}';
 export class Session implements LockSession {
   readonly connection: Connection;
   readonly isReadOnly: boolean;
+  readonly identity: Identity;
   /** In the order they were made. */
   readonly monitors = new Map<string, Monitor>();
   isChangeAware = false;
@@ -60,6 +64,7 @@ export class Session implements LockSession {
   constructor(connection: Connection, events: SessionEvents, options: SessionOptions) {
     this.connection = connection;
     this.isReadOnly = options.isReadOnly;
+    this.identity = { role: options.role, id: connection.commonName };
     this.#events = events;
     this.#clock = options.clock;
     this.#probeMs = options.probeMs;

@@ -2,6 +2,7 @@
 import { applyMutation, parseMutation } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { type Operation, readTable } from '../operation.js';
+import { authorize } from '../rbac.js';
 
 export const mutate: Operation = (execution, reader) => {
   const { database, overlay } = execution;
@@ -11,6 +12,14 @@ export const mutate: Operation = (execution, reader) => {
   reader.finish();
   const mutations = json.map((item) => parseMutation(table.schema, item, execution.name));
   const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
+  authorize(
+    database,
+    execution.client.identity,
+    'mutate',
+    table,
+    rows.map(({ values: held }) => held),
+    mutations.map(({ column }) => column.name),
+  );
   for (const { id } of rows) {
     const row = overlay.write(table, id);
     for (const mutation of mutations) {

@@ -2,6 +2,7 @@
 import { OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { type Operation, readTable } from '../operation.js';
+import { authorize } from '../rbac.js';
 import { readRow } from '../row-reader.js';
 
 export const update: Operation = (execution, reader, operation) => {
@@ -20,6 +21,14 @@ export const update: Operation = (execution, reader, operation) => {
     );
   }
   const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
+  authorize(
+    database,
+    execution.client.identity,
+    'update',
+    table,
+    rows.map(({ values: held }) => held),
+    columns.map(({ name }) => name),
+  );
   for (const { id } of rows) {
     const row = overlay.write(table, id);
     for (let i = 0; i < columns.length; i++) row[columns[i]!.position] = values[i];
