@@ -15,7 +15,7 @@ import { attempt, Daemon, run as execute, until } from '#testing';
 import { NetworkGenerator } from './northd/network-generator.js';
 import { Random } from './northd/random.js';
 import { DIRECTORY, recordNetwork } from './northd/recorded-network.js';
-import { Makers, northboundText, southboundText } from './northd/southbound-text.js';
+import { hasDanglingReferences, Makers, northboundText, southboundText } from './northd/southbound-text.js';
 import { differenceOf, type ParityReport } from './report.js';
 
 const NETWORKS = 6;
@@ -76,6 +76,10 @@ export async function compareNetwork(report: ParityReport, seed: number, steps: 
       ['its own', ours],
       ["ovn-northd's", theirs],
     ] as const) {
+      if (hasDanglingReferences(site.sb)) {
+        report.note(`network ${seed}: ${name} database has references to deleted datapaths, which northd mends`);
+        continue;
+      }
       const writes = await site.writesOf(OURS);
       if (writes.length === 0) report.ok(`network ${seed}: a start on ${name} database writes nothing`);
       else report.differ(`network ${seed}: start on ${name} database`, writes.join('\n'));

@@ -5,7 +5,7 @@
 import type { Uuid } from '#base';
 import { createCompiler, flowSets } from '#northd';
 import type { Replica } from '#ovsdb/client';
-import type { AnyTable } from '#schemas';
+import type { AnyTable, Row } from '#schemas';
 import { Logical_Switch_Port, NB_Global, northbound } from '#schemas/northbound';
 import {
   Datapath_Binding,
@@ -29,7 +29,7 @@ export function southboundText(sb: Replica, makers: Makers): string[] {
   const lines: string[] = [];
   for (const row of sb.rows(Logical_Flow)) {
     const group = row.logical_dp_group === undefined ? undefined : sb.get(Logical_DP_Group, row.logical_dp_group);
-    const datapaths = group?.datapaths.map(datapath).sort() ?? [datapath(row.logical_datapath)];
+    const datapaths = group === undefined ? [datapath(row.logical_datapath)] : membersOf(sb, group, datapath);
     const ids = new Map(row.external_ids);
     ids.delete('source');
     const flow = flowText(row.pipeline, row.table_id, row.priority, row.match, row.actions);
@@ -37,7 +37,7 @@ export function southboundText(sb: Replica, makers: Makers): string[] {
     const { pipeline, table_id: table, priority, match, actions, controller_meter: meter, tags } = row;
     lines.push(flowLine({ pipeline, table, priority, match, actions, meter, tags, ids, datapaths }));
   }
-  for (const row of sb.rows(Logical_DP_Group)) lines.push(groupLine(row.datapaths.map(datapath).sort()));
+  lines.push(...new Set([...sb.rows(Logical_DP_Group)].map((row) => groupLine(membersOf(sb, row, datapath)))));
   for (const row of sb.rows(Multicast_Group)) {
     const ports = row.ports.map((id) => sb.get(Port_Binding, id)?.logical_port ?? '?');
     lines.push(multicastLine(datapath(row.datapath), row.name, row.tunnel_key, ports));
@@ -79,6 +79,28 @@ export class Makers {
   areSeveral(flow: string): boolean {
     return this.#merged.has(flow);
   }
+}
+
+/**
+ * The datapaths of a group. ovsdb-server 3.1 sometimes leaves the weak reference to a datapath that the same transaction
+ * deletes; such ones count as gone.
+ */
+function membersOf(
+  sb: Replica,
+  { datapaths }: Row<typeof Logical_DP_Group>,
+  name: (id: Uuid<'Datapath_Binding'>) => string,
+): string[] {
+  return datapaths
+    .filter((id) => sb.get(Datapath_Binding, id) !== undefined)
+    .map(name)
+    .sort();
+}
+
+/** True when a group refers to a datapath that is gone. */
+export function hasDanglingReferences(sb: Replica): boolean {
+  return [...sb.rows(Logical_DP_Group)].some(({ datapaths }) =>
+    datapaths.some((id) => sb.get(Datapath_Binding, id) === undefined),
+  );
 }
 
 /** A row of Logical_Flow; `datapaths` are UUIDs of logical switches or routers, sorted, more than one for a group. */
