@@ -3,7 +3,7 @@
  * control socket; everything else is in server/.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { messageOf } from '#base';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
@@ -11,13 +11,17 @@ import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
 import {
   atomsAt,
   ConfiguredRemotes,
+  convertTo,
   createDatabaseFile,
+  type Database,
+  type DatabaseFile,
   loadHistory,
   openDatabaseFile,
   parseColumnPlace,
   RETENTION,
   Remotes,
   rehearse,
+  replaceFile,
   Service,
   SqliteStore,
 } from '#ovsdb/server';
@@ -62,11 +66,13 @@ await runDaemon({
   maxOperands: 1000,
   modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
   start: async (context) => {
+    const paths: Paths = new Map();
     const service = new Service({
       clock: systemClock,
       newId: randomUUID,
       log: context.log,
       maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
+      convert: (database, schema) => convertServed(service, paths, database, schema),
     });
     const remotes = new Remotes({
       service,
@@ -80,12 +86,12 @@ await runDaemon({
         ...tokenOf(context),
       },
     });
-    for (const request of values(context, 'create')) openOrCreate(service, request);
-    for (const path of context.operands) open(service, path);
+    for (const request of values(context, 'create')) openOrCreate(service, paths, request);
+    for (const path of context.operands) open(service, paths, path);
     const configured = new ConfiguredRemotes(service, remotes, systemClock, context.log);
     for (const remote of values(context, 'remote')) await addRemote(remotes, configured, remote);
     for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
-    registerCommands(context, service, remotes, configured);
+    registerCommands(context, service, remotes, configured, paths);
     context.metrics.memory(() => service.figures());
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
@@ -136,26 +142,49 @@ function schemaOf(name: string): DatabaseSchema {
   return parseSchema(parseJson(readFileSync(name, 'utf8')));
 }
 
-function openOrCreate(service: Service, request: string): void {
+function openOrCreate(service: Service, paths: Paths, request: string): void {
   const split = request.indexOf('=');
   if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
   const path = request.slice(split + 1);
   if (!existsSync(path)) createDatabaseFile(path, schemaOf(request.slice(0, split)), randomUUID());
-  open(service, path);
+  open(service, paths, path);
 }
 
-/** Returns the database's name. */
-function open(service: Service, path: string): string {
+/** The files of the served databases, by their names. */
+type Paths = Map<string, string>;
+
+function open(service: Service, paths: Paths, path: string): void {
+  const { database, store } = load(service, path);
+  paths.set(database.name, path);
+  service.addDatabase(database, store);
+}
+
+function load(service: Service, path: string): { database: Database; store: SqliteStore } {
   const file = openDatabaseFile(path);
   if (service.database(file.schema.name) !== undefined) {
     file.close();
     throw new Error(`${path}: duplicate database name: ${file.schema.name}`);
   }
+  return fill(service, file);
+}
+
+function fill(service: Service, file: DatabaseFile): { database: Database; store: SqliteStore } {
   const database = service.newDatabase(file.schema, file.baseId);
   const store = new SqliteStore(file, database, RETENTION);
   loadHistory(file, database, RECENT);
-  service.addDatabase(database, store);
-  return database.name;
+  return { database, store };
+}
+
+/** Writes a served database anew under another schema and puts the new file in the place of the old one. */
+function convertServed(service: Service, paths: Paths, database: Database, schema: DatabaseSchema) {
+  const path = paths.get(database.name);
+  if (path === undefined) throw new Error(`no file of database ${database.name}`);
+  const temporary = `${path}.tmp`;
+  rmSync(temporary, { force: true });
+  convertTo({ database }, schema, temporary, `converted to version ${schema.version}`);
+  service.storeOf(database)?.close();
+  replaceFile(temporary, path);
+  return fill(service, openDatabaseFile(path));
 }
 
 function registerCommands(
@@ -163,17 +192,19 @@ function registerCommands(
   service: Service,
   remotes: Remotes,
   configured: ConfiguredRemotes,
+  paths: Paths,
 ): void {
   const { unixctl } = context;
   const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([path = '']) => {
-    open(service, path);
+    open(service, paths, path);
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
     if (service.database(name) === undefined) throw new Error(`Failed to find the database.`);
     service.removeDatabase(name);
+    paths.delete(name);
     return '';
   });
   unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () =>

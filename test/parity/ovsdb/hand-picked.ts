@@ -217,6 +217,17 @@ export const HAND_PICKED: readonly Case[] = [
         { nope: 1 },
         { children: ['uuid', 'x'] },
         { children: 'x' },
+        { ratio: {} },
+        { ratio: 'x' },
+        { big: 'x' },
+        { big: {} },
+        { flag: 'x' },
+        { name: {} },
+        { name: 1 },
+        { options: 5 },
+        { options: ['map', 5] },
+        { numbers: ['set'] },
+        { friend: ['named-uuid', '5'] },
       ].map((row) =>
         transact(
           insert('Root', row, A),

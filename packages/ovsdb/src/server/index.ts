@@ -11,7 +11,7 @@ export { type RehearsalOptions, rehearse } from './rehearsal.js';
 export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';
 export { Session } from './session.js';
-export { createDatabaseFile, openDatabaseFile } from './store/database-file.js';
+export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
 export { type LoggedPast, loadHistory, readPast } from './store/load.js';
 export { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog, readTransactionRecord } from './store/ovsdb-log.js';
 export { RETENTION, type Retention, SqliteStore } from './store/sqlite-store.js';

@@ -21,6 +21,8 @@ export interface Execution {
   readonly database: Database;
   readonly overlay: Overlay;
   readonly client: Client;
+  /** True for the server's own transactions. */
+  readonly isOwn: boolean;
   readonly comments: string[];
   /** The tables that operations named so far. */
   readonly tables: Set<Table>;

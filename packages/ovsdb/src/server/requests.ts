@@ -1,6 +1,15 @@
 /** The methods of RFC 7047 4.1 and ovsdb-server(7) 4.1: each checks its params and answers through the session. */
 import { parseUuid, ZERO_UUID } from '#base';
-import { isId, isJsonObject, type Json, type JsonArray, OvsdbError, stringifyJson, syntaxError } from '#ovsdb/notation';
+import {
+  isId,
+  isJsonObject,
+  type Json,
+  type JsonArray,
+  OvsdbError,
+  parseSchema,
+  stringifyJson,
+  syntaxError,
+} from '#ovsdb/notation';
 import type { Database } from './database.js';
 import { Monitor } from './monitor/monitor.js';
 import type { Form } from './monitor/selection.js';
@@ -36,6 +45,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['get_schema', (call) => call.session.hold(replyText(call.idText, databaseOf(call).schemaText))],
   ['get_server_id', ({ service, session, idText }) => session.hold(replyText(idText, `"${service.serverId}"`))],
   ['set_db_change_aware', setChangeAware],
+  ['convert', convert],
 ]);
 
 /** Answers one request, now or (a transaction that waits) later. */
@@ -176,5 +186,15 @@ function setChangeAware({ session, params, idText }: Call): void {
     throw syntaxError('set_db_change_aware: true or false parameter expected', params);
   }
   session.isChangeAware = aware;
+  session.hold(replyText(idText, '{}'));
+}
+
+function convert(call: Call): void {
+  const { service, session, params, idText } = call;
+  const database = databaseOf(call);
+  if (params.length !== 2) throw syntaxError('array expected', params);
+  const schema = parseSchema(params[1] ?? null);
+  if (schema.name !== database.name) throw syntaxError('schema has another name than the database', schema.name);
+  service.convert(database, schema, session);
   session.hold(replyText(idText, '{}'));
 }

@@ -6,7 +6,7 @@
  */
 import type { Clock } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
-import { type DatabaseSchema, type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
+import { type DatabaseSchema, type Json, type JsonArray, OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
@@ -40,6 +40,14 @@ export interface ServiceOptions {
   readonly log: ServiceLog;
   /** What a client may leave untaken before it is dropped. */
   readonly maxBacklogBytes: number;
+  /**
+   * Puts a database under another schema, in its store too, and closes the store it had. Throws `OvsdbError` and changes
+   * nothing when its rows do not fit.
+   */
+  readonly convert?: (
+    database: Database,
+    schema: DatabaseSchema,
+  ) => { readonly database: Database; readonly store: Store };
 }
 
 export interface ConnectionOptions {
@@ -104,24 +112,57 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#scheduleMaintenance();
   }
 
-  /** Stops serving a database; its sessions without `set_db_change_aware` are dropped. */
+  /** Stops serving a database; sessions that do not follow such changes are dropped (`set_db_change_aware`). */
   removeDatabase(name: string): void {
     const database = this.#databases.get(name);
     if (database === undefined || database === this.#server) return;
+    const store = this.#retire(database);
+    for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
+    store?.close();
+    this.#removeServerRow(name);
+  }
+
+  /** Puts a database under another schema (ovsdb-server(7), 4.1.16). Throws `OvsdbError`. `by`: who asked for it. */
+  convert(database: Database, schema: DatabaseSchema, by: Session): void {
+    const { convert } = this.#options;
+    if (convert === undefined || database.isReserved) {
+      throw new OvsdbError('not allowed', `${database.name} cannot be converted`);
+    }
+    this.#queues.get(database)?.flush();
+    const converted = convert(database, schema);
+    this.#retire(database);
+    for (const session of this.sessions) {
+      if (!session.isChangeAware && session !== by) session.close(`${database.name} database was converted`);
+    }
+    this.#databases.set(database.name, converted.database);
+    this.#queues.set(converted.database, new CommitQueue(converted.database, converted.store, this));
+    const where: Json = [['name', '==', database.name]];
+    const row: Json = { schema: converted.database.schemaText };
+    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where, row }]);
+  }
+
+  /** Ends what rests on a database: its commits, waits and monitors. Returns its store, still open. */
+  #retire(database: Database): Store | undefined {
     const queue = this.#queues.get(database);
     queue?.flush();
     this.#finishTurn();
-    this.#databases.delete(name);
+    this.#databases.delete(database.name);
     for (const blocked of this.blocked.of(database)) this.blocked.remove(blocked);
-    for (const [session, monitor] of [...(this.#watchers.get(database) ?? [])]) this.removeMonitor(session, monitor);
-    for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
-    queue?.store.close();
+    for (const [session, monitor] of [...(this.#watchers.get(database) ?? [])]) {
+      this.removeMonitor(session, monitor);
+      if (session.isChangeAware) session.hold(`{"id":null,"method":"monitor_canceled","params":[${monitor.idText}]}`);
+    }
+    this.#watchers.delete(database);
     this.#queues.delete(database);
-    this.#removeServerRow(name);
+    return queue?.store;
   }
 
   database(name: string): Database | undefined {
     return this.#databases.get(name);
+  }
+
+  storeOf(database: Database): Store | undefined {
+    return this.#queues.get(database)?.store;
   }
 
   /** In the order of their names. */
@@ -205,7 +246,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** A transaction of the server's own. Returns why it failed, if it did. */
   transactSelf(database: Database, operations: JsonArray): string | undefined {
     const client: Client = { isReadOnly: false, identity: SUPERUSER, holdsLock: () => false };
-    const outcome = transact(database, operations, client, 0);
+    const outcome = transact(database, operations, client, 0, 'its own');
     if (outcome.kind === 'blocked') return 'it would have to wait';
     if (outcome.hasFailed) return wholeText(outcome.results);
     if (outcome.commit !== undefined) this.#apply(database, outcome.commit, outcome.comment, 'the server itself');

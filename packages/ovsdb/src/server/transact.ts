@@ -46,8 +46,17 @@ export type Outcome =
     }
   | { readonly kind: 'blocked'; readonly timeoutMs: number | undefined };
 
-/** `operations`: the params after the database's name. `elapsedMs`: since it was first tried. */
-export function transact(database: Database, operations: readonly Json[], client: Client, elapsedMs: number): Outcome {
+/**
+ * `operations`: the params after the database's name. `elapsedMs`: since it was first tried. `whose`: the server itself may
+ * write reserved databases.
+ */
+export function transact(
+  database: Database,
+  operations: readonly Json[],
+  client: Client,
+  elapsedMs: number,
+  whose: "a client's" | 'its own' = "a client's",
+): Outcome {
   const overlay = new Overlay();
   const names = new TransactionNames(database);
   const execution: Execution = {
@@ -55,6 +64,7 @@ export function transact(database: Database, operations: readonly Json[], client
     overlay,
     client,
     elapsedMs,
+    isOwn: whose === 'its own',
     comments: [],
     tables: new Set(),
     newNames: names,
@@ -103,7 +113,8 @@ function run(execution: Execution, reader: MemberReader, json: Json): readonly P
   throw new OvsdbError('not allowed', refusal);
 }
 
-function refusalOf({ database, client }: Execution, name: string): string | undefined {
+function refusalOf({ database, client, isOwn }: Execution, name: string): string | undefined {
+  if (isOwn) return undefined;
   if (database.isReserved) return `${name} operation not allowed on table in reserved database ${database.name}`;
   return client.isReadOnly ? `${name} operation not allowed when database server is in read only mode` : undefined;
 }

@@ -58,7 +58,12 @@ export function importOvsdbLog(source: string, target: string): number {
 }
 
 /** Writes the rows of `source`, under `schema`, to the new file `target`. Throws `OvsdbError` when they do not fit. */
-export function convertTo(source: StoredDatabase, schema: DatabaseSchema, target: string, comment: string): void {
+export function convertTo(
+  source: Pick<StoredDatabase, 'database'>,
+  schema: DatabaseSchema,
+  target: string,
+  comment: string,
+): void {
   const database = emptyDatabase(schema, randomUUID());
   const commit = prepareConversion(source.database, database);
   createDatabaseFile(target, schema, randomUUID());
