@@ -1,7 +1,6 @@
 import { makeSubdirectory } from '#testing';
 import { generatedScenario } from './controller/generated.js';
 import { ControllerLab } from './controller/lab.js';
-import { normalFlows } from './controller/normal-form.js';
 import { SCENARIOS, type Scenario } from './controller/scenarios.js';
 import { compareLines, type ParityReport } from './report.js';
 
@@ -44,14 +43,14 @@ async function compare(report: ParityReport, scenario: Scenario, lab: Controller
   await lab.sync();
   const theirs = new Map<string, readonly string[]>();
   for (const [host] of hosts) {
-    theirs.set(host, normalFlows(await lab.flows(host), await lab.groups(host)));
+    theirs.set(host, await lab.normalFlows(host));
     await lab.stopController(host);
     await lab.startController(host, 'heddle');
   }
   await lab.sync();
   lab.assertControllersAlive();
   for (const [host] of hosts) {
-    const flows = normalFlows(await lab.flows(host), await lab.groups(host));
+    const flows = await lab.normalFlows(host);
     compareLines(report, `${scenario.name}: flows of ${host}`, theirs.get(host) ?? [], flows);
   }
   // From nothing: what is installed now has gone through our own encoder.
@@ -63,10 +62,42 @@ async function compare(report: ParityReport, scenario: Scenario, lab: Controller
   await lab.sync();
   lab.assertControllersAlive();
   for (const [host] of hosts) {
-    const flows = normalFlows(await lab.flows(host), await lab.groups(host));
+    const flows = await lab.normalFlows(host);
     compareLines(report, `${scenario.name}: flows of ${host}, installed anew`, theirs.get(host) ?? [], flows);
   }
   await restart(report, scenario, lab);
+  if (scenario.changes !== undefined) await live(report, scenario, lab, scenario.changes);
+}
+
+/** What our controllers have made of a series of changes must be what ovn-controller makes of the outcome. */
+async function live(
+  report: ParityReport,
+  scenario: Scenario,
+  lab: ControllerLab,
+  changes: readonly string[],
+): Promise<void> {
+  for (const line of changes) {
+    const [verb, host = '', port = ''] = line.split(' ');
+    if (verb === 'plug') await lab.plug(host, port);
+    else if (verb === 'unplug') await lab.unplug(host, port);
+    else await lab.nbctl(...words(line));
+  }
+  await lab.sync();
+  lab.assertControllersAlive();
+  const ours = new Map<string, readonly string[]>();
+  const hosts = Object.keys(scenario.hosts);
+  for (const host of hosts) {
+    ours.set(host, await lab.normalFlows(host));
+    await lab.stopController(host);
+    await lab.startController(host, 'c');
+  }
+  await lab.sync();
+  for (const host of hosts) await lab.recompute(host);
+  await lab.sync();
+  for (const host of hosts) {
+    const theirs = await lab.normalFlows(host);
+    compareLines(report, `${scenario.name}: flows of ${host} after changes`, theirs, ours.get(host) ?? []);
+  }
 }
 
 /** A restart of ours finds all as it should be. */

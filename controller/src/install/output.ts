@@ -16,7 +16,6 @@ export interface Clause {
   readonly priority: number;
   readonly match: Match;
   readonly action: Conjunction;
-  readonly cookie: number;
   readonly flowKey: string;
   readonly key: string;
 }
@@ -68,7 +67,7 @@ export interface ClauseFlow {
   readonly clauses: readonly Clause[];
 }
 
-/** Conjunction clauses by flow. The cookie is that of the first clause in order. */
+/** Conjunction clauses by flow. The cookie is 0: the flow may belong to several logical flows. */
 export const ClauseFlows = fold<Output, ClauseFlow>(
   'ClauseFlows',
   Outputs,
@@ -82,7 +81,7 @@ function joined(unsorted: readonly Clause[]): ClauseFlow {
   const clauses = [...unsorted].sort((a, b) => (a.key < b.key ? -1 : 1));
   const [first] = clauses;
   if (first === undefined) return { flow: undefined, clauses };
-  const { table, priority, match, cookie, flowKey } = first;
+  const { table, priority, match, flowKey } = first;
   const actions = clauses.map((clause) => clause.action).sort((a, b) => a.id - b.id || a.clause - b.clause);
-  return { clauses, flow: { kind: 'flow', table, priority, match, actions, cookie, key: flowKey } };
+  return { clauses, flow: { kind: 'flow', table, priority, match, actions, cookie: 0, key: flowKey } };
 }

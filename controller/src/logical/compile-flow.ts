@@ -116,7 +116,6 @@ class FlowCompiler {
           priority,
           match,
           action: { kind: 'conjunction', id, clause, clauses },
-          cookie: this.#cookie,
           flowKey: key,
           key: `clause ${id}/${clause} ${key}`,
         });

@@ -35,13 +35,50 @@ export function generatedScenario(seed: number): Scenario {
       if (random(2) === 0) network.push(`lr-route-add ${router} 172.${16 + s}.0.0/16 10.${seed}.${s}.99`);
     }
   }
+  const changes = Array.from({ length: 12 }, () => change(random, pick, switches, seed, plugged, nextMac));
   return {
     name: `generated ${seed}`,
+    changes,
     hosts: { w1: ['127.0.0.11'], w2: ['127.0.0.12'], w3: ['127.0.0.13'] },
     physical: ['w1'],
     network,
     plugged,
   };
+}
+
+/** One change of a running network. */
+function change(
+  random: (below: number) => number,
+  pick: <T>(list: readonly T[]) => T,
+  switches: number,
+  seed: number,
+  plugged: Record<string, string[]>,
+  nextMac: () => string,
+): string {
+  const s = random(switches);
+  const host = pick(['w1', 'w2', 'w3']);
+  const ports = plugged[host] ?? [];
+  switch (random(6)) {
+    case 0: {
+      const port = `s${s}n${random(1000)}`;
+      ports.push(port);
+      return `--may-exist lsp-add s${s} ${port} -- lsp-set-addresses ${port} "${nextMac()} 10.${seed}.${s}.${random(200) + 20}"`;
+    }
+    case 1: {
+      const port = ports.length === 0 ? undefined : pick(ports);
+      return port === undefined ? `set logical_switch s${s} external_ids:x=${random(9)}` : `plug ${host} ${port}`;
+    }
+    case 2: {
+      const port = ports.length === 0 ? undefined : pick(ports);
+      return port === undefined ? `set logical_switch s${s} external_ids:y=${random(9)}` : `unplug ${host} ${port}`;
+    }
+    case 3:
+      return `--if-exists lsp-del s${s}p1`;
+    case 4:
+      return `--may-exist lr-route-add r0 172.30.${random(9)}.0/24 10.${seed}.${s}.${random(9) + 2}`;
+    default:
+      return `acl-add s${s} to-lport ${1000 + random(1000)} "ip4.src == {10.0.0.1, 10.0.0.${random(99) + 2}} && tcp.dst == {80, ${random(999) + 100}}" allow-related`;
+  }
 }
 
 function generator(seed: number): (below: number) => number {

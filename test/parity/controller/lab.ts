@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attempt, Daemon, run, until } from '#testing';
+import { normalFlows } from './normal-form.js';
 
 /** Whose controller a host runs. */
 export type Make = 'c' | 'heddle';
@@ -117,6 +118,7 @@ export class ControllerLab {
     await this.vsctl(
       host,
       ...[
+        '--may-exist',
         'add-port',
         'br-int',
         name,
@@ -131,7 +133,7 @@ export class ControllerLab {
   }
 
   async unplug(host: string, logicalPort: string): Promise<void> {
-    await this.vsctl(host, 'del-port', 'br-int', `i-${logicalPort}`.slice(0, 15));
+    await this.vsctl(host, '--if-exists', 'del-port', 'br-int', `i-${logicalPort}`.slice(0, 15));
   }
 
   async vsctl(host: string, ...args: readonly string[]): Promise<string> {
@@ -189,6 +191,17 @@ export class ControllerLab {
       const match = /duration=([\d.]+)s, (.*)/.exec(line);
       return match === null ? [] : [{ age: Number(match[1]), text: match[2] ?? '' }];
     });
+  }
+
+  /** Names of conntrack zones by number, as the bridge remembers them. */
+  async zones(host: string): Promise<ReadonlyMap<number, string>> {
+    const text = await this.vsctl(host, 'get', 'bridge', 'br-int', 'external_ids');
+    return new Map([...text.matchAll(/ct-zone-([^=,]+)="?(\d+)/g)].map(([, name = '', zone]) => [Number(zone), name]));
+  }
+
+  /** Flows and groups in a form that two controllers share. */
+  async normalFlows(host: string): Promise<readonly string[]> {
+    return normalFlows(await this.flows(host), await this.groups(host), await this.zones(host));
   }
 
   async groups(host: string): Promise<readonly string[]> {

@@ -1,8 +1,12 @@
 /**
  * Flows in a form in which two controllers that mean the same say the same: group ids by what the group does, conjunction ids by
- * their order, runs of tunnel outputs sorted.
+ * their order, conntrack zones by name, runs of tunnel outputs sorted.
  */
-export function normalFlows(flows: readonly string[], groups: readonly string[]): readonly string[] {
+export function normalFlows(
+  flows: readonly string[],
+  groups: readonly string[],
+  zones: ReadonlyMap<number, string>,
+): readonly string[] {
   const contents = new Map<string, string>();
   for (const line of groups) {
     const match = /group_id=(\d+),(.*)/.exec(line);
@@ -13,6 +17,9 @@ export function normalFlows(flows: readonly string[], groups: readonly string[])
     .map((line) =>
       line
         .trim()
+        .replaceAll(ZONE, (whole, zone: string, register: string) =>
+          zone === '0' ? whole : `zone ${zones.get(Number(zone)) ?? zone}->${register}`,
+        )
         .replaceAll(/group:(\d+)/g, (_, id: string) => `group:{${contents.get(id)}}`)
         .replaceAll(/conj_id=(\d+)/g, (_, id: string) => `conj_id=${conjunctions.get(id) ?? id}`)
         .replaceAll(/(conjunction\(\d+,\d+\/\d+\),?)+/g, (run) =>
@@ -26,6 +33,8 @@ export function normalFlows(flows: readonly string[], groups: readonly string[])
     )
     .sort();
 }
+
+const ZONE = /set_field:(0x[0-9a-f]+|0)->(reg1[123])/g;
 
 /** Copies into tunnels: each kind of tunnel has its own way to write the keys. ovn-controller has them in no order. */
 const KEYS =

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly plugged: Readonly<Record<string, readonly string[]>>;
   /** Bridges to physical networks, on these hosts. */
   readonly physical?: readonly string[];
+  /** Done while the controllers run: lines for ovn-nbctl, `plug HOST PORT`, `unplug HOST PORT`. */
+  readonly changes?: readonly string[];
   /** More to do once the network stands: rows that only controllers write. */
   readonly learn?: (lab: ControllerLab) => Promise<void>;
 }
