@@ -50,6 +50,11 @@ export interface SwitchHandler {
 
   /** In order; all or none: after a refusal everything is as before. A single message outside of a bundle is a list of one. */
   apply(changes: readonly SwitchChange[]): Refusal | undefined;
+  /**
+   * As `apply`, for lists so long that carrying them out would keep the event loop for too long: spread over turns, during
+   * which no packet meets a part of the changes.
+   */
+  applySlowly?(changes: readonly SwitchChange[]): Promise<Refusal | undefined>;
   modifyMeter(mod: MeterMod): ErrorName | undefined;
 
   packetOut(message: PacketOut): ErrorName | undefined;

@@ -21,11 +21,13 @@ import {
 import type { PacketIn } from '../message/packet-in.js';
 import type { PortStatus } from '../message/port-message.js';
 import type { SwitchChange, SwitchHandler } from '../switch-handler.js';
-import { BundleStore } from './bundle-store.js';
+import { BundleStore, type Staged } from './bundle-store.js';
 import type { Channel } from './channel.js';
 
 /** Packet-ins to a connection that has this much unread are dropped. */
 const PACKET_IN_LIMIT = 1 << 20;
+/** Changes past which a bundle is committed over several turns. */
+const LONG_COMMIT = 2000;
 /** Bytes of a refused message that go back with the error. */
 const ERROR_BYTES = 64;
 /** The actions of OpenFlow 1.0, all supported: output to enqueue. */
@@ -38,6 +40,9 @@ export class SwitchSession {
   readonly #version: OpenFlowVersion;
   readonly #handler: SwitchHandler;
   readonly #bundles = new BundleStore();
+  /** A long commit is under way, and what came meanwhile. */
+  #isCommitting = false;
+  readonly #waiting: (readonly [Received, Uint8Array])[] = [];
   #missSendLength = 0;
   #async: AsyncConfig | undefined;
   #packetInFormat: SetPacketInFormat['format'] = 'standard';
@@ -72,7 +77,13 @@ export class SwitchSession {
     if (this.#wants('flowRemoved', REMOVED_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
   }
 
-  receive({ message, xid }: Received, bytes: Uint8Array): void {
+  receive(received: Received, bytes: Uint8Array): void {
+    // What comes behind a long commit waits for it, so that barriers and replies keep their order.
+    if (this.#isCommitting) this.#waiting.push([received, bytes]);
+    else this.#take(received, bytes);
+  }
+
+  #take({ message, xid }: Received, bytes: Uint8Array): void {
     const error = this.#carryOut(message, xid, bytes);
     if (error !== undefined) this.refuse(error, xid, bytes);
   }
@@ -116,7 +127,7 @@ export class SwitchSession {
       case 'meter_mod':
         return handler.modifyMeter(message);
       case 'bundle_control':
-        return this.#controlBundle(message, xid);
+        return this.#controlBundle(message, xid, bytes);
       case 'bundle_add':
         return attempt(() =>
           this.#bundles.add(message.bundle, message.flags, { change: message.message, xid, bytes: bytes.slice(16) }),
@@ -328,7 +339,29 @@ export class SwitchSession {
     return this.#reply({ kind: 'aggregate_reply', flows: count, packets, bytes, ...form }, xid);
   }
 
-  #controlBundle(message: BundleControl, xid: number): ErrorName | undefined {
+  async #commitSlowly(
+    staged: readonly Staged[],
+    message: BundleControl,
+    xid: number,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    this.#isCommitting = true;
+    const refusal = await this.#handler.applySlowly?.(staged.map((item) => item.change));
+    if (refusal === undefined) this.#reply({ ...message, type: 'commit_reply' }, xid);
+    else {
+      const item = staged[refusal.index];
+      if (item !== undefined) this.refuse(refusal.error, item.xid, item.bytes);
+      this.refuse('OFPBFC_MSG_FAILED', xid, bytes);
+    }
+    this.#isCommitting = false;
+    while (!this.#isCommitting) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#take(...next);
+    }
+  }
+
+  #controlBundle(message: BundleControl, xid: number, bytes: Uint8Array): ErrorName | undefined {
     const { bundle, flags } = message;
     const done = (type: BundleControl['type']) => this.#reply({ kind: 'bundle_control', bundle, type, flags }, xid);
     switch (message.type) {
@@ -351,6 +384,10 @@ export class SwitchSession {
         let error: ErrorName | undefined;
         const failed = attempt(() => {
           const staged = this.#bundles.commit(bundle, flags);
+          if (staged.length > LONG_COMMIT && this.#handler.applySlowly !== undefined) {
+            void this.#commitSlowly(staged, message, xid, bytes);
+            return;
+          }
           const refusal = this.#handler.apply(staged.map((item) => item.change));
           if (refusal === undefined) done('commit_reply');
           else {

@@ -9,7 +9,6 @@ import {
   type FlowStats,
   type FlushConnections,
   fields,
-  flowFlags,
   type GroupDescription,
   type GroupFeatures,
   type GroupMod,
@@ -48,9 +47,9 @@ import {
   factsOfFrame,
 } from '../table/flow-check.js';
 import type { ChangeLog } from '../table/flow-tables.js';
-import type { Rule } from '../table/rule.js';
 import { compile } from '../translate/compile.js';
 import type { Bridge } from './bridge.js';
+import { FlowStatsView } from './flow-stats-view.js';
 import { changeTunnelOptions, tlvTableOf, wordsInUse } from './tunnel-options.js';
 
 /** How the switch presents itself to controllers. */
@@ -64,6 +63,19 @@ const DESCRIPTION: SwitchDescription = {
 
 /** Tables that controllers may use. */
 const CONTROLLER_TABLES = 254;
+
+/** How long carrying out a long list of changes may keep the event loop at a time. */
+const SLICE_MS = 15;
+
+/** Changes under way: what they did, and packets to send once all are done. */
+interface Batch {
+  readonly log: ChangeLog;
+  readonly outs: PacketOut[];
+}
+
+function newBatch(): Batch {
+  return { log: { undo: [], removed: [] }, outs: [] };
+}
 
 export class OpenFlowHandler implements SwitchHandler {
   readonly #bridge: Bridge;
@@ -110,29 +122,8 @@ export class OpenFlowHandler implements SwitchHandler {
   }
 
   *flows(filter: FlowFilter): Iterable<FlowStats> {
-    for (const rule of this.#bridge.tables.list(filter, this.#bridge.options)) yield this.#statsOf(rule);
-  }
-
-  #statsOf(rule: Rule): FlowStats {
     const now = this.#bridge.environment.now();
-    const age = now - rule.created;
-    return {
-      table: rule.table,
-      priority: rule.priority,
-      cookie: rule.cookie,
-      match: rule.match,
-      actions: rule.actions,
-      idleTimeout: rule.idleTimeout,
-      hardTimeout: rule.hardTimeout,
-      flags: rule.flags & ~flowFlags.resetCounts,
-      importance: rule.importance,
-      durationSeconds: Math.floor(age / 1000),
-      durationNanoseconds: Math.floor(age % 1000) * 1_000_000,
-      packets: BigInt(rule.packets),
-      bytes: BigInt(rule.bytes),
-      idleAge: Math.floor((now - rule.used) / 1000),
-      hardAge: Math.floor((now - rule.modified) / 1000),
-    };
+    for (const rule of this.#bridge.tables.list(filter, this.#bridge.options)) yield new FlowStatsView(rule, now);
   }
 
   *tables(): Iterable<TableStats> {
@@ -179,23 +170,61 @@ export class OpenFlowHandler implements SwitchHandler {
   }
 
   apply(changes: readonly SwitchChange[]): Refusal | undefined {
-    const log: ChangeLog = { undo: [], removed: [] };
-    const outs: PacketOut[] = [];
+    const batch = newBatch();
     for (const [index, change] of changes.entries()) {
-      const problem = this.#applyOne(change, log, outs);
+      const problem = this.#applyOne(change, batch);
       if (problem === undefined) continue;
-      for (const undo of log.undo.reverse()) undo();
-      this.#bridge.environment.changed();
-      this.#bridge.environment.log(`${this.#bridge.name}: ${change.kind} refused: ${problem.error}: ${problem.detail}`);
-      return { index, error: problem.error, detail: problem.detail };
+      for (const undo of batch.log.undo.reverse()) undo();
+      return this.#refuse(index, change, problem);
     }
-    this.#bridge.environment.changed();
-    for (const { rule, reason } of log.removed) this.#bridge.tellRemoved(rule, reason);
-    for (const out of outs) this.#send(out);
+    this.#conclude(batch);
     return undefined;
   }
 
-  #applyOne(change: SwitchChange, log: ChangeLog, outs: PacketOut[]): FlowProblem | undefined {
+  /** Packets wait while the changes are under way, so none meets a part of them. */
+  async applySlowly(changes: readonly SwitchChange[]): Promise<Refusal | undefined> {
+    const { datapath, now } = this.#bridge.environment;
+    const batch = newBatch();
+    let since = now();
+    const isDue = () => now() - since >= SLICE_MS;
+    const pause = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      since = now();
+    };
+    datapath.hold();
+    try {
+      for (const [index, change] of changes.entries()) {
+        const problem = this.#applyOne(change, batch);
+        if (problem === undefined) {
+          if (isDue()) await pause();
+          continue;
+        }
+        for (const undo of batch.log.undo.reverse()) {
+          undo();
+          if (isDue()) await pause();
+        }
+        return this.#refuse(index, change, problem);
+      }
+      this.#conclude(batch);
+      return undefined;
+    } finally {
+      datapath.release();
+    }
+  }
+
+  #refuse(index: number, change: SwitchChange, { error, detail }: FlowProblem): Refusal {
+    this.#bridge.environment.changed();
+    this.#bridge.environment.log(`${this.#bridge.name}: ${change.kind} refused: ${error}: ${detail}`);
+    return { index, error, detail };
+  }
+
+  #conclude({ log, outs }: Batch): void {
+    this.#bridge.environment.changed();
+    for (const { rule, reason } of log.removed) this.#bridge.tellRemoved(rule, reason);
+    for (const out of outs) this.#send(out);
+  }
+
+  #applyOne(change: SwitchChange, { log, outs }: Batch): FlowProblem | undefined {
     switch (change.kind) {
       case 'flow_mod':
         return this.#applyFlow(change, log);

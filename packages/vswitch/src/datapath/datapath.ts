@@ -23,6 +23,10 @@ export interface TunnelArrival {
 /** How deep one packet may recirculate. */
 const MAX_RECIRCULATIONS = 32;
 
+/** Frames that may wait for a change of flows, and how many of them go on in one turn. */
+const MAX_WAITING = 16_384;
+const DRAIN = 256;
+
 export interface DatapathEnvironment {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -41,15 +45,42 @@ export class Datapath implements ExecutionTarget {
   readonly #environment: DatapathEnvironment;
   readonly #keys: FlowKey[] = [];
   #recirculations = 0;
+  #holds = 0;
+  readonly #waiting: (() => void)[] = [];
+  /** Frames that found no room to wait. */
+  lost = 0;
 
   constructor(environment: DatapathEnvironment) {
     this.#environment = environment;
     this.connections = new ConnectionTable(environment.now, environment.random);
   }
 
+  /** Until `release`, frames wait: a long change of flows is under way. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  /** Frames that waited go on, in their order, a part of them a turn. */
+  release(): void {
+    this.#holds--;
+    if (this.#holds === 0) this.#drain();
+  }
+
+  #drain(): void {
+    if (this.#holds > 0) return;
+    for (const waiting of this.#waiting.splice(0, DRAIN)) waiting();
+    if (this.#waiting.length > 0) setImmediate(() => this.#drain());
+  }
+
   /** A frame came in. `bytes` becomes the datapath's own. */
   receive(bridge: TranslationBridge, port: BridgePort, bytes: Uint8Array, arrival?: TunnelArrival): void {
     if (port.noReceive) return;
+    if (this.#holds === 0 && this.#waiting.length === 0) this.#receive(bridge, port, bytes, arrival);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(() => this.#receive(bridge, port, bytes, arrival));
+    else this.lost++;
+  }
+
+  #receive(bridge: TranslationBridge, port: BridgePort, bytes: Uint8Array, arrival?: TunnelArrival): void {
     const packet = new Packet(bytes);
     const key = this.#scratchKey();
     key[word.port] = port.datapathPort.number;

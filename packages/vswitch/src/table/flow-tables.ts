@@ -21,7 +21,9 @@ export interface ChangeLog {
 
 export class FlowTable {
   readonly number: number;
-  readonly rules = new Classifier();
+  rules = new Classifier();
+  /** Rules with timeouts, that learn, or whose removal is to be told: while there are none the table can be emptied at once. */
+  special = 0;
   /** Changes with every change of the table: what was translated with an older value is stale. */
   version = 0;
   lookups = 0;
@@ -71,6 +73,12 @@ export class FlowTables {
         for (const rule of this.#selected(mod, compiled)) this.#modify(rule, mod, log);
         return 'done';
       case 'delete':
+        if (isForAll(mod)) {
+          this.#clear(mod, log);
+          return 'done';
+        }
+        for (const rule of this.#selected(mod, compiled)) this.remove(rule, 'delete', log);
+        return 'done';
       case 'delete_strict':
         for (const rule of this.#selected(mod, compiled)) this.remove(rule, 'delete', log);
         return 'done';
@@ -108,6 +116,7 @@ export class FlowTables {
     const before = { actions: rule.actions, cookie: rule.cookie, packets: rule.packets, bytes: rule.bytes };
     const modified = rule.modified;
     const set = (actions: readonly Action[]) => {
+      const wasSpecial = isSpecial(rule);
       this.#countLearners(rule.actions, -1);
       const clauses = clausesOf(actions);
       const table = this.tables[rule.table]!;
@@ -116,6 +125,7 @@ export class FlowTables {
       rule.actions = actions;
       rule.clauses = clauses;
       rule.version++;
+      this.tables[rule.table]!.special += Number(isSpecial(rule)) - Number(wasSpecial);
       this.#countLearners(actions, 1);
       this.#changed(rule.table);
     };
@@ -147,10 +157,29 @@ export class FlowTables {
     this.#forgetLearned(rule, log);
   }
 
+  /** Empties tables. Where nobody needs to hear of single rules that takes no time. */
+  #clear(mod: FlowMod, log: ChangeLog): void {
+    for (const table of mod.table === 255 ? this.tables.slice(0, 254) : [this.tables[mod.table]!]) {
+      if (table.rules.size === 0) continue;
+      if (table.special > 0) {
+        for (const rule of [...table.rules.rules()]) this.remove(rule, 'delete', log);
+        continue;
+      }
+      const before = table.rules;
+      table.rules = new Classifier();
+      this.#changed(table.number);
+      log.undo.push(() => {
+        table.rules = before;
+        this.#changed(table.number);
+      });
+    }
+  }
+
   #put(rule: Rule): void {
     rule.isRemoved = false;
     this.tables[rule.table]?.rules.insert(rule);
     if (rule.idleTimeout > 0 || rule.hardTimeout > 0) this.#timed.add(rule);
+    if (isSpecial(rule)) this.tables[rule.table]!.special++;
     this.#countLearners(rule.actions, 1);
     this.#changed(rule.table);
   }
@@ -159,6 +188,7 @@ export class FlowTables {
     rule.isRemoved = true;
     this.tables[rule.table]?.rules.remove(rule);
     this.#timed.delete(rule);
+    if (isSpecial(rule)) this.tables[rule.table]!.special--;
     this.#countLearners(rule.actions, -1);
     this.#changed(rule.table);
   }
@@ -273,6 +303,21 @@ export class FlowTables {
       }
     }
   }
+}
+
+/** A delete of everything in its tables. */
+function isForAll(mod: FlowMod): boolean {
+  const { match, cookieMask, outPort, outGroup } = mod;
+  return match.length === 0 && (cookieMask ?? 0n) === 0n && outPort === undefined && outGroup === undefined;
+}
+
+function isSpecial(rule: Rule): boolean {
+  return (
+    rule.idleTimeout > 0 ||
+    rule.hardTimeout > 0 ||
+    (rule.flags & flowFlags.sendFlowRemoved) !== 0 ||
+    rule.actions.some((action) => action.kind === 'learn' || action.kind === 'clone')
+  );
 }
 
 /** True when one of the actions, nested ones too, sends to `port`. */
