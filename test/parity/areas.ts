@@ -15,6 +15,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },
+  { name: 'openflow', load: () => import('./openflow.js') },
   { name: 'controller', load: () => import('./controller.js') },
   { name: 'vswitch', load: () => import('./vswitch.js') },
   { name: 'recordings', load: () => import('./recordings.js') },

@@ -4,7 +4,7 @@
  */
 import type { Action } from './action.js';
 import type { ErrorName } from './errors.js';
-import { equalMatch, isSelected, matchKey } from './flow-selection.js';
+import { equalMatch, isSelected, matchKey, usesGroup } from './flow-selection.js';
 import type { FlowFilter, FlowMod, FlowStats } from './message/flow-mod.js';
 import { type Bucket, bucketIds, type GroupDescription, type GroupMod, groups } from './message/group-mod.js';
 import { type SwitchFeatures, switchCapabilities } from './message/message.js';
@@ -130,7 +130,7 @@ export function createMemorySwitch(datapathId: bigint, portList: readonly PortDe
     groupStats: () =>
       [...state.groups.values()].map(({ group, buckets }) => ({
         group,
-        references: 0,
+        references: [...state.flows.values()].filter((flow) => usesGroup(flow.actions, group)).length,
         packets: 0n,
         bytes: 0n,
         durationSeconds: 0,

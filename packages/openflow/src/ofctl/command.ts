@@ -44,15 +44,15 @@ async function prepare(controller: Controller, needsTableId: boolean): Promise<v
 }
 
 /** A request whose answer is printed. */
-function asking(usage: string, most: number, make: (args: readonly string[]) => Message, xid = 2): Command {
+function asking(usage: string, most: number, make: (args: readonly string[], target: string) => Message): Command {
   return {
     usage,
     least: 1,
     most,
     run: async ({ open, print }, [target = '', ...args]) => {
       const controller = await open(target);
-      const parts = await controller.request(make(args));
-      print(formatReply(parts, controller.version, xid));
+      const parts = await controller.request(make(args, target));
+      print(formatReply(parts, controller.version, 2));
       controller.close();
     },
   };
@@ -62,10 +62,10 @@ function numbered(text: string | undefined, what: string, all: string): number |
   return text === undefined || text.toLowerCase() === all ? undefined : requireNumber(text, what);
 }
 
-function portArgument(text: string | undefined): { readonly port?: number } {
+function portArgument(target: string, text: string | undefined): { readonly port?: number } {
   if (text === undefined || text.toLowerCase() === 'all') return {};
   const port = parsePort(text);
-  if (port === undefined) throw new UsageError(`${text}: unknown port`);
+  if (port === undefined) throw new UsageError(`${target}: unknown port \`${text}'`);
   return { port };
 }
 
@@ -263,6 +263,7 @@ function group(usage: string, command: GroupCommand, least = 2): Command {
 
 function parseMeter(text: string, command: MeterMod['command']): MeterMod {
   const [head = '', ...bands] = text.split(/(?:^|,)\s*bands?=/);
+  if (command !== 'delete' && bands.length === 0) throw new UsageError('must specify bands');
   const names: Readonly<Record<string, number>> = { kbps: 1, pktps: 2, burst: 4, stats: 8 };
   let flags = 0;
   let meter: number = meters.all;
@@ -333,7 +334,7 @@ async function modPort(
     part.kind === 'features_reply' ? (part.ports ?? []) : part.kind === 'port_desc_reply' ? part.items : [],
   );
   const found = list.find((port) => port.name === name || port.port === parsePort(name));
-  if (found === undefined) throw new UsageError(`couldn't find port \`${name}'`);
+  if (found === undefined) throw new UsageError(`${target}: couldn't find port \`${name}'`);
   const [bit, value] = action;
   controller.send({
     kind: 'port_mod',
@@ -353,17 +354,21 @@ export const commands: Readonly<Record<string, Command>> = {
   'dump-desc': asking('dump-desc SWITCH', 1, () => ({ kind: 'desc_request' })),
   'dump-tables': asking('dump-tables SWITCH', 1, () => ({ kind: 'table_stats_request' })),
   'mod-port': { usage: 'mod-port SWITCH IFACE ACT', least: 3, most: 3, run: modPort },
-  'dump-ports': asking('dump-ports SWITCH [PORT]', 2, ([port]) => ({
+  'dump-ports': asking('dump-ports SWITCH [PORT]', 2, ([port], target) => ({
     kind: 'port_stats_request',
-    ...portArgument(port),
+    ...portArgument(target, port),
   })),
-  'dump-ports-desc': asking('dump-ports-desc SWITCH [PORT]', 2, ([port]) => ({
+  'dump-ports-desc': asking('dump-ports-desc SWITCH [PORT]', 2, ([port], target) => ({
     kind: 'port_desc_request',
-    ...portArgument(port),
+    ...portArgument(target, port),
   })),
-  'queue-stats': asking('queue-stats SWITCH [PORT [QUEUE]]', 3, ([port, queue]) => {
+  'queue-stats': asking('queue-stats SWITCH [PORT [QUEUE]]', 3, ([port, queue], target) => {
     const number = numbered(queue, 'queue', 'all');
-    return { kind: 'queue_stats_request', ...portArgument(port), ...(number !== undefined && { queue: number }) };
+    return {
+      kind: 'queue_stats_request',
+      ...portArgument(target, port),
+      ...(number !== undefined && { queue: number }),
+    };
   }),
   'dump-flows': { usage: 'dump-flows SWITCH [FLOW]', least: 1, most: 2, run: dumpFlows },
   'dump-aggregate': { usage: 'dump-aggregate SWITCH [FLOW]', least: 1, most: 2, run: dumpAggregate },

@@ -16,7 +16,7 @@ const rundir = process.env.OVS_RUNDIR ?? '/var/run/openvswitch';
 
 /** A bridge by its name is a socket in the run directory; anything else says itself where. */
 function addressOf(target: string): string {
-  if (/^(unix|tcp|ssl):/.test(target) || target.includes('/')) return target;
+  if (/^(unix|tcp|ssl):/.test(target) || (target.includes('/') && existsSync(target))) return target;
   const socket = join(rundir, `${target}.mgmt`);
   if (existsSync(socket)) return socket;
   throw new Error(`${target} is not a bridge or a socket`);
@@ -55,7 +55,6 @@ function timeOut(): void {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof RefusedError) return `OFPT_ERROR: ${error.context.error}`;
   if (error instanceof SocketError)
     return `${error.context.address}: failed to connect to socket (${errnoText(error.context.errno)})`;
   return messageOf(error);
@@ -71,6 +70,10 @@ function errnoText(errno: string): string {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof RefusedError) {
+    process.stdout.write(`OFPT_ERROR: ${error.context.error}\n`);
+    process.exit(1);
+  }
   process.stderr.write(`${program}: ${describe(error)}\n`);
   process.exit(1);
 });

@@ -119,8 +119,7 @@ function splitOption(word: string): { name: string; value: string | undefined; i
 
 function versionOf(text: string): OpenFlowVersion {
   const version = VERSIONS.get(text.toLowerCase());
-  if (version === undefined)
-    throw new UsageError(`${text}: unsupported OpenFlow version (OpenFlow10, OpenFlow13 and OpenFlow15 are)`);
+  if (version === undefined) throw new UsageError(`Unknown OpenFlow version: "${text}"`);
   return version;
 }
 

@@ -99,10 +99,9 @@ function parseAction(part: string): Action {
     case 'mod_tp_dst':
       return { kind: 'set_tp', side: key === 'mod_tp_src' ? 'src' : 'dst', port: requireNumber(value, 'port', 0xffff) };
     case 'dec_ttl':
-      return {
-        kind: 'dec_ttl',
-        ids: value === '' ? [] : value.split(',').map((id) => requireNumber(id, 'id', 0xffff)),
-      };
+      // What ovn-controller sends, with an empty list, is printed with parentheses and read without a list.
+      if (value === '') return { kind: 'dec_ttl' };
+      return { kind: 'dec_ttl', ids: value.split(',').map((id) => requireNumber(id, 'id', 0xffff)) };
     case 'set_tunnel':
     case 'set_tunnel64': {
       const id = requireWide(value, 'tunnel id');

@@ -24,8 +24,9 @@ const IGNORED = new Set(['duration', 'n_packets', 'n_bytes', 'idle_age', 'hard_a
 /** Throws FlowTextError with what the user is told. */
 export function parseFlow(text: string, command: FlowCommand = 'add'): FlowMod {
   const found = /^(.*?)(?:^|[\s,])actions?=(.*)$/s.exec(text);
-  const head = found === null ? text : found[1]!;
   const needsActions = command === 'add' || command === 'modify' || command === 'modify_strict';
+  if (found !== null && !needsActions) throw new FlowTextError('unknown keyword actions');
+  const head = found === null ? text : found[1]!;
   if (found === null && needsActions) throw new FlowTextError('must specify an action');
   const parsed = parseHead(head, command);
   const actions = found === null || !needsActions ? [] : parseActions(found[2]!);
@@ -58,7 +59,8 @@ function parseHead(text: string, command: FlowCommand): Head {
     if (IGNORED.has(key)) continue;
     switch (key) {
       case 'table':
-        table = requireNumber(value, 'table', 255);
+        if (!/^\d+$/.test(value ?? '') || Number(value) > 255) throw new FlowTextError(`unknown table "${value}"`);
+        table = Number(value);
         break;
       case 'priority':
         priority = requireNumber(value, 'priority', 0xffff);
@@ -106,9 +108,10 @@ function parseCookie(text: string, command: FlowCommand): { cookie: bigint; cook
   const [value = '', mask] = text.split('/');
   const cookie = requireWide(value, 'cookie');
   if (mask === undefined) {
-    if (command.startsWith('delete')) throw new FlowTextError('cannot set cookie');
+    if (command.startsWith('delete'))
+      throw new FlowTextError('cannot set cookie (to match on a cookie, specify a mask, e.g. cookie=1/-1)');
     return { cookie, cookieMask: undefined };
   }
-  if (command === 'add') throw new FlowTextError('cannot specify cookie mask');
+  if (command === 'add') throw new FlowTextError('flow additions cannot use a cookie mask');
   return { cookie, cookieMask: mask === '-1' ? 0xffffffffffffffffn : requireWide(mask, 'cookie mask') };
 }

@@ -42,7 +42,7 @@ export function requireNumber(text: string | undefined, what: string, max = 0xff
   if (text === undefined || !/^(\d+|0x[0-9a-f]+)$/i.test(text))
     throw new FlowTextError(`invalid ${what} "${text ?? ''}"`);
   const value = Number(text);
-  if (value > max) throw new FlowTextError(`${text}: value out of range for ${what}`);
+  if (value > max) throw new FlowTextError(`invalid ${what} "${text}"`);
   return value;
 }
 

@@ -61,7 +61,7 @@ function parseFlags(field: Field, text: string): { value: number; mask?: number 
   const names = FLAGS[field.format] ?? [];
   const bitOf = (name: string) => {
     const bit = names.indexOf(name);
-    if (bit < 0) throw new FlowTextError(`unknown ${field.name} flag(s): ${name}`);
+    if (bit < 0) throw new FlowTextError(`${name}: unknown ${field.name} flag(s)`);
     return 2 ** bit;
   };
   if (/^[+-]/.test(text)) {
