@@ -13,6 +13,7 @@ import {
 import type { Database } from './database.js';
 import { Monitor } from './monitor/monitor.js';
 import type { Form } from './monitor/selection.js';
+import { readRowsBefore, readTransactions } from './past-requests.js';
 import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
 import type { Service } from './service.js';
 import type { Session } from './session.js';
@@ -46,6 +47,8 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['get_server_id', ({ service, session, idText }) => session.hold(replyText(idText, `"${service.serverId}"`))],
   ['set_db_change_aware', setChangeAware],
   ['convert', convert],
+  ['heddle_transactions', transactions],
+  ['heddle_rows_before', rowsBefore],
 ]);
 
 /** Answers one request, now or (a transaction that waits) later. */
@@ -197,4 +200,16 @@ function convert(call: Call): void {
   if (schema.name !== database.name) throw syntaxError('schema has another name than the database', schema.name);
   service.convert(database, schema, session);
   session.hold(replyText(idText, '{}'));
+}
+
+function transactions(call: Call): void {
+  const database = databaseOf(call);
+  const pieces = readTransactions(call.service, database, call.params);
+  call.session.hold(replyPieces(call.idText, '[', pieces, ']'));
+}
+
+function rowsBefore(call: Call): void {
+  const database = databaseOf(call);
+  const pieces = readRowsBefore(call.service, database, call.params);
+  call.session.hold(replyPieces(call.idText, '[', pieces, ']'));
 }

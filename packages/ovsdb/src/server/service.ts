@@ -161,6 +161,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
     return this.#databases.get(name);
   }
 
+  /** The database's store, with all that is in memory in it. */
+  flushed(database: Database): Store | undefined {
+    const queue = this.#queues.get(database);
+    queue?.flush();
+    return queue?.store;
+  }
+
   storeOf(database: Database): Store | undefined {
     return this.#queues.get(database)?.store;
   }

@@ -3,6 +3,7 @@
  * is in store/.
  */
 import type { Change } from './change.js';
+import type { LoggedTransaction, PastRows, RecentLimits } from './store/load.js';
 
 /** A committed transaction on its way to the store. */
 export interface StoredTransaction {
@@ -24,6 +25,11 @@ export interface Store {
   sync(): void;
   /** As `sync`, while other work goes on. */
   syncLater(done: (error: Error | undefined) => void): void;
+  /**
+   * The stored transactions, newest first; after each, `past` holds the rows as they were before it. Nothing may be in
+   * memory that is not stored. A store without a past has no such method.
+   */
+  readBack?(past: PastRows, limits: RecentLimits): Iterable<LoggedTransaction>;
   /** Does a short piece of the work that was put off; true when there is more. */
   maintain(): boolean;
   close(): void;

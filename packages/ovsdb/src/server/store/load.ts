@@ -130,23 +130,58 @@ export interface LoggedPast {
 
 /** Reads the log back from now (`database` holds the file's rows) as far as the limits allow. */
 export function readPast(file: DatabaseFile, database: Database, limits: RecentLimits): LoggedPast {
-  const tables = tablesByNumber(file, database);
-  const rows = new Map<number, { readonly table: Table; readonly row: Row }>();
-  for (const table of database.tables.values()) {
-    for (const row of table.rows.values()) rows.set(row.number, { table, row });
+  const past = new PastRows();
+  const transactions = [...readBack(file, database, past, limits)];
+  const base = [...database.tables.values()].flatMap((table) => past.rows(table).map((row) => ({ table, row })));
+  return { base, transactions: transactions.reverse() };
+}
+
+/** The rows of a database at some moment: those of now, but for what changed since. */
+export class PastRows {
+  readonly #changed = new Map<Table, Map<string, Row | undefined>>();
+
+  get(table: Table, id: string): Row | undefined {
+    const changed = this.#changed.get(table);
+    return changed?.has(id) === true ? changed.get(id) : table.rows.get(id);
   }
-  const transactions: LoggedTransaction[] = [];
+
+  set(table: Table, id: string, row: Row | undefined): void {
+    const changed = this.#changed.get(table);
+    if (changed === undefined) this.#changed.set(table, new Map([[id, row]]));
+    else changed.set(id, row);
+  }
+
+  rows(table: Table): Row[] {
+    const changed = this.#changed.get(table);
+    if (changed === undefined) return [...table.rows.values()];
+    const rows = [...table.rows.values()].filter((row) => !changed.has(row.id));
+    for (const row of changed.values()) if (row !== undefined) rows.push(row);
+    return rows.sort((a, b) => a.number - b.number);
+  }
+}
+
+/**
+ * The transactions of the log, newest first. After each, `past` holds the rows as they were before it. What the database
+ * has in memory must be what the file has.
+ */
+export function* readBack(
+  file: DatabaseFile,
+  database: Database,
+  past: PastRows,
+  limits: RecentLimits,
+): Iterable<LoggedTransaction> {
+  const tables = tablesByNumber(file, database);
   for (const { id, time, comment, client, changes: text } of recentTransactions(file, limits)) {
     const logged = parseLoggedChanges(parseJson(text));
-    const changes = logged.reverse().flatMap((change) => changeBack(tables, rows, change));
-    transactions.push({ id, time, comment, client, changes: changes.reverse() });
+    const changes = logged.reverse().flatMap((change) => changeBack(tables, past, change));
+    yield { id, time, comment, client, changes: changes.reverse() };
   }
-  return { base: [...rows.values()], transactions: transactions.reverse() };
 }
 
 /** Puts the latest transactions of the log into the database's history. */
 export function loadHistory(file: DatabaseFile, database: Database, limits: RecentLimits): void {
-  for (const { id, changes } of readPast(file, database, limits).transactions) database.history.push(id, changes);
+  const latest = [...readBack(file, database, new PastRows(), limits)].reverse();
+  for (const { id, changes } of latest) database.history.push(id, changes);
 }
 
 /** Newest first, as many as the limits allow. */
@@ -172,29 +207,25 @@ interface StoredTransactionText {
   readonly changes: string;
 }
 
-/** Goes back over one logged change: `rows` is as after it, and then as before it. */
-function changeBack(
-  tables: ReadonlyMap<number, Table>,
-  rows: Map<number, { readonly table: Table; readonly row: Row }>,
-  change: LoggedChange,
-): Change[] {
+/** Goes back over one logged change: `past` is as after it, and then as before it. */
+function changeBack(tables: ReadonlyMap<number, Table>, past: PastRows, change: LoggedChange): Change[] {
   const table = tables.get(change.table);
   if (table === undefined) return [];
-  const after = rows.get(change.row)?.row;
+  const after = past.get(table, change.id);
   if (change.kind === 'insert') {
-    rows.delete(change.row);
+    past.set(table, change.id, undefined);
     return after === undefined ? [] : [new Change(table, undefined, after, [])];
   }
   if (change.kind === 'delete') {
     const before = new Row(change.id, change.row, 0, 0, readData(table, change.columns));
-    rows.set(change.row, { table, row: before });
+    past.set(table, change.id, before);
     return [new Change(table, before, undefined, [])];
   }
   if (after === undefined) return [];
   const values = after.values.slice();
   applyLogged(table, change.columns, values, 'back');
   const before = new Row(after.id, after.number, 0, 0, values);
-  rows.set(change.row, { table, row: before });
+  past.set(table, change.id, before);
   const changed = Object.keys(change.columns).flatMap((name) => table.column(name)?.position ?? []);
   return [new Change(table, before, after, changed)];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseJson, parseSchema, stringifyJson } from '#ovsdb/notation';
 import { pastText } from '../past-text.js';
+import { testService } from '../testing-service.js';
 import { readPast } from './load.js';
 import { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog } from './ovsdb-log.js';
 import { convertTo, importOvsdbLog, openStored } from './stored-database.js';
@@ -112,4 +113,37 @@ record 1: TIME "converted"
 `);
     expect(readFileSync(path('n.db')).subarray(0, 15).toString()).toBe('SQLite format 3');
   });
+});
+
+test('the past can be read while the database is served', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  try {
+    writeFileSync(join(directory, 'c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    importOvsdbLog(join(directory, 'c.db'), join(directory, 'o.db'));
+    const { database, store } = openStored(join(directory, 'o.db'));
+    const { service, client } = testService(SCHEMA.replace('"name":"D"', '"name":"Other"'));
+    service.addDatabase(database, store);
+    const reader = client();
+    const [page = ''] = await reader.ask('heddle_transactions', ['D', { limit: 2 }]);
+    const ids = [...page.matchAll(/"id":"([^"]{36})"/g)].map(([, id = '']) => id);
+    expect(page.replace(/"(id|client)":"[^"]*",?/g, '')).toBe(
+      `{"id":1,"result":[{"time":1700000002500,"comment":"last","changes":{` +
+        `"Switch":{"${S}":{"before":{"_uuid":["uuid","${S}"],"name":"s 0","options":["map",[["b","3"],["c","4"]]],"ports":["set",[["uuid","${P}"],["uuid","${Q}"]]]},` +
+        `"after":{"_uuid":["uuid","${S}"],"name":"s 0","options":["map",[["b","3"],["c","4"]]],"ports":["uuid","${Q}"]}}},` +
+        `"Port":{"${P}":{"before":{"_uuid":["uuid","${P}"],"tag":5}}}}},` +
+        `{"time":1700000001000,"comment":"","changes":{` +
+        `"Switch":{"${S}":{"before":{"_uuid":["uuid","${S}"],"name":"s 0","options":["map",[["a","1"],["b","2"]]],"ports":["uuid","${P}"]},` +
+        `"after":{"_uuid":["uuid","${S}"],"name":"s 0","options":["map",[["b","3"],["c","4"]]],"ports":["set",[["uuid","${P}"],["uuid","${Q}"]]]}}},` +
+        `"Port":{"${Q}":{"after":{"_uuid":["uuid","${Q}"]}}}}}],"error":null}`,
+    );
+    const [next = ''] = await reader.ask('heddle_transactions', ['D', { before: ids[1] ?? '' }]);
+    expect([...next.matchAll(/"comment":"([^"]*)"/g)].map(([, comment]) => comment)).toEqual(['add']);
+    expect(await reader.ask('heddle_rows_before', ['D', ids[0] ?? '', 'Port'])).toEqual([
+      `{"id":1,"result":[{"_uuid":["uuid","${P}"],"tag":5},{"_uuid":["uuid","${Q}"]}],"error":null}`,
+    ]);
+    expect((await reader.ask('heddle_rows_before', ['D', S, 'Port']))[0]).toMatch('unknown transaction');
+    service.close();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

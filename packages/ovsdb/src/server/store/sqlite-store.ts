@@ -9,7 +9,7 @@ import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
-import { loadRows } from './load.js';
+import { type LoggedTransaction, loadRows, type PastRows, type RecentLimits, readBack } from './load.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
 export interface Retention {
@@ -37,6 +37,7 @@ export class SqliteStore implements Store {
   readonly #file: DatabaseFile;
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
+  readonly #database: Database;
   readonly #retention: Retention;
   readonly #begin: Statement;
   readonly #commit: Statement;
@@ -57,6 +58,7 @@ export class SqliteStore implements Store {
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
+    this.#database = database;
     this.#retention = retention;
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
@@ -136,6 +138,10 @@ export class SqliteStore implements Store {
     log += ']';
     this.#insertLog.run(seq, id, time, comment, client, log);
     return log.length;
+  }
+
+  readBack(past: PastRows, limits: RecentLimits): Iterable<LoggedTransaction> {
+    return readBack(this.#file, this.#database, past, limits);
   }
 
   /** Writes some rows that the log is ahead of, or drops some of the log's oldest entries. */
