@@ -1,6 +1,5 @@
 /** Answering packets that are too large for a port with options:gateway_mtu: stages chk_pkt_len, larger_pkts and ip_input. */
-import { gatewayMtu } from '../../facts/gateway-mtu.js';
-import { portsOfRouter } from '../../facts/router.js';
+import { gatewayMtu, limitedPortsOfRouter } from '../../facts/gateway-mtu.js';
 import { type RouterPort, routerPort } from '../../facts/router-port.js';
 import type { RouterFeature } from '../feature.js';
 import { quote } from '../quote.js';
@@ -22,7 +21,7 @@ export const packetLength: RouterFeature = {
         emit('lr_in_ip_input', 150, `inport == ${quote(port.name)} && ${match}`, actions, { hint: id });
       }
     }
-    for (const exitId of read(portsOfRouter, router)) {
+    for (const exitId of read(limitedPortsOfRouter, router)) {
       const exit = exitId === id ? undefined : read(routerPort, exitId);
       const mtu = exit === undefined ? undefined : gatewayMtu(exit);
       if (exit === undefined || mtu === undefined) continue;
