@@ -162,3 +162,27 @@ test('bad configuration is said once', async () => {
   expect(bench.log).toEqual(["invalid syntax 'nonsense' in address. No MAC address found"]);
   expect(bench.sb.size(Datapath_Binding)).toBe(2);
 });
+
+test('a standby takes over what the active one left, keys that were dealt meanwhile included', async () => {
+  await bench.change((transaction) => addSwitch(transaction, 'a', ['p1', 'p2']));
+  await bench.startAnother();
+  expect(bench.statuses).toEqual(['active', 'standby']);
+  const [a] = bench.nb.rows(Logical_Switch);
+  await bench.change((transaction) => {
+    transaction.delete(Logical_Switch, a!._uuid);
+    addSwitch(transaction, 'b', ['p3']);
+  });
+  await bench.change((transaction) => addSwitch(transaction, 'c'));
+  expect(bench.keys()).toEqual(['b=1', 'c=2']);
+  bench.writes();
+  bench.stopFirst();
+  await bench.settled();
+  expect(bench.statuses).toEqual(['active']);
+  await bench.change((transaction) => addSwitch(transaction, 'd'));
+  expect(bench.keys()).toEqual(['b=1', 'c=2', 'd=3']);
+  expect(bench.writes()).toEqual({
+    'insert Datapath_Binding': 1,
+    'insert IP_Multicast': 1,
+    'update Logical_DP_Group': 1,
+  });
+});

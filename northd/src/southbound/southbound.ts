@@ -192,10 +192,20 @@ export class Southbound {
       this.keyProblems.delete(id);
     }
     const datapaths = this.#datapaths.dirtyWanted().map(({ wanted }) => wanted);
+    // Another northd may have dealt keys while this one was not active.
+    for (const { id } of datapaths) {
+      const held = this.#datapaths.heldRow(id);
+      if (held !== undefined) this.#keys.holdDatapath(id, held.tunnel_key);
+    }
     const datapathDeal = this.#keys.dealDatapaths(datapaths, (id) => this.#datapaths.wanted(id), limits.datapaths);
     for (const { id } of datapaths) this.keyProblems.delete(id);
     for (const id of datapathDeal.moved) this.#datapaths.touch(id);
     const ports = this.#ports.dirtyWanted().map(({ wanted }) => wanted);
+    for (const { name } of ports) {
+      const held = this.#ports.heldRow(name);
+      const owner = held === undefined ? undefined : this.#datapaths.identityOfRow(held.datapath);
+      if (held !== undefined && owner !== undefined) this.#keys.holdPort(name, owner, held.tunnel_key);
+    }
     const portDeal = this.#keys.dealPorts(ports, (name) => this.#ports.wanted(name), limits.ports);
     for (const { name } of ports) this.keyProblems.delete(name);
     for (const name of portDeal.moved) this.#ports.touch(name);

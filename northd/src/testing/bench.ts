@@ -7,7 +7,7 @@ import { Service, type Store } from '#ovsdb/server';
 import type { Database } from '#schemas';
 import { NB_Global, northbound } from '#schemas/northbound';
 import { Datapath_Binding, Logical_DP_Group, Logical_Flow, southbound } from '#schemas/southbound';
-import { Northd } from '../northd.js';
+import { LOCK, Northd } from '../northd.js';
 
 const STORE: Store = {
   commit() {},
@@ -26,8 +26,7 @@ export class Bench {
   /** What was written to the southbound database: `insert Logical_Flow 66`, in order of tables, since the last look. */
   #writes = new Map<string, number>();
   readonly #service: Service;
-  readonly #replicas: Replica[] = [];
-  #northd: Northd | undefined;
+  readonly #running: { readonly northd: Northd; readonly replicas: readonly Replica[] }[] = [];
   #ids = 0;
   readonly nb: Replica;
   readonly sb: Replica;
@@ -45,24 +44,23 @@ export class Bench {
     this.sb = this.#open(southbound);
   }
 
-  /** Starts northd, instead of the one that ran before. */
+  /** Starts northd, instead of those that ran before. */
   async start(): Promise<void> {
-    this.stop();
-    const replicas: Replica[] = [];
+    while (this.#running.length > 0) this.stopFirst();
+    await this.startAnother();
+  }
+
+  /** Starts one more northd, which waits for the lock. */
+  async startAnother(): Promise<void> {
     let northd: Northd | undefined;
-    const nb = this.#open(northbound, {
-      onChanges: (changes) => northd?.seeNorthbound(changes),
-      onState: () => northd?.wake(),
-    });
+    const wake = () => northd?.wake();
+    const nb = this.#open(northbound, { onChanges: (changes) => northd?.seeNorthbound(changes), onState: wake });
     const sb = this.#open(southbound, {
-      lock: 'ovn_northd',
-      onChanges: (changes) => {
-        northd?.seeSouthbound(changes);
-      },
-      onState: () => northd?.wake(),
-      onLock: () => northd?.wake(),
+      lock: LOCK,
+      onChanges: (changes) => northd?.seeSouthbound(changes),
+      onState: wake,
+      onLock: wake,
     });
-    replicas.push(nb, sb);
     northd = new Northd(nb, sb, {
       clock: CLOCK,
       random: (count) => this.#random(count),
@@ -70,27 +68,27 @@ export class Bench {
       nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
       isPaused: false,
     });
-    this.#northd = northd;
-    this.#replicas.push(...replicas);
+    this.#running.push({ northd, replicas: [nb, sb] });
     await this.settled();
   }
 
-  stop(): void {
-    this.#northd?.close();
-    this.#northd = undefined;
-    for (const replica of this.#replicas.splice(0)) replica.close();
+  /** Ends the northd that has run the longest. */
+  stopFirst(): void {
+    const first = this.#running.shift();
+    first?.northd.close();
+    for (const replica of first?.replicas ?? []) replica.close();
   }
 
   close(): void {
-    this.stop();
+    while (this.#running.length > 0) this.stopFirst();
     this.nb.close();
     this.sb.close();
     this.#service.close();
   }
 
-  get northd(): Northd {
-    if (this.#northd === undefined) throw new Error('northd does not run');
-    return this.#northd;
+  /** What each northd says of itself, the oldest first. */
+  get statuses(): readonly string[] {
+    return this.#running.map(({ northd }) => northd.status);
   }
 
   /** Changes the northbound database, and waits until northd has followed. */
