@@ -1,5 +1,6 @@
 /** Draws the whole calculation: which tables go in, and which relations come out, in their order. */
-import { createEngine, type Engine, type TableRef } from '#incremental';
+import { createEngine, type Engine } from '#incremental';
+import type { AnyTable } from '#schemas';
 import { northbound } from '#schemas/northbound';
 import { Chassis, Encap, Port_Binding } from '#schemas/southbound';
 import { flowSets } from './flows/flow-set.js';
@@ -13,10 +14,10 @@ import { portGroupRows } from './southbound/port-group.js';
 import { warningRows } from './warning.js';
 
 /** Southbound tables that the outcome depends on: what chassis say of themselves and of the ports that they have. */
-const southboundInputs: readonly TableRef[] = [Chassis, Encap, Port_Binding];
+const southboundInputs: readonly AnyTable[] = [Chassis, Encap, Port_Binding];
 
 /** The northbound tables and the southbound inputs; no two have one name. */
-export const inputTables: readonly TableRef[] = [...Object.values(northbound.tables), ...southboundInputs];
+export const inputTables: readonly AnyTable[] = [...Object.values(northbound.tables), ...southboundInputs];
 
 export function createCompiler(options: { readonly validate?: boolean } = {}): Engine {
   return createEngine({

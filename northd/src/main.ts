@@ -12,6 +12,8 @@ await runDaemon({
     { name: 'ovnsb-db', argument: 'required' },
     { name: 'dry-run', argument: 'none' },
     { name: 'n-threads', argument: 'required' },
+    { name: 'record', argument: 'required' },
+    { name: 'replay', argument: 'required' },
   ],
   optionsHelp: `
 Options:
@@ -21,6 +23,8 @@ Options:
                             (default: the environment's OVN_SB_DB, else the socket ovnsb_db.sock)
   --dry-run                 start in paused state (do not commit db changes)
   --n-threads=N             accepted; one thread is always enough
+  --record=FILE             keep all row changes in FILE
+  --replay=FILE             compile what --record kept, say what it gives, and end
 `,
   start: startNorthd,
 });

@@ -39,6 +39,8 @@ export interface NorthdOptions {
   readonly nextTurn: () => Promise<void>;
   /** Starts without writing, as `pause` leaves it. */
   readonly isPaused: boolean;
+  /** Gets the row changes of each compilation before it runs, to keep them for a replay. */
+  readonly record?: (changes: readonly RowDelta[]) => void;
 }
 
 export type NorthdStatus = 'active' | 'standby' | 'paused';
@@ -149,6 +151,7 @@ export class Northd {
     const pending = this.#pending;
     this.#pending = [];
     this.#turns++;
+    this.#options.record?.(pending);
     const changes: Changes = await this.#inSlices(this.compiler.commitInSteps(pending));
     const isLong = pending.length > LONG_COMMIT;
     if (isLong) await this.#options.nextTurn();

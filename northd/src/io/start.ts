@@ -8,8 +8,16 @@ import { southbound } from '#schemas/southbound';
 import { LOCK, Northd } from '../northd.js';
 import { registerCommands } from './commands.js';
 import { pooledRandom } from './random-pool.js';
+import { recorder, replay } from './record.js';
 
 export async function startNorthd(context: DaemonContext): Promise<Running> {
+  const replayed = context.option('replay');
+  if (replayed !== undefined) {
+    replay(replayed, (line) => process.stdout.write(`${line}\n`), systemClock.monotonic);
+    context.exit(0);
+    return { stop: () => undefined };
+  }
+  const recorded = context.option('record');
   const { environment, log, rundir } = context;
   const transport: TransportOptions = { rundir, ...tls(context) };
   const random = pooledRandom(context.random);
@@ -50,6 +58,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     log,
     nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
     isPaused: context.has('dry-run'),
+    ...(recorded === undefined ? {} : { record: recorder(recorded) }),
   });
   registerCommands(context, northd, nb, sb);
   return {
