@@ -35,6 +35,7 @@ import { Writer } from './report/writer.js';
 const SLICE_MS = 20;
 /** Steps of a commit between two looks at the clock. */
 const STEPS_A_LOOK = 32;
+const FLOWS_A_STEP = 16;
 
 export interface ControllerOptions {
   readonly log: Log;
@@ -236,7 +237,7 @@ export class Controller {
       const changes = await this.#commit(deltas);
       this.#restoreZones();
       this.#queue = [...this.allocator.deal(changes, this.#progress.isComplete), ...this.#queue];
-      collectFlows(changes, this.engine, flows);
+      await this.#inSlices(collectFlows(changes, this.engine, flows));
       collectGroups(changes, groups);
       collectMeters(changes, meters);
       this.#followPorts(changes);
@@ -255,9 +256,12 @@ export class Controller {
   }
 
   /** A commit in slices, so that other parts of the process get their turn. */
-  async #commit(deltas: readonly RowDelta[]): Promise<Changes> {
+  #commit(deltas: readonly RowDelta[]): Promise<Changes> {
+    return this.#inSlices(this.engine.commitInSteps(deltas));
+  }
+
+  async #inSlices<T>(steps: Generator<undefined, T>): Promise<T> {
     const { clock, breathe } = this.#options;
-    const steps = this.engine.commitInSteps(deltas);
     let started = clock.monotonic();
     for (let count = 1; ; count++) {
       const step = steps.next();
@@ -403,17 +407,21 @@ export class Controller {
 const installedAt = (id: string, at: number): InstalledRow => ({ _uuid: id, at });
 
 /** Flows of a commit: plain ones, and those that conjunction clauses make together, where no plain flow has their place. */
-function collectFlows(changes: Changes, engine: Engine, into: FlowChange[]): void {
+function* collectFlows(changes: Changes, engine: Engine, into: FlowChange[]): Generator<undefined, void> {
   const touched = new Set<string>();
   const { inserted, deleted, updated } = changes.of(Outputs);
   for (const output of [...deleted, ...inserted, ...updated.map(([, next]) => next)]) {
     if (output.kind === 'flow') touched.add(output.key);
   }
+  yield undefined;
   const clauses = changes.of(ClauseFlows);
   for (const { key } of [...clauses.deleted, ...clauses.inserted, ...clauses.updated.map(([, next]) => next)]) {
     touched.add(`${key}`);
   }
-  for (const key of touched) into.push({ key, flow: flowAt(engine, key) });
+  for (const key of touched) {
+    into.push({ key, flow: flowAt(engine, key) });
+    if (into.length % FLOWS_A_STEP === 0) yield undefined;
+  }
 }
 
 function flowAt(engine: Engine, key: string): Flow | undefined {

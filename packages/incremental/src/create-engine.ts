@@ -75,7 +75,7 @@ class RunningEngine implements Engine {
       const deltas = new Map<unknown, Delta<unknown>>();
       for (const [relation, state] of this.#relations) {
         yield* state.settle();
-        const delta = state.takeDelta();
+        const delta = yield* state.takeDelta();
         deltas.set(relation, delta);
         for (const [fold, foldState] of this.#folds) {
           if (foldState.fold.relation === relation) deltas.set(fold, foldState.apply(delta));

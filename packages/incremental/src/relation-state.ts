@@ -114,6 +114,7 @@ interface Entry {
 }
 
 const ABSENT = Symbol('absent');
+const OUTPUTS_A_STEP = 64;
 
 /** The outputs of one relation and the roots that give them. */
 export class RelationState {
@@ -123,7 +124,7 @@ export class RelationState {
   readonly failures = new Map<Root | KeysRoot, unknown>();
   readonly #tracker: Tracker;
   readonly #entries = new Map<Key, Entry>();
-  readonly #before = new Map<Key, unknown>(); // of what this commit touched: the value before, or ABSENT
+  #before = new Map<Key, unknown>(); // of what this commit touched: the value before, or ABSENT
   readonly #roots: Map<Key, Root>[];
   #queue: (Root | KeysRoot)[] = [];
 
@@ -200,19 +201,21 @@ export class RelationState {
     this.#queue = [];
   }
 
-  /** What changed since the last call. */
-  takeDelta(): Delta<unknown> {
+  /** What changed since the last call, some of it a step. */
+  *takeDelta(): Generator<undefined, Delta<unknown>> {
+    let count = 0;
     const inserted: unknown[] = [];
     const deleted: unknown[] = [];
     const updated: [unknown, unknown][] = [];
     for (const [identity, before] of this.#before) {
+      if (++count % OUTPUTS_A_STEP === 0) yield undefined;
       const entry = this.#entries.get(identity);
       if (entry === undefined) {
         if (before !== ABSENT) deleted.push(before);
       } else if (before === ABSENT) inserted.push(entry.value);
       else if (!this.relation.equal(before, entry.value)) updated.push([before, entry.value]);
     }
-    this.#before.clear();
+    this.#before = new Map();
     return { inserted, deleted, updated };
   }
 
