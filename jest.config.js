@@ -5,5 +5,7 @@ export default {
   testMatch: ['**/*.test.js'],
   transform: {},
   maxWorkers: 2,
+  // Process tests share their two cores with whatever else the machine does.
+  testTimeout: 30_000,
   cacheDirectory: '<rootDir>/build/.jest-cache',
 };

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type DaemonContext, directoriesOf, type Running } from '#daemon';
 import type { Replica } from '#ovsdb/client';
-import { connect, type TransportOptions } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, type TransportOptions } from '#ovsdb/jsonrpc';
 import { Controller } from '../controller.js';
 import { Conditions } from '../local/conditions.js';
 import { HOST, type Settings, settings } from '../local/settings.js';
@@ -57,7 +57,7 @@ export async function startController(context: DaemonContext): Promise<Running> 
     onSettings: follow,
     flushZone: (zone) => flows?.flushZone(zone),
   });
-  const remote = context.operands[0] ?? `unix:${ovs.run}/db.sock`;
+  const [remote = ''] = parseActiveRemotes(context.operands[0] ?? `unix:${ovs.run}/db.sock`);
   const local = openLocal(remote, (changes) => controller.localChanged(changes), common);
   controller.useLocal(local);
   registerCommands(context, controller, {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { DaemonContext, Running } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, systemClock, type TransportOptions } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, systemClock, type TransportOptions } from '#ovsdb/jsonrpc';
 import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
 import { LOCK, Northd } from '../northd.js';
@@ -28,13 +28,17 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     connect: (remote: string) => connect(remote, transport),
   } as const;
   const remotesOf = (option: string, variable: string, socket: string) =>
-    (context.option(option) ?? environment[variable] ?? `unix:${rundir}/${socket}`).split(',');
+    parseActiveRemotes(context.option(option) ?? environment[variable] ?? `unix:${rundir}/${socket}`);
+  const [nbRemotes, sbRemotes] = [
+    remotesOf('ovnnb-db', 'OVN_NB_DB', 'ovnnb_db.sock'),
+    remotesOf('ovnsb-db', 'OVN_SB_DB', 'ovnsb_db.sock'),
+  ];
 
   let northd: Northd | undefined;
   const nb: Replica = openReplica({
     ...common,
     database: northbound,
-    remotes: remotesOf('ovnnb-db', 'OVN_NB_DB', 'ovnnb_db.sock'),
+    remotes: nbRemotes,
     log: log.module('ovsdb_idl'),
     onChanges: (changes) => northd?.seeNorthbound(changes),
     onState: () => northd?.wake(),
@@ -42,7 +46,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
   const sb: Replica = openReplica({
     ...common,
     database: southbound,
-    remotes: remotesOf('ovnsb-db', 'OVN_SB_DB', 'ovnsb_db.sock'),
+    remotes: sbRemotes,
     log: log.module('ovsdb_idl'),
     lock: LOCK,
     onChanges: (changes) => northd?.seeSouthbound(changes),

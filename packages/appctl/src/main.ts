@@ -68,18 +68,20 @@ Other options:
 /** The control socket of a target. Ends the program when there is none. */
 function socketOf(target: string): string {
   if (target.startsWith('/')) return target;
-  let problem = '';
+  const problems: string[] = [];
+  const warnings = new Set<string>();
   for (const family of defaults.families) {
     const { run } = directoriesOf(family);
     const pidfile = fileIn(run, `${target}.pid`);
     try {
       return fileIn(run, `${target}.${readPidfile(pidfile)}.ctl`);
     } catch (error) {
-      problem ||= `cannot read pidfile "${pidfile}" (${systemMessage(error)})`;
-      log.module('daemon_unix').warn(`${pidfile}: open: ${systemMessage(error)}`);
+      problems.push(`cannot read pidfile "${pidfile}" (${systemMessage(error)})`);
+      warnings.add(`${pidfile}: open: ${systemMessage(error)}`);
     }
   }
-  return fatal(program, problem);
+  for (const warning of warnings) log.module('daemon_unix').warn(warning);
+  return fatal(program, problems[0] ?? '');
 }
 
 async function main(): Promise<void> {

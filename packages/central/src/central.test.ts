@@ -105,8 +105,27 @@ test('databases and northd come up, survive a kill, and go together', async () =
 
 test('a child that cannot start is the end, with its own words', async () => {
   const directory = temporary();
-  const { process: running, log } = central(directory, '--nb-listen=ptcp:99999', '--sb-listen=none');
+  const { process: running, log } = central(directory, '--nb-file=/dev/null', '--sb-listen=none');
   await once(running, 'exit');
   expect(running.exitCode).toBe(1);
-  expect(log()).toMatch(/\ncentral: nb: ovsdb-nb: .*99999/);
+  expect(log()).toMatch(/\ncentral: nb: ovsdb-nb: \/dev\/null: /);
+}, 60_000);
+
+test('a listener that cannot be opened is the end', async () => {
+  const directory = temporary();
+  const { process: running, log } = central(directory, '--nb-listen=none', '--sb-listen=punix:/dev/null');
+  await once(running, 'exit');
+  expect(running.exitCode).toBe(1);
+  expect(log()).toMatch(/\ncentral: sb: punix:\/dev\/null: listen failed \(Address already in use\)\n$/);
+}, 60_000);
+
+test('listeners are checked before anything is started', async () => {
+  const directory = temporary();
+  const { process: running, log } = central(directory, '--nb-listen=ptcp:99999');
+  await once(running, 'exit');
+  expect({ code: running.exitCode, log: log(), left: readdirSync(directory) }).toEqual({
+    code: 1,
+    log: 'central: ptcp:99999: bad port number "99999"\n',
+    left: [],
+  });
 }, 60_000);

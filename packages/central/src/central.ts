@@ -76,7 +76,9 @@ export class Central {
       environment,
       onStart: () => onStart?.(),
       onEnd: (words) => {
-        this.#fail?.(new Error(`${name}: ${words}`));
+        if (this.#fail === undefined) return 'again';
+        this.#fail(new Error(`${name}: ${words}`));
+        return 'stay down';
       },
     });
   }
@@ -95,14 +97,17 @@ class Watch {
   #serverStarts = 0;
   #isClosed = false;
   #becomeReady: () => void = () => {};
+  #fail: (error: Error) => void = () => {};
 
   constructor(plan: DatabasePlan, database: Database, table: AnyTable, context: CentralContext) {
     this.#plan = plan;
     this.#context = context;
     this.#table = table;
-    this.isReady = new Promise((resolve) => {
+    this.isReady = new Promise((resolve, reject) => {
       this.#becomeReady = resolve;
+      this.#fail = reject;
     });
+    this.isReady.catch(() => {}); // Read by `start` alone, which may be over.
     this.#replica = openReplica({
       database,
       remotes: [`unix:${plan.socket}`],
@@ -143,8 +148,10 @@ class Watch {
       if (this.#isClosed || start !== this.#serverStarts) return;
       try {
         const { isError, text } = await unixctlCall(this.#plan.control, 'ovsdb-server/add-remote', [remote]);
-        if (isError) log.error(`${this.#plan.name}: ${remote}: ${text.trim()}`);
-        else log.info(`${this.#plan.name}: listening on ${remote}`);
+        if (isError) {
+          log.error(`${this.#plan.name}: ${text.trim()}`);
+          this.#fail(new Error(`${this.#plan.name}: ${text.trim()}`));
+        } else log.info(`${this.#plan.name}: listening on ${remote}`);
       } catch (error) {
         log.debug(`${this.#plan.name}: ${remote}: ${String(error)}`);
         clock.setTimeout(() => {

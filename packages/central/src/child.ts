@@ -21,8 +21,8 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** After each start. */
   readonly onStart?: () => void;
-  /** After each end that was not asked for; `words` are the last line it wrote. */
-  readonly onEnd?: (words: string) => void;
+  /** After each end that was not asked for; `words` are the last line it wrote. Says whether to start it again. */
+  readonly onEnd?: (words: string) => 'again' | 'stay down';
 }
 
 export class Child {
@@ -71,9 +71,9 @@ export class Child {
       this.#process = undefined;
       if (this.#isStopping) return;
       if (clock.monotonic() - started > STABLE_MS) this.#pause = MIN_PAUSE_MS;
+      const next = this.#options.onEnd?.(this.#lastLine === '' ? how : this.#lastLine) ?? 'again';
+      if (next === 'stay down') return;
       log.warn(`${name} ended (${how}); starting it again in ${this.#pause} ms`);
-      this.#options.onEnd?.(this.#lastLine === '' ? how : this.#lastLine);
-      if (this.#isStopping) return;
       this.#timer = clock.setTimeout(() => this.start(), this.#pause);
       this.#pause = Math.min(MAX_PAUSE_MS, this.#pause * 2);
     };

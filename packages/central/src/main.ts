@@ -1,9 +1,9 @@
 /** Entry of `central`: options in, `Central` out. */
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DaemonContext, runDaemon } from '#daemon';
-import { connect } from '#ovsdb/jsonrpc';
+import { connect, parseRemote, RemoteError } from '#ovsdb/jsonrpc';
 import { bundleBeside, Central } from './central.js';
 import { remotesOf } from './plan.js';
 
@@ -38,14 +38,16 @@ async function start(context: DaemonContext) {
   const { clock, directories, log, random, rundir, unixctl } = context;
   const file = (option: string, name: string) => context.option(option) ?? join(directories.database, name);
   const [nbFile, sbFile] = [file('nb-file', 'ovnnb_db.sqlite'), file('sb-file', 'ovnsb_db.sqlite')];
-  for (const directory of [rundir, dirname(nbFile), dirname(sbFile)]) mkdirSync(directory, { recursive: true });
+  const nbListen = listeners(context, 'nb-listen', 'ptcp:6641:127.0.0.1');
+  const sbListen = listeners(context, 'sb-listen', 'ptcp:6642:127.0.0.1');
+  mkdirSync(directories.database, { recursive: true, mode: 0o750 });
   const central = new Central(
     {
       rundir,
       nbFile,
       sbFile,
-      nbListen: remotesOf(context.option('nb-listen'), 'ptcp:6641:127.0.0.1'),
-      sbListen: remotesOf(context.option('sb-listen'), 'ptcp:6642:127.0.0.1'),
+      nbListen,
+      sbListen,
       shared: sharedOptions(context),
       northd: context.line.options.flatMap(({ name, argument }) => (name === 'northd-option' ? (argument ?? []) : [])),
     },
@@ -70,6 +72,15 @@ async function start(context: DaemonContext) {
       .join(''),
   );
   return { stop: () => central.stop() };
+}
+
+/** Remotes to listen on. Throws RemoteError before anything is started. */
+function listeners(context: DaemonContext, option: string, fallback: string): readonly string[] {
+  const remotes = remotesOf(context.option(option), fallback);
+  for (const remote of remotes) {
+    if (!parseRemote(remote).passive) throw new RemoteError(remote, 'cannot listen on an active remote');
+  }
+  return remotes;
 }
 
 /** Options of `central` that its children take as well. */

@@ -155,6 +155,9 @@ test(
       [['--fail=it cannot be'], 'it cannot be'],
       [['--detach', '--fail=it cannot be'], 'it cannot be'],
       [['--pidfile=/nonexistent/x'], '/nonexistent/x.tmp: create failed (No such file or directory)'],
+      [['--log-file=/nonexistent/x'], 'failed to open /nonexistent/x for logging: No such file or directory'],
+      [['--unixctl=/nonexistent/x'], '/nonexistent/x: could not initialize control socket (No such file or directory)'],
+      [['--unixctl=/dev/null'], '/dev/null: could not initialize control socket (Address already in use)'],
     ];
     const outcomes = await Promise.all(table.map(([args]) => runToEnd(...args)));
     expect(outcomes).toEqual(table.map(([, text]) => ({ code: 1, stdout: '', stderr: `ovs-sample: ${text}\n` })));

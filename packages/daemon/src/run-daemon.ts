@@ -173,6 +173,15 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     if (settings.pidfile !== undefined) {
       pidfile = await createPidfile(settings.pidfile, { overwrite: settings.overwritePidfile });
     }
+    // The control socket opens before the program touches anything; commands that come early wait for its start.
+    let becomeStarted: () => void = () => {};
+    const started = new Promise<void>((resolve) => {
+      becomeStarted = resolve;
+    });
+    if (settings.unixctl !== undefined) {
+      const run = (method: string, args: readonly string[]) => started.then(() => commands.run(method, args));
+      control = await serveUnixctl(settings.unixctl, run, log.module('unixctl'));
+    }
     registerStandardCommands(commands, {
       log,
       metrics,
@@ -200,15 +209,10 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
       await new Promise<void>((resolve) => void end({ kind: 'command', args }, 0, resolve));
       return '';
     });
-    if (settings.unixctl !== undefined) {
-      control = await serveUnixctl(
-        settings.unixctl,
-        (method, args) => commands.run(method, args),
-        log.module('unixctl'),
-      );
-    }
+    becomeStarted();
   } catch (error) {
     pidfile?.remove();
+    control?.close();
     fatal(program, systemMessage(error));
   }
   if (role === 'daemon') {
@@ -265,6 +269,6 @@ function configureLog(log: Log, settings: DaemonSettings, opens: boolean): void 
   try {
     log.open(settings.logFile);
   } catch (error) {
-    log.module('vlog').warn(`failed to open ${settings.logFile} for logging: ${systemMessage(error)}`);
+    throw new UsageError(`failed to open ${settings.logFile} for logging: ${systemMessage(error)}`);
   }
 }

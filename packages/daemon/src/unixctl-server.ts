@@ -1,9 +1,10 @@
 /** The control socket of a daemon: JSON-RPC 1.0 requests `{id, method, params}` on a unix socket of mode 0750. */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { JsonStream } from './json-stream.js';
 import type { Logger } from './log.js';
+import { systemMessage } from './unixctl-client.js';
 import type { CommandOutcome } from './unixctl-commands.js';
 
 export interface UnixctlServer {
@@ -14,13 +15,20 @@ export interface UnixctlServer {
 
 type Run = (method: string, args: readonly string[]) => Promise<CommandOutcome>;
 
-/** Listens at `path`, in place of a socket left there. Rejects when that is impossible. */
+/** Control sockets are for the owner and the group: 0750. */
+const SOCKET_UMASK = 0o027;
+
+/** Listens at `path`, in place of a socket left there. Rejects, with a message for the user, when that is impossible. */
 export async function serveUnixctl(path: string, run: Run, log: Logger): Promise<UnixctlServer> {
-  rmSync(path, { force: true });
-  mkdirSync(dirname(path), { recursive: true });
   const server = createServer((socket) => serve(socket, run, log));
-  await listen(server, path);
-  chmodSync(path, 0o750);
+  try {
+    // A file of another kind stays, and makes the bind fail.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true) rmSync(path);
+    accessSync(dirname(path), constants.F_OK); // bind(2) says EACCES of a missing directory, as Node has it.
+    await listen(server, path);
+  } catch (error) {
+    throw new Error(`${path}: could not initialize control socket (${systemMessage(error)})`);
+  }
   return {
     path,
     close: () => {
@@ -33,7 +41,13 @@ export async function serveUnixctl(path: string, run: Run, log: Logger): Promise
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    // bind(2) happens inside listen(), so nobody can connect between creation and a later chmod.
+    const before = process.umask(SOCKET_UMASK);
+    try {
+      server.listen(path, resolve);
+    } finally {
+      process.umask(before);
+    }
   });
 }
 

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { messageOf } from '#base';
 import { type DaemonContext, runDaemon } from '#daemon';
-import { systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
+import { parseRemote, RemoteError, systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
 import {
   atomsAt,
@@ -86,19 +86,28 @@ await runDaemon({
         ...tokenOf(context),
       },
     });
-    for (const request of values(context, 'create')) openOrCreate(service, paths, request);
-    for (const path of context.operands) open(service, paths, path);
+    const stop = async () => {
+      service.close();
+      await remotes.close();
+    };
     const configured = new ConfiguredRemotes(service, remotes, systemClock, context.log);
-    for (const remote of values(context, 'remote')) await addRemote(remotes, configured, remote);
-    for (const place of values(context, 'ws-listen')) await remotes.add(`pws:${place}`);
+    const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
+    for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, context.rundir);
+    try {
+      for (const request of values(context, 'create')) openOrCreate(service, paths, request);
+      for (const path of context.operands) open(service, paths, path);
+      for (const remote of wanted) await addRemote(remotes, configured, remote);
+    } catch (error) {
+      await stop();
+      throw error;
+    }
     registerCommands(context, service, remotes, configured, paths);
     context.metrics.memory(() => service.figures());
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
       stop: async () => {
         endRehearsal();
-        service.close();
-        await remotes.close();
+        await stop();
       },
     };
   },
@@ -115,8 +124,19 @@ function mebibytes(context: DaemonContext, name: string, initial: number): numbe
   return count * MIB;
 }
 
-function addRemote(remotes: Remotes, configured: ConfiguredRemotes, remote: string): Promise<void> {
-  return remote.startsWith('db:') ? configured.add(remote) : remotes.add(remote);
+/** True for a remote that stands in a database: `db:DATABASE,TABLE,COLUMN`. */
+function isConfigured(remote: string): boolean {
+  return remote.startsWith('db:');
+}
+
+/** Rejects with a message that names the remote. */
+async function addRemote(remotes: Remotes, configured: ConfiguredRemotes, remote: string): Promise<void> {
+  if (isConfigured(remote)) return configured.add(remote);
+  try {
+    await remotes.add(remote);
+  } catch (error) {
+    throw error instanceof RemoteError ? error : new Error(`${remote}: listen failed (${messageOf(error)})`);
+  }
 }
 
 /** The files of the options now; an option may name a column that holds the path (`db:DATABASE,TABLE,COLUMN`). */
@@ -146,21 +166,27 @@ function openOrCreate(service: Service, paths: Paths, request: string): void {
   const split = request.indexOf('=');
   if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
   const path = request.slice(split + 1);
-  if (!existsSync(path)) createDatabaseFile(path, schemaOf(request.slice(0, split)), randomUUID());
-  open(service, paths, path);
+  const schema = schemaOf(request.slice(0, split));
+  if (!existsSync(path)) createDatabaseFile(path, schema, randomUUID());
+  open(service, paths, path, schema.name);
 }
 
 /** The files of the served databases, by their names. */
 type Paths = Map<string, string>;
 
-function open(service: Service, paths: Paths, path: string): void {
-  const { database, store } = load(service, path);
+/** `expected`: the name that the database has to have. */
+function open(service: Service, paths: Paths, path: string, expected?: string): void {
+  const { database, store } = load(service, path, expected);
   paths.set(database.name, path);
   service.addDatabase(database, store);
 }
 
-function load(service: Service, path: string): { database: Database; store: SqliteStore } {
+function load(service: Service, path: string, expected?: string): { database: Database; store: SqliteStore } {
   const file = openDatabaseFile(path);
+  if (expected !== undefined && file.schema.name !== expected) {
+    file.close();
+    throw new Error(`${path}: holds database ${file.schema.name}, not ${expected}`);
+  }
   if (service.database(file.schema.name) !== undefined) {
     file.close();
     throw new Error(`${path}: duplicate database name: ${file.schema.name}`);
@@ -211,9 +237,7 @@ function registerCommands(
     lines([...remotes.names().filter((name) => !configured.owns(name)), ...configured.names()].sort()),
   );
   unixctl.register('ovsdb-server/add-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
-    await addRemote(remotes, configured, remote).catch((error: unknown) => {
-      throw new Error(`${remote}: ${messageOf(error)}`);
-    });
+    await addRemote(remotes, configured, remote);
     return '';
   });
   unixctl.register('ovsdb-server/remove-remote', 'REMOTE', 1, 1, async ([remote = '']) => {

@@ -2,12 +2,12 @@
  * `vswitchd`: the embedded switch, in the place of ovs-vswitchd(8). Given a database address it follows that database; without
  * one it serves its own on `db.sock` of the run directory. Opens sockets, files and devices; everything else is handed them.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { type SwitchHandler, type SwitchServer, serveSwitch } from '#openflow';
 import { openReplica } from '#ovsdb/client';
-import { connect, systemClock } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, systemClock } from '#ovsdb/jsonrpc';
 import { Bridge, Datapath, Interface, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
 import { registerShowCommands } from './commands/show-commands.js';
 import { registerSimCommands } from './commands/sim-commands.js';
@@ -72,8 +72,7 @@ await runDaemon({
   modules: ['bridge', 'ofproto', 'dpif', 'netdev', 'tunnel', 'ovsdb_server'],
   start: async (context) => {
     const { rundir, random, log, unixctl } = context;
-    mkdirSync(rundir, { recursive: true });
-    const [given] = context.operands;
+    const [given] = context.operands.flatMap(parseActiveRemotes);
     const own = given === undefined ? await startOwnDatabase(context) : undefined;
     const say = (text: string) => log.info(text);
     const warn = (text: string) => log.warn(text);

@@ -63,6 +63,16 @@ function splitHostPort(text: string): readonly [string, string] | undefined {
   return found === null ? undefined : [found[1] ?? found[2] ?? '', found[3] ?? found[4] ?? ''];
 }
 
+/** The active remotes of a command line's argument. Throws RemoteError where one cannot be understood or is passive. */
+export function parseActiveRemotes(text: string): readonly string[] {
+  const remotes = splitRemotes(text);
+  for (const remote of remotes) {
+    if (parseRemote(remote).passive) throw new RemoteError(remote, 'cannot connect to a passive remote');
+  }
+  if (remotes.length === 0) throw new RemoteError(text, 'no remote given');
+  return remotes;
+}
+
 /** Several remotes in one text, separated by commas: `tcp:a:6641,tcp:b:6641`. */
 export function splitRemotes(text: string): readonly string[] {
   return text

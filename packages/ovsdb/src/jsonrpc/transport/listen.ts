@@ -1,5 +1,6 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { accessSync, constants, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import type { Connection, Listener, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
@@ -74,6 +75,7 @@ async function bindUnix(server: Server, remote: Remote & { kind: 'unix' }) {
   }
   let name: ReturnType<typeof unixPath>;
   try {
+    accessSync(dirname(remote.path), constants.F_OK); // Node says EACCES of a missing directory.
     name = unixPath(remote.path);
   } catch (error) {
     throw connectError(remote.text, error instanceof Error ? error : new Error(String(error)));

@@ -12,12 +12,14 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { errnoText } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { CHECKPOINT_PAGES, LogSync, type Sync } from './log-sync.js';
 import { StoreError } from './store-error.js';
 
 const FORMAT = '1';
 const FILE_MODE = 0o640;
+const LOCK_MODE = 0o600;
 
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -157,6 +159,8 @@ function lockFile(path: string): () => void {
   const lockPath = join(dirname(path), `.${basename(path)}.~lock~`);
   let lock: Sqlite.Database;
   try {
+    // Never opened when it is there: closing it would drop the lock this process may have on it.
+    if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', LOCK_MODE));
     lock = new Sqlite(lockPath, { timeout: 0 });
   } catch (error) {
     throw new StoreError('store-unreadable', `${lockPath}: cannot be made (${reason(error)})`, { path });
@@ -172,5 +176,6 @@ function lockFile(path: string): () => void {
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error && 'code' in error ? errnoText(String(error.code)) : error.message;
 }
