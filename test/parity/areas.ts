@@ -18,5 +18,6 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'openflow', load: () => import('./openflow.js') },
   { name: 'controller', load: () => import('./controller.js') },
   { name: 'vswitch', load: () => import('./vswitch.js') },
+  { name: 'trace', load: () => import('./trace.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

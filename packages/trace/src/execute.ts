@@ -44,7 +44,7 @@ const CT = { new: 1, est: 2, rel: 4, rpl: 8, inv: 16, trk: 32, snat: 64, dnat: 1
 const CT_DEFAULT = CT.est | CT.trk;
 
 /** How often a packet may be resubmitted before the trace gives up. */
-const DEPTH_MAX = 1024;
+const DEPTH_MAX = 2000;
 
 interface Place {
   readonly datapath: TraceDatapath;
@@ -572,7 +572,6 @@ export class Tracer {
     inner.clearConnection();
     inner.set(fields.reg14, peer.key);
     inner.set(fields.reg15, 0);
-    inner.set(fields.reg10, 0);
     const node = addNode(nodes, 'pipeline', this.pipelineTitle('ingress', peer.datapath, undefined, inner));
     this.runTable({
       ...rest,

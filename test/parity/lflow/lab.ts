@@ -240,10 +240,11 @@ export class LflowLab {
     await this.setFlows(cases, place);
     const round = ++this.#round;
     await this.transact({ op: 'update', table: 'SB_Global', where: [], row: { nb_cfg: round } });
-    await until(`batch ${round} is installed`, async () => {
+    const isInstalled = async () => {
       const rows = await this.#select('Chassis_Private', [], ['nb_cfg']);
       return rows.length > 0 && rows[0]?.['nb_cfg'] === round;
-    });
+    };
+    await until(`batch ${round} is installed`, isInstalled, { timeoutMs: 60_000 });
     const groups = new Map<string, string>();
     for (const line of (await this.#ofctl('dump-groups')).split('\n')) {
       const [, id = '', contents = ''] = /group_id=(\d+),(.*)/.exec(line) ?? [];

@@ -69,10 +69,18 @@ export function or(terms: readonly Expr[]): Expr {
 
 /** The terms under one operator, flattened, literals and all. At least one term. */
 export function combine(kind: 'and' | 'or', terms: readonly Expr[]): Expr {
-  const kept = terms.some((term) => term.kind === kind)
-    ? terms.flatMap((term) => (term.kind === kind ? term.terms : [term]))
-    : terms;
-  return kept.length === 1 ? kept[0]! : { kind, terms: kept };
+  if (terms.length === 1) return terms[0]!;
+  let isFlat = true;
+  for (let i = 0; i < terms.length; i++) {
+    if (terms[i]!.kind === kind) isFlat = false;
+  }
+  if (isFlat) return { kind, terms };
+  const kept: Expr[] = [];
+  for (const term of terms) {
+    if (term.kind === kind) for (const inner of term.terms) kept.push(inner);
+    else kept.push(term);
+  }
+  return { kind, terms: kept };
 }
 
 function simplify(kind: 'and' | 'or', terms: readonly Expr[]): Expr {

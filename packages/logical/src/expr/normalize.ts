@@ -121,7 +121,9 @@ function joinAnd(terms: readonly Expr[], isResident: IsResident): readonly Produ
 
 /** Comparisons for inequality with many whole values of one field; undefined where there are none. */
 function countInequalities(terms: readonly Expr[]): ReadonlyMap<string, readonly Comparison[]> | undefined {
-  if (terms.length <= CROSSED_INEQUALITIES_MAX) return undefined;
+  let count = 0;
+  for (const term of terms) if (term.kind === 'comparison' && term.relation === '!=') count++;
+  if (count <= CROSSED_INEQUALITIES_MAX) return undefined;
   const groups = new Map<string, Comparison[]>();
   for (const term of terms) {
     if (term.kind !== 'comparison') continue;

@@ -4,19 +4,22 @@
  */
 import type { FieldValue } from '#openflow';
 
+/** So many ones, as bigints; fields end at 128 bits. */
+const ONES: readonly bigint[] = Array.from({ length: 129 }, (_, count) => (1n << BigInt(count)) - 1n);
+
 /** The value in the form of a field of `bits` bits; bits beyond are cut off. */
 export function toWidth(value: FieldValue, bits: number): FieldValue {
   if (bits <= 32) {
     const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
     return typeof value === 'number' ? (value & mask) >>> 0 : Number(value & BigInt(mask));
   }
-  return typeof value === 'number' ? BigInt(value) : value & ((1n << BigInt(bits)) - 1n);
+  return typeof value === 'number' ? BigInt(value) : value & ONES[bits]!;
 }
 
 /** `count` ones from bit `offset` up, in the form of a field of `bits` bits. */
 export function ones(count: number, offset: number, bits: number): FieldValue {
   if (bits <= 32) return (((count === 32 ? 0xffffffff : 2 ** count - 1) << offset) & 0xffffffff) >>> 0;
-  return ((1n << BigInt(count)) - 1n) << BigInt(offset);
+  return offset === 0 ? ONES[count]! : ONES[count]! << BigInt(offset);
 }
 
 export function and(a: FieldValue, b: FieldValue): FieldValue {
@@ -53,13 +56,14 @@ export function bitLength(value: FieldValue): number {
 /** Moves the value `offset` bits up, in the form of a field of `bits` bits. */
 export function shiftLeft(value: FieldValue, offset: number, bits: number): FieldValue {
   if (bits <= 32 && typeof value === 'number') return (value << offset) >>> 0;
+  if (offset === 0 && typeof value === 'bigint') return value & ONES[bits]!;
   return toWidth(BigInt(value) << BigInt(offset), bits);
 }
 
 /** The `count` bits from bit `offset` up, in the form of a field of `count` bits. */
 export function slice(value: FieldValue, offset: number, count: number): FieldValue {
   if (typeof value === 'number') return ((value >>> offset) & (count === 32 ? 0xffffffff : 2 ** count - 1)) >>> 0;
-  return toWidth((value >> BigInt(offset)) & ((1n << BigInt(count)) - 1n), count);
+  return toWidth((value >> BigInt(offset)) & ONES[count]!, count);
 }
 
 /** One bit, in the form of a field of `bits` bits. */

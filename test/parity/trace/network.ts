@@ -1,0 +1,76 @@
+/**
+ * The network of the trace comparison: a bit of everything that ovn-northd makes flows for. Commands of ovn-nbctl, a
+ * line each; `$dhcp` stands for the DHCP options of the last `create`.
+ */
+export const NETWORK: readonly string[] = [
+  'ls-add network1',
+  'lsp-add network1 vm1 -- lsp-set-addresses vm1 "40:44:00:00:00:01 192.168.0.11 fd00::11" -- lsp-set-port-security vm1 "40:44:00:00:00:01 192.168.0.11 fd00::11"',
+  'lsp-add network1 vm2 -- lsp-set-addresses vm2 "40:44:00:00:00:02 192.168.0.12 fd00::12" -- lsp-set-port-security vm2 "40:44:00:00:00:02"',
+  'lsp-add network1 vmu -- lsp-set-addresses vmu unknown',
+  'lr-add router1 -- lrp-add router1 router1-net1 40:44:00:00:00:03 192.168.0.1/24 fd00::1/64 -- lrp-add router1 router1-net2 40:44:00:00:00:04 192.168.1.1/24 fd01::1/64',
+  'ls-add network2 -- lsp-add network2 vm3 -- lsp-set-addresses vm3 "40:44:00:00:00:05 192.168.1.11 fd01::11"',
+  'lsp-add network1 net1-router1 -- lsp-set-type net1-router1 router -- lsp-set-addresses net1-router1 router -- lsp-set-options net1-router1 router-port=router1-net1',
+  'lsp-add network2 net2-router1 -- lsp-set-type net2-router1 router -- lsp-set-addresses net2-router1 router -- lsp-set-options net2-router1 router-port=router1-net2',
+  '--ecmp lr-route-add router1 10.9.0.0/16 192.168.1.100 -- --ecmp lr-route-add router1 10.9.0.0/16 192.168.1.101',
+  'lr-policy-add router1 100 "ip4.dst == 10.8.0.0/16" reroute 192.168.1.100',
+  'lr-policy-add router1 99 "ip4.dst == 10.7.0.0/16" drop',
+  'lr-route-add router1 10.6.0.0/16 192.168.1.100',
+  'create DHCP_Options cidr=192.168.0.0/24 options:server_id=192.168.0.1 options:server_mac="40:44:00:00:00:03" options:lease_time=3600 options:router=192.168.0.1',
+  'lsp-set-dhcpv4-options vm2 $dhcp',
+  'qos-add network2 to-lport 100 ip4 rate=100 burst=10',
+  'ls-add sacl -- lsp-add sacl a1 -- lsp-set-addresses a1 "50:00:00:00:00:01 10.1.0.1" -- lsp-add sacl a2 -- lsp-set-addresses a2 "50:00:00:00:00:02 10.1.0.2" -- lsp-add sacl a3 -- lsp-set-addresses a3 "50:00:00:00:00:03 10.1.0.3"',
+  'pg-add pgx a1 a2',
+  'acl-add sacl from-lport 1001 \'inport == "a1" && ip4 && tcp.dst == 80\' allow-related',
+  '--log --name=denyssh --severity=warning acl-add sacl to-lport 1002 \'outport == "a2" && tcp.dst == 22\' drop',
+  'acl-add sacl to-lport 1003 \'outport == "a2" && tcp.dst == 23\' reject',
+  "acl-add pgx to-lport 1000 'outport == @pgx && ip4.src == $pgx_ip4 && udp' allow-related",
+  "--log acl-add pgx from-lport 1000 'inport == @pgx && icmp4' allow",
+  'acl-add sacl to-lport 900 ip drop',
+  'ls-add slb -- lsp-add slb b1 -- lsp-set-addresses b1 "60:00:00:00:00:01 10.2.0.1" -- lsp-add slb b2 -- lsp-set-addresses b2 "60:00:00:00:00:02 10.2.0.2"',
+  'lb-add lb1 30.0.0.1:80 10.2.0.1:80,10.2.0.2:8080 tcp -- ls-lb-add slb lb1',
+  'lb-add lb2 30.0.0.2 10.2.0.1 -- ls-lb-add slb lb2',
+  'lb-add lb6 [fd30::1]:80 [fd02::1]:80,[fd02::2]:8080 tcp -- ls-lb-add slb lb6',
+  'ls-add spub -- lsp-add spub pub-ext -- lsp-set-addresses pub-ext unknown -- lsp-set-type pub-ext localnet -- lsp-set-options pub-ext network_name=phys',
+  'lr-add gw -- set logical_router gw options:chassis=hv1 -- lrp-add gw gw-pub 70:00:00:00:00:01 172.16.0.1/24 -- lrp-add gw gw-in 70:00:00:00:00:02 10.3.0.1/24',
+  'lsp-add spub pub-gw -- lsp-set-type pub-gw router -- lsp-set-addresses pub-gw router -- lsp-set-options pub-gw router-port=gw-pub',
+  'ls-add sin -- lsp-add sin in1 -- lsp-set-addresses in1 "70:00:00:00:00:11 10.3.0.11" -- lsp-add sin in-gw -- lsp-set-type in-gw router -- lsp-set-addresses in-gw router -- lsp-set-options in-gw router-port=gw-in',
+  'lr-nat-add gw snat 172.16.0.1 10.3.0.0/24 -- lr-nat-add gw dnat_and_snat 172.16.0.50 10.3.0.11',
+  'lr-route-add gw 0.0.0.0/0 172.16.0.254',
+  'lr-lb-add gw lb1',
+  'lr-add dgw -- lrp-add dgw dgw-pub 80:00:00:00:00:01 172.17.0.1/24 -- lrp-add dgw dgw-in 80:00:00:00:00:02 10.4.0.1/24 -- lrp-set-gateway-chassis dgw-pub hv1 10',
+  'ls-add spub2 -- lsp-add spub2 p2-ext -- lsp-set-addresses p2-ext unknown -- lsp-set-type p2-ext localnet -- lsp-set-options p2-ext network_name=phys',
+  'lsp-add spub2 p2-gw -- lsp-set-type p2-gw router -- lsp-set-addresses p2-gw router -- lsp-set-options p2-gw router-port=dgw-pub',
+  'ls-add sin2 -- lsp-add sin2 c1 -- lsp-set-addresses c1 "80:00:00:00:00:11 10.4.0.11" -- lsp-add sin2 c-gw -- lsp-set-type c-gw router -- lsp-set-addresses c-gw router -- lsp-set-options c-gw router-port=dgw-in',
+  'lr-nat-add dgw snat 172.17.0.1 10.4.0.0/24 -- lr-nat-add dgw dnat_and_snat 172.17.0.50 10.4.0.11',
+  'lr-nat-add dgw dnat_and_snat 172.17.0.51 10.4.0.12 c1 80:00:00:00:00:99',
+  'lr-route-add dgw 0.0.0.0/0 172.17.0.254',
+  'ls-add smc -- set logical_switch smc other_config:mcast_snoop=true -- lsp-add smc mc1 -- lsp-set-addresses mc1 "90:00:00:00:00:01 10.5.0.1" -- lsp-add smc mc2 -- lsp-set-addresses mc2 "90:00:00:00:00:02 10.5.0.2"',
+  'ls-add neutron-aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee -- set logical_switch neutron-aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee external_ids:neutron\\:network_name=private',
+  'lsp-add neutron-aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee 11111111-2222-3333-4444-555555555555 -- lsp-set-addresses 11111111-2222-3333-4444-555555555555 "a0:00:00:00:00:01 10.66.0.1" -- set logical_switch_port 11111111-2222-3333-4444-555555555555 external_ids:neutron\\:port_name=web',
+  'lsp-add neutron-aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee 66666666-2222-3333-4444-555555555555 -- lsp-set-addresses 66666666-2222-3333-4444-555555555555 "a0:00:00:00:00:02 10.66.0.2"',
+];
+
+/** Ports by datapath, as microflows name them. */
+export const PORTS: Readonly<Record<string, readonly string[]>> = {
+  network1: ['vm1', 'vm2', 'vmu', 'net1-router1'],
+  network2: ['vm3', 'net2-router1'],
+  router1: ['router1-net1', 'router1-net2'],
+  sacl: ['a1', 'a2', 'a3'],
+  slb: ['b1', 'b2'],
+  spub: ['pub-ext', 'pub-gw'],
+  gw: ['gw-pub', 'gw-in'],
+  sin: ['in1', 'in-gw'],
+  spub2: ['p2-ext', 'p2-gw'],
+  dgw: ['dgw-pub', 'dgw-in'],
+  sin2: ['c1', 'c-gw'],
+  smc: ['mc1', 'mc2'],
+  private: ['web', '666666'],
+};
+
+/** MAC_Binding and FDB rows, by port: what controllers would have learnt. */
+export const LEARNT: readonly (readonly [port: string, address: string, mac: string])[] = [
+  ['gw-pub', '172.16.0.254', '00:00:00:00:00:fe'],
+  ['router1-net2', '192.168.1.100', '00:00:00:00:01:00'],
+  ['router1-net1', '192.168.0.12', '40:44:00:00:00:02'],
+  ['router1-net1', 'fd00::12', '40:44:00:00:00:02'],
+];
