@@ -83,6 +83,8 @@ async function compare(
   const [theirs, ours] = await Promise.all([ask(['ovn-trace']), ask(['node', '--title=ovn-trace', OURS])]);
   // ovn-trace dies of some packets; and it rolls dice for what no option decides.
   if (theirs.status === null || theirs.status > 1 || theirs.stdout.includes('Randomly selected')) return;
+  // A packet that loops until its TTL is used up: ours says so instead.
+  if (ours.stdout.includes('*** packet loops')) return;
   const what = `ovn-trace ${words.join(' ')}`;
   if (textOf(theirs) === textOf(ours)) report.ok(what);
   else report.differ(what, differenceOf(textOf(theirs).split('\n'), textOf(ours).split('\n')));

@@ -43,8 +43,8 @@ export interface TraceSettings {
 const CT = { new: 1, est: 2, rel: 4, rpl: 8, inv: 16, trk: 32, snat: 64, dnat: 128 } as const;
 const CT_DEFAULT = CT.est | CT.trk;
 
-/** How often a packet may be resubmitted before the trace gives up. */
-const DEPTH_MAX = 2000;
+/** How many tables one packet may go through: a loop that only its TTL would end is cut here. */
+const DEPTH_MAX = 500;
 
 interface Place {
   readonly datapath: TraceDatapath;
@@ -137,7 +137,7 @@ export class Tracer {
     const text = `${number}. ${label}${this.friendly(row.match)}, priority ${row.priority}, uuid ${row._uuid.slice(0, 8)}`;
     const node = addNode(nodes, 'table', text, { isTrivial: flow.isTrivial, flow: row });
     if (this.depth >= DEPTH_MAX) {
-      addNode(node.children, 'error', '*** too many tables');
+      addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
       return;
     }
     this.depth++;
