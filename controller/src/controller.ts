@@ -5,6 +5,7 @@ import { Bridge } from '#schemas/open-vswitch';
 import { SB_Global } from '#schemas/southbound';
 import { createControllerEngine } from './engine.js';
 import { cookieOf, type Flow } from './install/flow.js';
+import { flowText } from './install/flow-text.js';
 import type { Group } from './install/group.js';
 import { type FlowChange, Installer } from './install/installer.js';
 import type { Meter } from './install/meter.js';
@@ -22,6 +23,7 @@ import { Installed, type InstalledRow, Progress, type ProgressRow, Self, type Se
 import { southboundTables } from './local/tables.js';
 import type { LearnedPlace } from './packet-in/learned-writes.js';
 import { type ClaimedPort, ClaimedPorts } from './report/claimed-port.js';
+import { flowOrigin } from './report/flow-origin.js';
 import { applyLocalWrites } from './report/local-transaction.js';
 import { type LocalWrite, LocalWrites } from './report/local-write.js';
 import { applySouthboundWrite, type SouthboundWrite, SouthboundWrites } from './report/southbound-write.js';
@@ -399,8 +401,8 @@ export class Controller {
   }
 
   #refused({ flow, error }: RefusedFlow): void {
-    const cookie = flow.cookie.toString(16).padStart(8, '0');
-    this.#options.log.warn(`flow of southbound row ${cookie}... is not installed: ${error}`);
+    const origin = flowOrigin(this.#southbound, flow.cookie);
+    this.#options.log.warn(`the switch refuses a flow of ${origin}: ${error}: ${flowText(flow)}`);
   }
 }
 

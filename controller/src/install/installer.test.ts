@@ -38,7 +38,8 @@ class FakeSwitch implements SwitchChannel {
   bundle(changes: readonly (FlowMod | GroupMod)[]): Promise<BundleResult> {
     const bad = changes.findIndex((change) => change.kind === 'flow_mod' && isBad(change.actions));
     if (bad >= 0) {
-      return Promise.resolve({ status: 'refused', index: this.tells ? bad : undefined, error: 'OFPBAC_BAD_OUT_PORT' });
+      const error = 'OFPBAC_BAD_OUT_PORT';
+      return Promise.resolve({ status: 'refused', refusals: this.tells ? [{ index: bad, error }] : [], error });
     }
     this.bundles.push(changes.map(describe));
     for (const change of changes) if (change.kind === 'flow_mod') this.#apply(change);

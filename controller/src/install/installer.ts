@@ -3,7 +3,6 @@ import { equalDeep } from '#incremental';
 import type { FlowMod, GroupMod } from '#openflow';
 import type { Flow } from './flow.js';
 import { flowKey } from './flow.js';
-import { flowText } from './flow-text.js';
 import type { Group } from './group.js';
 import { equalGroups, groupMod } from './group.js';
 import { type Meter, MeterTable } from './meter.js';
@@ -231,10 +230,15 @@ export class Installer {
         for (const change of left) this.#note(change);
         return true;
       }
-      const bad = result.index === undefined ? undefined : left[result.index];
-      if (bad !== undefined) {
-        this.#refuse(bad, result.error);
-        left = left.filter((change) => change !== bad);
+      const bad = new Set<Change>();
+      for (const { index, error } of result.refusals) {
+        const change = left[index];
+        if (change === undefined) continue;
+        bad.add(change);
+        this.#refuse(change, error);
+      }
+      if (bad.size > 0) {
+        left = left.filter((change) => !bad.has(change));
       } else if (left.length === 1) {
         const [only] = left;
         if (only !== undefined) this.#refuse(only, result.error);
@@ -265,7 +269,6 @@ export class Installer {
     if (change.flow === undefined) return;
     const refused = { flow: change.flow, error };
     this.#refused.set(change.key, refused);
-    this.#log.warn(`the switch refuses a flow (${error}): ${flowText(change.flow)}`);
     this.#onRefused(refused);
   }
 }

@@ -3,8 +3,12 @@ import type { FlowMod, FlowStats, GroupDescription, GroupMod, MeterConfig, Meter
 /** What became of a bundle. */
 export type BundleResult =
   | { readonly status: 'committed' }
-  /** The switch refused it; `index` is the place of the message that it did not like, where it said which. */
-  | { readonly status: 'refused'; readonly index: number | undefined; readonly error: string }
+  /** The switch refused it; `refusals` are the places of the messages that it did not like, as far as it said which. */
+  | {
+      readonly status: 'refused';
+      readonly refusals: readonly { readonly index: number; readonly error: string }[];
+      readonly error: string;
+    }
   /** The connection ended before an answer. */
   | { readonly status: 'lost' };
 

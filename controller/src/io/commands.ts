@@ -1,11 +1,10 @@
 import type { DaemonContext } from '#daemon';
 import type { Explanation } from '#incremental';
 import type { Replica } from '#ovsdb/client';
-import { Logical_Flow } from '#schemas/southbound';
 import type { Controller } from '../controller.js';
-import { cookieOf } from '../install/flow.js';
 import { flowText } from '../install/flow-text.js';
 import { Outputs } from '../install/output.js';
+import { flowOrigin } from '../report/flow-origin.js';
 
 /** Run-time commands: those of ovn-controller(8), and three that tell what only this program knows. */
 export function registerCommands(
@@ -53,7 +52,7 @@ export function registerCommands(
   say('flow/refused', () =>
     lines(
       installer.refused.map(
-        ({ flow, error }) => `${logicalFlowText(outside.southbound(), flow.cookie)}: ${error}: ${flowText(flow)}`,
+        ({ flow, error }) => `${flowOrigin(outside.southbound(), flow.cookie)}: ${error}: ${flowText(flow)}`,
       ),
     ),
   );
@@ -78,14 +77,6 @@ function dumpBindings(controller: Controller): string {
   return lines(['Local bindings:', ...names]);
 }
 
-function logicalFlowText(replica: Replica | undefined, cookie: number): string {
-  for (const row of replica?.rows(Logical_Flow) ?? []) {
-    if (cookieOf(row._uuid) !== cookie) continue;
-    return `logical flow ${row._uuid} (${row.pipeline} table ${row.table_id} priority ${row.priority}, match "${row.match}", actions "${row.actions}")`;
-  }
-  return `southbound row ${cookie.toString(16).padStart(8, '0')}...`;
-}
-
 /** Why are the flows with this cookie there: the row that asked for them, and all that was read to make them. */
 function explain(controller: Controller, replica: Replica | undefined, text: string): string {
   const cookie = Number.parseInt(text.replace(/^0x/, ''), 16);
@@ -93,7 +84,7 @@ function explain(controller: Controller, replica: Replica | undefined, text: str
     (output) => output.kind === 'flow' && output.cookie === cookie,
   );
   if (Number.isNaN(cookie) || flows.length === 0) throw new Error(`${text}: no flow of this host has this cookie`);
-  const result = [logicalFlowText(replica, cookie)];
+  const result = [flowOrigin(replica, cookie)];
   for (const flow of flows) if (flow.kind === 'flow') result.push(`  ${flowText(flow)}`);
   for (const id of controller.rowsOfCookie(cookie)) {
     result.push('read:');

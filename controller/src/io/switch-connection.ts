@@ -126,8 +126,8 @@ function channelOf(controller: SwitchController): SwitchChannel {
         // Written in one go; the barrier's answer comes behind that of the commit.
         const [outcome] = await Promise.all([controller.bundle(changes), controller.barrier()]);
         if (outcome.isCommitted && outcome.failures.length === 0) return { status: 'committed' };
-        const [first] = outcome.failures;
-        return { status: 'refused', index: first?.index, error: first?.error ?? outcome.error ?? 'bundle failed' };
+        const { failures, error = 'bundle failed' } = outcome;
+        return { status: 'refused', refusals: failures, error: failures[0]?.error ?? error };
       } catch (error) {
         if (hasCode(error, 'closed')) return { status: 'lost' };
         throw error;
