@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePcap } from '#packets';
-import { Daemon, run, until } from '#testing';
+import { attempt, type CommandResult, Daemon, run, until } from '#testing';
 
 /** Ports and flow of the mark, a frame that shows that those before it were handled. */
 const MARK_IN = { name: 'mark1', number: 61 };
@@ -94,6 +94,11 @@ export class OpenVswitch {
       ...['type=patch', `options:peer=${peer}`, `ofport_request=${number}`],
     ];
     await this.#vsctl(...end(a, nameA, numberA, nameB).slice(1), ...end(b, nameB, numberB, nameA));
+  }
+
+  /** As `ofctl`, whatever the exit status. */
+  tryOfctl(...args: readonly string[]): Promise<CommandResult> {
+    return attempt(['ovs-ofctl', '-O', 'OpenFlow15', ...args], { env: this.#env });
   }
 
   /** Replaces all flows of a bridge. */

@@ -64,6 +64,9 @@ const DESCRIPTION: SwitchDescription = {
 /** Tables that controllers may use. */
 const CONTROLLER_TABLES = 254;
 
+/** A bit an action of OpenFlow 1.5 that buckets may have: as Open vSwitch says it. */
+const GROUP_ACTIONS = 0x03ff8001;
+
 /** How long carrying out a long list of changes may keep the event loop at a time. */
 const SLICE_MS = 15;
 
@@ -154,7 +157,7 @@ export class OpenFlowHandler implements SwitchHandler {
 
   groupFeatures(): GroupFeatures {
     const words = [0xffffff00, 0xffffff00, 0xffffff00, 0xffffff00];
-    return { types: 0xf, capabilities: 0xf, maxGroups: words, actions: [0, 0, 0, 0] };
+    return { types: 0xf, capabilities: 0x7, maxGroups: words, actions: Array.from(words, () => GROUP_ACTIONS) };
   }
 
   *meters(): Iterable<MeterConfig> {

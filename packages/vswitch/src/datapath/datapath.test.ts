@@ -245,7 +245,7 @@ test('flows that the switch cannot carry out are refused by name, and a bundle f
   ]).toEqual([
     [1, 'OFPBAC_MATCH_INCONSISTENT'],
     [1, 'OFPBMC_BAD_FIELD'],
-    [1, 'OFPBMC_BAD_FIELD'],
+    [1, 'NXFMFC_INVALID_TLV_FIELD'],
     [1, 'OFPBAC_BAD_OUT_GROUP'],
     [1, 'OFPBAC_BAD_SET_ARGUMENT'],
     [1, 'OFPBAC_BAD_TYPE'],

@@ -23,6 +23,7 @@ export interface TunnelArrival {
 /** How deep one packet may recirculate. */
 const MAX_RECIRCULATIONS = 32;
 
+const ETHERNET_HEADER = 14;
 /** Frames that may wait for a change of flows, and how many of them go on in one turn. */
 const MAX_WAITING = 16_384;
 const DRAIN = 256;
@@ -47,6 +48,8 @@ export class Datapath implements ExecutionTarget {
   #recirculations = 0;
   #holds = 0;
   readonly #waiting: (() => void)[] = [];
+  /** Frames too short to be any, dropped. */
+  runts = 0;
   /** Frames that found no room to wait. */
   lost = 0;
 
@@ -75,6 +78,10 @@ export class Datapath implements ExecutionTarget {
   /** A frame came in. `bytes` becomes the datapath's own. */
   receive(bridge: TranslationBridge, port: BridgePort, bytes: Uint8Array, arrival?: TunnelArrival): void {
     if (port.noReceive) return;
+    if (bytes.length < ETHERNET_HEADER) {
+      this.runts++;
+      return;
+    }
     if (this.#holds === 0 && this.#waiting.length === 0) this.#receive(bridge, port, bytes, arrival);
     else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(() => this.#receive(bridge, port, bytes, arrival));
     else this.lost++;
@@ -148,6 +155,7 @@ export class Datapath implements ExecutionTarget {
 
   /** A packet from a controller, with its actions. */
   packetOut(bridge: TranslationBridge, bytes: Uint8Array, program: Program, metadata: (key: FlowKey) => void): void {
+    if (bytes.length < ETHERNET_HEADER) return;
     const packet = new Packet(bytes);
     const key = new Uint32Array(KEY_WORDS);
     extract(bytes, key, packet);
@@ -160,6 +168,7 @@ export class Datapath implements ExecutionTarget {
 
   /** A controller gives a paused packet back, maybe changed. */
   resume(frozen: Frozen, bytes: Uint8Array, metadata: (key: FlowKey) => void): void {
+    if (bytes.length < ETHERNET_HEADER) return;
     const packet = new Packet(bytes);
     const key = new Uint32Array(KEY_WORDS);
     extract(bytes, key, packet);

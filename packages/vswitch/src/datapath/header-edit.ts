@@ -46,7 +46,8 @@ export function setEthernet(
 export function setVlans(packet: Packet, outer: number, inner: number): void {
   const old = packet.bytes;
   let hadTags = 0;
-  while (hadTags < 2 && isTpid(get16(old, 12 + hadTags * 4))) hadTags++;
+  // A tag that is cut short is none, as for `extract`.
+  while (hadTags < 2 && isTpid(get16(old, 12 + hadTags * 4)) && old.length >= 18 + hadTags * 4) hadTags++;
   const tags = [outer, inner].filter((tag) => tag !== 0);
   const shift = (tags.length - hadTags) * 4;
   const bytes = new Uint8Array(old.length + shift);

@@ -42,7 +42,7 @@ export function checkMatch(match: Match, options: TunnelOptions): FlowProblem | 
   for (const { field } of match) {
     if (field === fields.packet_type) continue;
     if (tunnelMetadataIndex(field) !== undefined && slotOf(field, options) === undefined) {
-      return problem('OFPBMC_BAD_FIELD', `${field.name} is not mapped to a tunnel option`);
+      return problem('NXFMFC_INVALID_TLV_FIELD', `${field.name} is not mapped to a tunnel option`);
     }
     if (slotOf(field, options) === undefined) return problem('OFPBMC_BAD_FIELD', `no matching on ${field.name}`);
   }
@@ -252,7 +252,7 @@ function checkRead(part: Subfield, facts: Facts, context: CheckContext): FlowPro
   if (slot === undefined) {
     return tunnelMetadataIndex(part.field) === undefined
       ? problem('OFPBAC_BAD_SET_TYPE', `no field ${part.field.name}`)
-      : problem('OFPBAC_BAD_SET_LEN', `${part.field.name} is not mapped to a tunnel option`);
+      : problem('NXFMFC_INVALID_TLV_FIELD', `${part.field.name} is not mapped to a tunnel option`);
   }
   if (part.offset + part.bits > part.field.bits) {
     return problem('OFPBAC_BAD_SET_LEN', `bits past the end of ${part.field.name}`);

@@ -113,7 +113,7 @@ export class FlowTables {
   }
 
   #modify(rule: Rule, mod: FlowMod, log: ChangeLog): void {
-    const before = { actions: rule.actions, cookie: rule.cookie, packets: rule.packets, bytes: rule.bytes };
+    const before = { actions: rule.actions, packets: rule.packets, bytes: rule.bytes };
     const modified = rule.modified;
     const set = (actions: readonly Action[]) => {
       const wasSpecial = isSpecial(rule);
@@ -131,7 +131,6 @@ export class FlowTables {
     };
     set(mod.actions);
     rule.modified = this.#now();
-    if (mod.cookieMask === undefined) rule.cookie = mod.cookie;
     if (((mod.flags ?? 0) & flowFlags.resetCounts) !== 0) {
       rule.packets = 0;
       rule.bytes = 0;
@@ -139,7 +138,6 @@ export class FlowTables {
     log.undo.push(() => {
       set(before.actions);
       rule.modified = modified;
-      rule.cookie = before.cookie;
       rule.packets = before.packets;
       rule.bytes = before.bytes;
     });
