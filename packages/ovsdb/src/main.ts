@@ -250,5 +250,10 @@ function registerCommands(
     remotes.reconnect();
     return '';
   });
+  // Old entries of the log and freed pages go by themselves; the command is there for scripts that call it.
+  unixctl.register('ovsdb-server/compact', '[DB]', 0, 1, ([name]) => {
+    if (name !== undefined && service.database(name) === undefined) throw new Error('not a valid database name');
+    return '';
+  });
   unixctl.register('ovsdb-server/sync-status', '', 0, 0, () => 'state: active\n');
 }
