@@ -2,13 +2,14 @@
 import { ByteReader } from '#base';
 import type { Action } from '../action.js';
 import { OpenFlowError } from '../errors.js';
-import { type Field, type FieldValue, fields, fullMask } from '../field.js';
+import { fields } from '../field.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { portFrom32, ports } from '../port.js';
 import { checkSubfield, readFieldId, readHeader } from '../wire/header.js';
 import { readValue, toFieldValue } from '../wire/value.js';
 import { actions10, actions as codes } from './code.js';
 import { decodeNicira } from './nicira-decode.js';
+import { settingOf } from './setting.js';
 
 /** Reads actions to the end of `bytes`. */
 export function decodeActions(bytes: Uint8Array, version: OpenFlowVersion): Action[] {
@@ -130,19 +131,6 @@ function decodeSetField(body: ByteReader): Action {
   const value = toFieldValue(field, readValue(body, bytes));
   const mask = isMasked ? toFieldValue(field, readValue(body, bytes)) : undefined;
   return settingOf(field, value, mask);
-}
-
-/** `set_field` in the form in which it is kept: DSCP in nw_tos, no mask where all bits are written. */
-export function settingOf(field: Field, value: FieldValue, mask: FieldValue | undefined): Action {
-  if (field.access === 'read') throw new OpenFlowError('OFPBAC_BAD_SET_ARGUMENT', `${field.name} is read-only`);
-  if (field.bits < 32 && Number(value) >= 2 ** field.bits) {
-    throw new OpenFlowError('OFPBAC_BAD_SET_ARGUMENT', `${value} is too much for ${field.name}`);
-  }
-  if (field === fields.ip_dscp) return { kind: 'set_field', field: fields.nw_tos, value: Number(value) << 2 };
-  if (mask === undefined || mask === fullMask(field)) return { kind: 'set_field', field, value };
-  if ((BigInt(value) & ~BigInt(mask)) !== 0n) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', field.name);
-  if (field.maskable === 'none') throw new OpenFlowError('OFPBAC_BAD_SET_MASK', field.name);
-  return { kind: 'set_field', field, value, mask };
 }
 
 function decodeCopyField(body: ByteReader): Action {

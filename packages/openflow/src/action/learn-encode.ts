@@ -5,7 +5,7 @@ import type { Subfield } from '../field.js';
 import { writeFieldId } from '../wire/header.js';
 import { writeValue } from '../wire/value.js';
 import { learnFlags, nicira } from './code.js';
-import { begin, end } from './nicira-encode.js';
+import { begin, end } from './frame.js';
 
 const IMMEDIATE = 0x2000;
 const DESTINATIONS = { match: 0, load: 0x0800, output: 0x1000 } as const;

@@ -18,8 +18,8 @@ import {
   nicira,
   reasons,
 } from './code.js';
-import { settingOf } from './decode.js';
 import { decodeLearn } from './learn-decode.js';
+import { settingOf } from './setting.js';
 
 type DecodeList = (bytes: Uint8Array, version: OpenFlowVersion) => Action[];
 

@@ -17,23 +17,10 @@ import {
   nicira,
   reasons,
 } from './code.js';
+import { begin, end } from './frame.js';
 import { encodeLearn } from './learn-encode.js';
 
 type EncodeList = (writer: ByteWriter, list: readonly Action[], version: OpenFlowVersion) => void;
-
-const EXPERIMENTER = 0x2320;
-
-/** Writes the header; gives the place of its length for `end`. */
-export function begin(writer: ByteWriter, subtype: number): number {
-  const start = writer.length;
-  writer.u16(0xffff).u16(0).u32(EXPERIMENTER).u16(subtype);
-  return start;
-}
-
-/** Pads to 8 bytes and fills in the length. */
-export function end(writer: ByteWriter, start: number): void {
-  writer.align(8, start).patchU16(start + 2, writer.length - start);
-}
 
 export function encodeNicira(
   writer: ByteWriter,

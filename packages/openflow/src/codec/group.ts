@@ -17,6 +17,7 @@ import { bucketIds } from '../message/group-mod.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { portFrom32, ports, portTo32 } from '../port.js';
 import { readFields, writeFields } from '../wire/oxm.js';
+import { readText, writeText } from '../wire/text.js';
 
 const TYPES = ['all', 'select', 'indirect', 'ff'] as const satisfies GroupType[];
 const COMMANDS: readonly (GroupCommand | undefined)[] = [
@@ -156,11 +157,8 @@ function readBuckets(body: ByteReader, version: OpenFlowVersion): readonly Bucke
 function writeSelection(writer: ByteWriter, selection: GroupSelection, version: OpenFlowVersion): void {
   const start = writer.length;
   writer.u16(PROPERTY.experimenter).u16(0).u32(SELECTION_EXPERIMENTER).u32(1).zeros(4);
-  const name = new TextEncoder().encode(selection.method).subarray(0, 15);
-  writer
-    .bytes(name)
-    .zeros(16 - name.length)
-    .u64(selection.parameter);
+  writeText(writer, selection.method, 16);
+  writer.u64(selection.parameter);
   writeFields(writer, selection.fields, dialectOf(version));
   writer.patchU16(start + 2, writer.length - start).align(8, start);
 }
@@ -180,18 +178,6 @@ function readSelection(body: ByteReader): GroupSelection | undefined {
     selection = { method, parameter: property.u64(), fields: readFields(property.rest()) };
   }
   return selection;
-}
-
-/** A text padded with zeros to `length` bytes. */
-export function readText(body: ByteReader, length: number): string {
-  const bytes = body.take(length);
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
-}
-
-export function writeText(writer: ByteWriter, text: string, length: number): void {
-  const bytes = new TextEncoder().encode(text).subarray(0, length - 1);
-  writer.bytes(bytes).zeros(length - bytes.length);
 }
 
 export function encodeGroupDesc(writer: ByteWriter, group: GroupDescription, version: OpenFlowVersion): void {

@@ -39,3 +39,9 @@ export function readNxMatch(reader: ByteReader, length: number): Match {
   reader.skip((8 - (length % 8)) % 8);
   return match;
 }
+
+/** The version, where it is one that has `kind` of message. Throws for OpenFlow 1.0: the caller sent what it cannot. */
+export function later(version: OpenFlowVersion, kind: string): Exclude<OpenFlowVersion, 0x01> {
+  if (version === 0x01) throw new Error(`OpenFlow 1.0 has no ${kind}`);
+  return version;
+}

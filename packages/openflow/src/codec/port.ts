@@ -9,7 +9,7 @@ import {
   UNKNOWN_COUNT,
 } from '../message/port-message.js';
 import { portFrom32, ports, portTo32 } from '../port.js';
-import { readText, writeText } from './group.js';
+import { readText, writeText } from '../wire/text.js';
 
 /** The configuration bits that OpenFlow 1.1 kept: down, no receive, no forward, no packet-in. */
 const CONFIG_LATER = 0x65;

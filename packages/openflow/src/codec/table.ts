@@ -4,7 +4,7 @@ import { type Field, fieldList } from '../field.js';
 import type { OpenFlowVersion, SwitchDescription } from '../message/message.js';
 import type { TableStats } from '../message/table-stats.js';
 import { writeFieldId } from '../wire/header.js';
-import { readText, writeText } from './group.js';
+import { readText, writeText } from '../wire/text.js';
 
 /** Wildcards word of a table that can ignore every field. */
 const ALL_WILDCARDS = 0x3fffff;

@@ -1,18 +1,25 @@
 /**
  * The commands of `ofctl`, as ovs-ofctl(8) has them. Before: options.ts. After: a controller connection; the answer is text. Each opens its
- * connection through what `main.ts` hands it.
+ * connection through what `main.ts` hands it. Over 400 lines because it is one command after the other.
  */
+
+import { fields } from '../field.js';
 import type { FlowCommand, FlowFilter, FlowMod, FlowStats } from '../message/flow-mod.js';
 import { type GroupCommand, type GroupMod, groups } from '../message/group-mod.js';
 import type { Message } from '../message/message.js';
-import { type MeterBand, type MeterMod, meterFlags, meters } from '../message/meter-mod.js';
+import type { MeterMod } from '../message/meter-mod.js';
+import type { PacketOut } from '../message/packet-in.js';
 import { portConfig } from '../message/port-message.js';
-import { parsePort } from '../port.js';
+import type { TlvMapping, TlvTableMod } from '../message/tlv-table.js';
+import { parsePort, ports } from '../port.js';
 import type { SwitchChange } from '../switch-handler.js';
+import { parseActions } from '../text/action-parse.js';
 import { formatFlow, formatFlowMod } from '../text/flow-format.js';
 import { parseFilter, parseFlow } from '../text/flow-parse.js';
 import { parseGroup } from '../text/group-format.js';
+import { parseMatch } from '../text/match-parse.js';
 import { formatReply } from '../text/message-format.js';
+import { parseMeter } from '../text/meter-parse.js';
 import { keyValue, requireNumber, splitParts } from '../text/split.js';
 import type { Controller } from '../transport/controller.js';
 import { type Options, UsageError } from './options.js';
@@ -261,39 +268,6 @@ function group(usage: string, command: GroupCommand, least = 2): Command {
   };
 }
 
-function parseMeter(text: string, command: MeterMod['command']): MeterMod {
-  const [head = '', ...bands] = text.split(/(?:^|,)\s*bands?=/);
-  if (command !== 'delete' && bands.length === 0) throw new UsageError('must specify bands');
-  const names: Readonly<Record<string, number>> = { kbps: 1, pktps: 2, burst: 4, stats: 8 };
-  let flags = 0;
-  let meter: number = meters.all;
-  for (const part of splitParts(head)) {
-    const { key, value } = keyValue(part);
-    const flag = names[key];
-    if (flag !== undefined) flags |= flag;
-    else if (key === 'meter') meter = value === 'all' ? meters.all : requireNumber(value, 'meter');
-    else throw new UsageError(`unknown keyword ${key}`);
-  }
-  if ((flags & (meterFlags.kbps | meterFlags.pktps)) === 0) flags |= meterFlags.kbps;
-  return { kind: 'meter_mod', command, meter, flags, bands: bands.map(parseBand) };
-}
-
-function parseBand(text: string): MeterBand {
-  const values = new Map(splitParts(text, true).map((part) => [keyValue(part).key, keyValue(part).value] as const));
-  const rate = requireNumber(values.get('rate'), 'rate');
-  const burst = requireNumber(values.get('burst_size') ?? '0', 'burst_size');
-  if (values.get('type') === 'drop') return { type: 'drop', rate, burst };
-  if (values.get('type') === 'dscp_remark') {
-    return {
-      type: 'dscp_remark',
-      rate,
-      burst,
-      precedence: requireNumber(values.get('prec_level') ?? '0', 'prec_level', 255),
-    };
-  }
-  throw new UsageError(`field type unknown value ${values.get('type')}`);
-}
-
 function meter(usage: string, command: MeterMod['command'], least = 2): Command {
   return {
     usage,
@@ -346,6 +320,56 @@ async function modPort(
   });
   await controller.barrier();
   controller.close();
+}
+
+/** `{class=0x102,type=0x80,len=4}->tun_metadata0`, several separated by commas. */
+function parseMapping(part: string): TlvMapping {
+  const found = /^\{class=([^,]+),type=([^,]+),len=([^}]+)\}->tun_metadata(\d+)$/.exec(part.replaceAll(' ', ''));
+  if (found === null) throw new UsageError(`${part}: invalid option mapping`);
+  return {
+    optionClass: requireNumber(found[1], 'class', 0xffff),
+    optionType: requireNumber(found[2], 'type', 0xff),
+    optionLength: requireNumber(found[3], 'len', 124),
+    index: requireNumber(found[4], 'field', 63),
+  };
+}
+
+/** Commas inside the braces do not separate mappings. */
+function mappingsOf(text: string): readonly TlvMapping[] {
+  return text.split(/,(?=\s*\{)/).map((part) => parseMapping(part.trim()));
+}
+
+function tlvMap(usage: string, command: TlvTableMod['command'], least: number): Command {
+  return {
+    usage,
+    least,
+    most: 2,
+    run: (context, [target = '', text]) =>
+      change(context, target, [
+        text === undefined
+          ? { kind: 'tlv_table_mod', command: 'clear', mappings: [] }
+          : { kind: 'tlv_table_mod', command, mappings: mappingsOf(text) },
+      ]),
+  };
+}
+
+/** `in_port=1 packet=0123.. actions=..`: a packet-out. */
+function parsePacketOut(text: string): PacketOut {
+  const found = /^(.*?)(?:^|[\s,])actions?=(.*)$/s.exec(text);
+  if (found === null) throw new UsageError('must specify an action');
+  let packet: Uint8Array | undefined;
+  const metadata: string[] = [];
+  for (const part of splitParts(found[1]!, true)) {
+    const { key, value = '' } = keyValue(part);
+    if (key !== 'packet') metadata.push(part);
+    else if (!/^([0-9a-f]{2})+$/i.test(value)) throw new UsageError('Trailing garbage in packet data');
+    else packet = Uint8Array.from(value.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  }
+  if (packet === undefined) throw new UsageError('must specify packet');
+  const match = parseMatch(metadata.join(','));
+  const hasPort = match.some((item) => item.field === fields.in_port);
+  const port = { field: fields.in_port, value: ports.none };
+  return { kind: 'packet_out', metadata: hasPort ? match : [port, ...match], actions: parseActions(found[2]!), packet };
 }
 
 /** In the order in which help lists them. */
@@ -423,6 +447,14 @@ export const commands: Readonly<Record<string, Command>> = {
     ...meterArgument(text),
   })),
   'meter-features': asking('meter-features SWITCH', 1, () => ({ kind: 'meter_features_request' })),
+  'packet-out': {
+    usage: 'packet-out SWITCH "in_port=PORT packet=DATA actions=ACTIONS"',
+    least: 2,
+    most: 2,
+    run: (context, [target = '', text = '']) => change(context, target, [parsePacketOut(text)]),
+  },
+  'add-tlv-map': tlvMap('add-tlv-map SWITCH MAP', 'add', 2),
+  'del-tlv-map': tlvMap('del-tlv-map SWITCH [MAP]', 'delete', 1),
   'dump-tlv-map': asking('dump-tlv-map SWITCH', 1, () => ({ kind: 'tlv_table_request' })),
 };
 

@@ -14,15 +14,18 @@ interface Bundle {
   isClosed: boolean;
 }
 
-/** Bundles that a connection may have open at a time. */
+/** Bundles that a connection may have open at a time, and changes in all of them. */
 const MAX_BUNDLES = 64;
+const MAX_STAGED = 2_000_000;
 
 export class BundleStore {
   readonly #bundles = new Map<number, Bundle>();
+  /** Changes in all bundles. */
+  #staged = 0;
 
   open(id: number, flags: number): void {
     if (this.#bundles.has(id)) {
-      this.#bundles.delete(id);
+      this.#remove(id);
       throw new OpenFlowError('OFPBFC_BAD_ID', `bundle ${id} is open already`);
     }
     this.#create(id, flags);
@@ -32,20 +35,23 @@ export class BundleStore {
   add(id: number, flags: number, staged: Staged): void {
     const bundle = this.#bundles.get(id) ?? this.#create(id, flags);
     if (bundle.isClosed) {
-      this.#bundles.delete(id);
+      this.#remove(id);
       throw new OpenFlowError('OFPBFC_BUNDLE_CLOSED', `bundle ${id}`);
     }
     if (bundle.flags !== flags) {
-      this.#bundles.delete(id);
+      this.#remove(id);
       throw new OpenFlowError('OFPBFC_BAD_FLAGS', `bundle ${id}`);
     }
+    if (this.#staged >= MAX_STAGED)
+      throw new OpenFlowError('OFPBFC_MSG_TOO_MANY', `${this.#staged} messages are staged`);
+    this.#staged++;
     bundle.staged.push(staged);
   }
 
   close(id: number, flags: number): void {
     const bundle = this.#get(id, flags);
     if (bundle.isClosed) {
-      this.#bundles.delete(id);
+      this.#remove(id);
       throw new OpenFlowError('OFPBFC_BUNDLE_CLOSED', `bundle ${id}`);
     }
     bundle.isClosed = true;
@@ -54,12 +60,17 @@ export class BundleStore {
   /** Takes the bundle out, to be carried out. */
   commit(id: number, flags: number): readonly Staged[] {
     const bundle = this.#get(id, flags);
-    this.#bundles.delete(id);
+    this.#remove(id);
     return bundle.staged;
   }
 
   discard(id: number): void {
-    if (!this.#bundles.delete(id)) throw new OpenFlowError('OFPBFC_BAD_ID', `no bundle ${id}`);
+    if (!this.#remove(id)) throw new OpenFlowError('OFPBFC_BAD_ID', `no bundle ${id}`);
+  }
+
+  #remove(id: number): boolean {
+    this.#staged -= this.#bundles.get(id)?.staged.length ?? 0;
+    return this.#bundles.delete(id);
   }
 
   #create(id: number, flags: number): Bundle {
@@ -73,7 +84,7 @@ export class BundleStore {
     const bundle = this.#bundles.get(id);
     if (bundle === undefined) throw new OpenFlowError('OFPBFC_BAD_ID', `no bundle ${id}`);
     if (bundle.flags !== flags) {
-      this.#bundles.delete(id);
+      this.#remove(id);
       throw new OpenFlowError('OFPBFC_BAD_FLAGS', `bundle ${id}`);
     }
     return bundle;

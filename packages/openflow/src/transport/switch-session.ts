@@ -1,6 +1,6 @@
 /**
  * One controller's or tool's connection to a switch: answers its requests from the switch's handler, and keeps what the connection has chosen (forms of
- * messages, which packet-ins it wants). Before: channel.ts. After: the handler.
+ * messages, which packet-ins it wants). Before: channel.ts. After: the handler. Over 400 lines because it answers each kind of message.
  */
 import { unreachable } from '#base';
 import { reasons } from '../action/code.js';
