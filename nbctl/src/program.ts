@@ -27,6 +27,13 @@ import { switchPortColumnCommands } from './commands/switch-port-columns.js';
 import { synchronizationCommands } from './commands/synchronization.js';
 import { namings } from './namings.js';
 
+/** The stations of a change on its way, as `--print-wait-time` names them. */
+const waitTimes = [
+  { label: 'ovn-northd delay before processing:\t', column: 'nb_cfg_timestamp' },
+  { label: 'ovn-northd completion:\t\t\t', column: 'sb_cfg_timestamp' },
+  { label: 'ovn-controller(s) completion:\t\t', column: 'hv_cfg_timestamp' },
+] as const;
+
 export const nbctl: CtlProgram = {
   program: 'nbctl',
   family: 'ovn',
@@ -88,7 +95,10 @@ export const nbctl: CtlProgram = {
   acknowledgement(line) {
     const wait = hasOption(line, 'no-wait') ? 'none' : (optionArgument(line, 'wait') ?? 'none');
     if (wait === 'none') return undefined;
-    if (wait === 'sb' || wait === 'hv') return { counter: 'nb_cfg', acknowledged: `${wait}_cfg` };
+    if (wait === 'sb' || wait === 'hv') {
+      const times = hasOption(line, 'print-wait-time') ? waitTimes.slice(0, wait === 'sb' ? 2 : 3) : [];
+      return { counter: 'nb_cfg', acknowledged: `${wait}_cfg`, times };
+    }
     throw new CommandError('argument to --wait must be "none", "sb", or "hv"');
   },
 };

@@ -9,6 +9,7 @@ import { northbound } from '#schemas/northbound';
 import { openVswitch } from '#schemas/open-vswitch';
 import { southbound } from '#schemas/southbound';
 import { attempt, Daemon, makeSubdirectory, run as runProgram } from '#testing';
+import { compareAppctl } from './ctl/appctl.js';
 import { splitWords } from './ctl/command-line.js';
 import { contentsOf } from './ctl/contents.js';
 import { nbctlLines } from './ctl/nbctl-lines.js';
@@ -49,6 +50,12 @@ const tools = [
 type Tool = (typeof tools)[number];
 
 export async function run(report: ParityReport): Promise<void> {
+  const server = await startServer(tools[0], report.rundir, 'appctl');
+  try {
+    await compareAppctl(server.directory, join(root, 'dist'), report);
+  } finally {
+    await server.daemon.stop();
+  }
   for (const tool of tools) {
     for (const [title, lines] of Object.entries(tool.sections)) await compareSection(tool, title, lines, report);
   }
@@ -79,7 +86,7 @@ async function startServer(tool: Tool, parent: string, name: string): Promise<Se
   await runProgram(['ovsdb-tool', 'create', join(directory, 'db'), tool.schema]);
   const daemon = new Daemon({
     name: `ovsdb-server ${name}`,
-    argv: ['ovsdb-server', join(directory, 'db'), `--remote=punix:${socket}`, `--unixctl=${directory}/ctl`],
+    argv: ['ovsdb-server', join(directory, 'db'), `--remote=punix:${socket}`, '--pidfile'],
     env: environment(directory),
     logFile: join(directory, 'log'),
     ready: () => existsSync(socket),

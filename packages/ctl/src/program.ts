@@ -19,6 +19,8 @@ export interface CommandGroup {
 export interface Acknowledgement {
   readonly counter: string;
   readonly acknowledged: string;
+  /** What `--print-wait-time` prints: columns with times (ms since 1970) that are set on the way. */
+  readonly times?: readonly { readonly label: string; readonly column: string }[];
 }
 
 /** What there is to say when the daemon has acted: lines for stderr. */

@@ -107,12 +107,13 @@ class CtlRun {
         });
         if (result.isComplete) {
           const waited = dryRun ? undefined : this.#prepareWait(result, calls, acknowledgement);
+          const sent = this.#clock.now();
           const outcome = dryRun ? undefined : await this.#commit(replica, result, text);
           if (outcome?.status !== 'try-again') {
             if (outcome?.status === 'error') throw new CommandError(this.#transactionError(outcome.error));
             process.stdout.write(printedText(result.outputs, { oneline: hasOption(line, 'oneline') }));
             if (waited !== undefined && outcome?.status === 'success') {
-              await this.#acknowledged(replica, result, outcome, waited, line);
+              await this.#acknowledged(replica, result, outcome, waited, sent);
             }
             return 0;
           }
@@ -196,7 +197,10 @@ class CtlRun {
     acknowledgement: Acknowledgement | undefined,
   ): Replica {
     const { root, catalog, family, aftermath } = this.#program;
-    const rootColumns = acknowledgement === undefined ? [] : [acknowledgement.acknowledged];
+    const rootColumns =
+      acknowledgement === undefined
+        ? []
+        : [acknowledgement.acknowledged, ...(acknowledgement.times ?? []).map(({ column }) => column)];
     const afterNeeds = acknowledgement === undefined ? [] : (aftermath?.needs ?? []);
     const tls = tlsFilesOf(line);
     const rundir = directoriesOf(family).run;
@@ -256,23 +260,25 @@ class CtlRun {
     replica: Replica,
     result: ChainResult,
     outcome: TransactionOutcome,
-    { counter, acknowledged }: Acknowledgement,
-    line: CommandLine,
+    { counter, acknowledged, times = [] }: Acknowledgement,
+    sent: number,
   ): Promise<void> {
     const { root, aftermath, family } = this.#program;
     const wanted = counterIn(outcome.results[result.draft.lastIndex], counter);
-    const started = this.#clock.monotonic();
     for (;;) {
       const changed = this.#nextChange(replica);
       const [row] = replica.rows(root);
       if (row !== undefined && Number(columnValue(root, row, acknowledged)) >= wanted) break;
       await changed;
     }
-    if (hasOption(line, 'print-wait-time')) {
-      const elapsed = Math.round(this.#clock.monotonic() - started);
-      process.stdout.write(
-        `Time spent on processing ${counter} ${wanted}:\n\twaiting for ${acknowledged}:\t${elapsed}ms\n`,
-      );
+    const [row] = replica.rows(root);
+    if (times.length > 0 && row !== undefined) {
+      process.stdout.write(`Time spent on processing ${counter} ${wanted}:\n`);
+      for (const { label, column } of times) {
+        const reached = Number(columnValue(root, row, column));
+        // No chassis, no time at which the last one was ready.
+        if (reached > 0) process.stdout.write(`\t${label}${reached - sent}ms\n`);
+      }
     }
     if (aftermath === undefined) return;
     const lines = aftermath.lines(replica, result.draft.newRows(), { directory: directoriesOf(family).log });
