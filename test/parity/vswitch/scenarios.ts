@@ -344,6 +344,20 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'fragments and connections',
+    flows: `
+      table=0,ip,in_port=1,actions=ct(commit,zone=1,nat(src=10.9.9.9),table=1)
+      table=0,ip,in_port=2,actions=ct(zone=1,nat,table=1)
+      table=1,ip,in_port=1,actions=${SHOW},output:2
+      table=1,ip,in_port=2,actions=${SHOW},output:1`,
+    frames: [
+      ...split(frames.udp({ size: 3000 }), 1400).map((frame) => ['p1', frame] as const),
+      ...split(frames.udp({ ...back, to: '10.9.9.9', sport: 2000, dport: 1000, size: 2000 }), 1400)
+        .reverse()
+        .map((frame) => ['p2', frame] as const),
+    ],
+  },
+  {
     name: 'null source NAT',
     flows: `
       table=0,ip,in_port=1,actions=ct(commit,zone=1,nat(src),table=1)
@@ -410,4 +424,19 @@ function fragment(frame: string, flags: number): string {
   sum = (sum & 0xffff) + (sum >> 16);
   bytes.writeUInt16BE(~((sum & 0xffff) + (sum >> 16)) & 0xffff, 24);
   return bytes.toString('hex');
+}
+
+/** The frame's IPv4 packet in fragments of `size` bytes of payload. */
+function split(frame: string, size: number): string[] {
+  const bytes = Buffer.from(frame, 'hex');
+  const [head, payload] = [bytes.subarray(0, 34), bytes.subarray(34)];
+  const parts: string[] = [];
+  for (let at = 0; at < payload.length; at += size) {
+    const part = payload.subarray(at, at + size);
+    const next = Buffer.concat([head, part]);
+    next.writeUInt16BE(20 + part.length, 16);
+    next.writeUInt16BE(0x77, 18);
+    parts.push(fragment(next.toString('hex'), (at / 8) | (at + size < payload.length ? 0x2000 : 0)));
+  }
+  return parts;
 }

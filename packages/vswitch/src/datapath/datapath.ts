@@ -3,6 +3,7 @@
  * connection tracker, controllers.
  */
 import { ConnectionTable, type CtResult } from '../conntrack/connection-table.js';
+import { copyTranslation, FragmentStore } from '../conntrack/fragment-store.js';
 import { extract } from '../key/extract.js';
 import { ctState, type FlowKey, KEY_WORDS, word } from '../key/layout.js';
 import { type Frozen, FrozenStates, thaw } from '../translate/frozen.js';
@@ -43,6 +44,7 @@ export class Datapath implements ExecutionTarget {
   readonly cache = new FlowCache();
   readonly connections: ConnectionTable;
   readonly states = new FrozenStates();
+  readonly #fragments: FragmentStore<readonly Operation[]>;
   readonly #environment: DatapathEnvironment;
   readonly #keys: FlowKey[] = [];
   #recirculations = 0;
@@ -56,6 +58,7 @@ export class Datapath implements ExecutionTarget {
   constructor(environment: DatapathEnvironment) {
     this.#environment = environment;
     this.connections = new ConnectionTable(environment.now, environment.random);
+    this.#fragments = new FragmentStore(environment.now);
   }
 
   /** Until `release`, frames wait: a long change of flows is under way. */
@@ -136,6 +139,27 @@ export class Datapath implements ExecutionTarget {
 
   track(packet: Packet, operation: Extract<Operation, { op: 'ct' }>): CtResult {
     return this.connections.track(packet, operation);
+  }
+
+  holdFragment(packet: Packet, operations: readonly Operation[], at: number): void {
+    const operation = operations[at];
+    if (operation?.op !== 'ct') return;
+    const whole = this.#fragments.add(packet.clone(), operation.zone, operations.slice(at + 1));
+    if (whole === undefined) return;
+    const result = this.track(whole.packet, operation);
+    for (const { packet: fragment, content } of whole.fragments) {
+      if (operation.nat !== undefined) copyTranslation(whole.packet, fragment);
+      if (operation.resume !== undefined) {
+        this.recirculate(content.length === 0 ? fragment : fragment.clone(), operation.resume, result);
+      }
+      execute(fragment, content, this);
+    }
+  }
+
+  /** Called every second: forgets connections and fragments that timed out. */
+  tick(): void {
+    this.connections.sweep();
+    this.#fragments.expire();
   }
 
   recirculate(packet: Packet, frozen: Frozen, connection: CtResult): void {

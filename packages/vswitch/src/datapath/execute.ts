@@ -1,5 +1,7 @@
 /** Carries operations out on a frame. Before: the cache found (or a translation made) them. After: ports, tracker, controllers. */
+
 import type { CtResult } from '../conntrack/connection-table.js';
+import { isFragment } from '../conntrack/fragment-store.js';
 import type { Frozen } from '../translate/frozen.js';
 import { setArp, setEthernet, setIcmp, setIpv4, setIpv6, setNd, setTransport, setVlans } from './header-edit.js';
 import type { Operation, TunnelHeader } from './operation.js';
@@ -10,6 +12,8 @@ export interface ExecutionTarget {
   track(packet: Packet, operation: Extract<Operation, { op: 'ct' }>): CtResult;
   /** Goes on with a packet whose connection state is known; the packet is the target's. */
   recirculate(packet: Packet, frozen: Frozen, connection: CtResult): void;
+  /** Keeps a fragment that is to go on at `operations[at]`, a ct operation, once its datagram is whole. */
+  holdFragment(packet: Packet, operations: readonly Operation[], at: number): void;
   tunnel(port: DatapathPort, bytes: Uint8Array, header: TunnelHeader): void;
 }
 
@@ -49,6 +53,11 @@ export function execute(packet: Packet, operations: readonly Operation[], target
         setNd(packet, operation.words);
         break;
       case 'ct': {
+        if (isFragment(packet)) {
+          // Goes on from here, with the others of its datagram.
+          target.holdFragment(packet, operations, i);
+          return;
+        }
         const isLast = i === operations.length - 1;
         const result = target.track(packet, operation);
         if (operation.resume !== undefined) {

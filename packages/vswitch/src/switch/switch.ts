@@ -243,7 +243,7 @@ export class Switch {
   /** Called every second. */
   tick(): void {
     for (const { bridge } of this.bridges.values()) bridge.tick();
-    this.datapath.connections.sweep();
+    this.datapath.tick();
   }
 
   /** Looks at the links of devices; a change is told to controllers. True when there was one. */
