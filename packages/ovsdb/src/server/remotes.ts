@@ -96,7 +96,7 @@ export class Remotes {
   async remove(text: string): Promise<void> {
     const remote = this.#open.get(text);
     this.#open.delete(text);
-    for (const session of [...(remote?.sessions ?? [])]) session.close('remote removed');
+    for (const session of [...(remote?.sessions ?? [])]) session.close('connection closed: remote removed');
     await remote?.close();
   }
 
@@ -110,7 +110,7 @@ export class Remotes {
   /** Drops all sessions; clients come back. */
   reconnect(): void {
     for (const { sessions } of this.#open.values()) {
-      for (const session of [...sessions]) session.close('connection closed by server on request');
+      for (const session of [...sessions]) session.close('connection closed on request');
     }
   }
 

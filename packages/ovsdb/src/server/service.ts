@@ -194,7 +194,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   close(): void {
     for (const queue of this.#queues.values()) queue.flush();
     this.#finishTurn();
-    for (const session of [...this.sessions]) session.close('the server ends');
+    for (const session of [...this.sessions]) session.close('connection closed: the server ends');
     for (const { store } of this.#queues.values()) store.close();
     this.#queues.clear();
   }

@@ -1,5 +1,5 @@
 /** From a database file to the tables in memory: rows, the logged modifications they lack, references, latest commits. */
-import { isJsonObject, type Json, parseJson, type Value } from '#ovsdb/notation';
+import { isJsonArray, isJsonObject, type Json, parseJson, type Value } from '#ovsdb/notation';
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
 import { Row } from '../row.js';
@@ -14,12 +14,32 @@ export interface RecentLimits {
   readonly bytes: number;
 }
 
-interface StoredRow {
-  readonly number: number;
-  readonly tbl: number;
-  readonly uuid: string;
-  readonly seq: number;
-  readonly data: string;
+/** Number, table, uuid, `seq` and columns. */
+type StoredRow = readonly [number: number, table: number, uuid: string, seq: number, data: Json];
+
+/** Rows that are read as one JSON text: a call of SQLite and of the parser for each row would double the time of a start. */
+const ROWS_A_TEXT = 250;
+
+function* storedRows(file: DatabaseFile): Iterable<StoredRow> {
+  const select = file.sqlite.prepare<[number], { last: number | null; rows: string }>(`
+    SELECT max(number) AS last,
+      '[' || group_concat('[' || number || ',' || tbl || ',"' || uuid || '",' || seq || ',' || data || ']') || ']' AS rows
+    FROM (SELECT * FROM row WHERE number > ? ORDER BY number LIMIT ${ROWS_A_TEXT})`);
+  for (let found = select.get(0); found?.last != null; found = select.get(found.last)) {
+    const rows = parseJson(found.rows);
+    for (const row of isJsonArray(rows) ? rows : []) {
+      const [number, table, uuid, seq, data = null] = isJsonArray(row) ? row : [];
+      if (
+        typeof number !== 'number' ||
+        typeof table !== 'number' ||
+        typeof uuid !== 'string' ||
+        typeof seq !== 'number'
+      ) {
+        throw new Error('a stored row has another form');
+      }
+      yield [number, table, uuid, seq, data];
+    }
+  }
 }
 
 interface StoredChanges {
@@ -39,11 +59,10 @@ interface Draft {
 export function loadRows(file: DatabaseFile, database: Database): { lastSeq: number } {
   const tables = tablesByNumber(file, database);
   const drafts = new Map<number, Draft>();
-  const select = file.sqlite.prepare<[], StoredRow>('SELECT number, tbl, uuid, seq, data FROM row ORDER BY number');
-  for (const { number, tbl, uuid, seq, data } of select.iterate()) {
+  for (const [number, tbl, uuid, seq, data] of storedRows(file)) {
     const table = tables.get(tbl);
     if (table === undefined) continue;
-    const values = readData(table, parseJson(data));
+    const values = readData(table, data);
     const row = new Row(uuid, number, 0, 0, values);
     drafts.set(number, { table, row, values, seq });
     if (number >= database.nextRow) database.nextRow = number + 1;
