@@ -10,7 +10,7 @@ function lines(name: string): readonly string[] {
 }
 
 /** Whole messages, in the order in which they were sent. */
-export function recordedMessages(name: 'ovn-controller' | 'ovs-ofctl'): readonly Uint8Array[] {
+export function recordedMessages(name: 'ovn-controller' | 'ovs-ofctl' | 'packet-ins'): readonly Uint8Array[] {
   return lines(name).map((line) => Uint8Array.from(Buffer.from(line.slice(2), 'hex')));
 }
 

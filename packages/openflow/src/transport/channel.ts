@@ -31,6 +31,11 @@ export interface ChannelOptions {
 /** A channel's peer that sends more than this without reading our answers is not read from. */
 const READ_LIMIT = 4 << 20;
 
+/** A peer that has not said hello in this time is no OpenFlow peer. */
+const HELLO_MS = 10_000;
+/** How long a closed connection may take to send what was written. */
+const LINGER_MS = 1_000;
+
 export class Channel {
   readonly outbox: Outbox;
   readonly peer: string;
@@ -43,6 +48,7 @@ export class Channel {
   #heardAt = performance.now();
   #probe: NodeJS.Timeout | undefined;
   #isProbing = false;
+  readonly #helloTimer: NodeJS.Timeout;
   /** Forms that the connection has switched to. */
   decodeOptions: DecodeOptions = {};
   encodeOptions: EncodeOptions = {};
@@ -55,6 +61,10 @@ export class Channel {
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', (error) => this.close(messageOf(error)));
     socket.on('close', () => this.close('connection closed by peer'));
+    this.#helloTimer = setTimeout(() => {
+      this.#options.log('warn', `${this.peer}: no hello in ${HELLO_MS / 1000} seconds, closing`);
+      this.close('no hello');
+    }, HELLO_MS).unref();
     this.#sayHello();
     this.#watch();
   }
@@ -90,8 +100,10 @@ export class Channel {
     this.#isClosed = true;
     clearTimeout(this.#probe);
     this.outbox.clear();
-    // What was written goes out, the peer's end is not waited for.
+    clearTimeout(this.#helloTimer);
+    // What was written goes out if the peer reads it soon; its end of the connection is not waited for.
     this.#socket.end(() => this.#socket.destroy());
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
     this.#options.onClose(reason);
   }
 
@@ -184,6 +196,7 @@ export class Channel {
       return;
     }
     this.#version = chosen;
+    clearTimeout(this.#helloTimer);
     this.#options.onOpen(chosen);
   }
 
