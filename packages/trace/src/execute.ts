@@ -38,6 +38,8 @@ export interface TraceSettings {
   /** A number from 0 up to less than `count`. */
   readonly chance: (count: number) => number;
   readonly warn: (text: string) => void;
+  /** OpenFlow flows by cookie, to be shown under the logical flows they were made from. */
+  readonly openflow?: ReadonlyMap<number, readonly string[]>;
 }
 
 const CT = { new: 1, est: 2, rel: 4, rpl: 8, inv: 16, trk: 32, snat: 64, dnat: 128 } as const;
@@ -136,6 +138,7 @@ export class Tracer {
     const label = stage === undefined ? '' : source === undefined ? `${stage}: ` : `${stage} (${source}): `;
     const text = `${number}. ${label}${this.friendly(row.match)}, priority ${row.priority}, uuid ${row._uuid.slice(0, 8)}`;
     const node = addNode(nodes, 'table', text, { isTrivial: flow.isTrivial, flow: row });
+    this.showOpenflow(row, node.children);
     if (this.depth >= DEPTH_MAX) {
       addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
       return;
@@ -144,6 +147,14 @@ export class Tracer {
     if (flow.isTrivial) this.runNext(flow.actions, { ...place, nodes: node.children, flow: row });
     else this.runActions(flow.actions, { ...place, nodes: node.children, flow: row });
     this.depth--;
+  }
+
+  private showOpenflow(row: LogicalFlowRow, nodes: TraceNode[]): void {
+    const { openflow } = this.settings;
+    if (openflow === undefined) return;
+    const lines = openflow.get(Number.parseInt(row._uuid.slice(0, 8), 16)) ?? [];
+    if (lines.length === 0) addNode(nodes, 'action', '*** no OpenFlow flows');
+    for (const line of lines) addNode(nodes, 'action', line);
   }
 
   /** The one action of a trivial flow, without showing it. */

@@ -18,11 +18,12 @@ import { southbound } from '#schemas/southbound';
 import { startTraceDaemon } from './io/daemon.js';
 import { traceHelp } from './io/help.js';
 import { runOnce } from './io/one-shot.js';
-import { databaseRemote } from './io/southbound.js';
-import { traceOptions } from './options.js';
+import { databaseRemote, northboundRemote } from './io/southbound.js';
+import { ownTraceOptions, traceOptions } from './options.js';
 
 const ownOptions: readonly OptionSpec[] = [
   ...traceOptions,
+  ...ownTraceOptions,
   { name: 'db', argument: 'required' },
   { name: 'no-leader-only', argument: 'none' },
   { name: 'leader-only', argument: 'none' },
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const specs = [...ownOptions, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
   const line = parseCommandLine(process.argv.slice(2), specs, { stopAtOperand: false });
   if (hasOption(line, 'help')) {
-    process.stdout.write(traceHelp(program, directoriesOf('ovn'), databaseRemote(line)));
+    process.stdout.write(traceHelp(program, directoriesOf('ovn'), databaseRemote(line), northboundRemote(line)));
     return;
   }
   if (hasOption(line, 'version')) {

@@ -16,6 +16,18 @@ export const traceOptions: readonly OptionSpec[] = [
   { name: 'no-friendly-names', argument: 'none' },
 ];
 
+/** What ovn-trace has not. */
+export const ownTraceOptions: readonly OptionSpec[] = [
+  { name: 'json', argument: 'none' },
+  { name: 'why', argument: 'none' },
+  { name: 'from-text', argument: 'none' },
+  { name: 'matrix', argument: 'none' },
+  { name: 'ports', argument: 'required' },
+  { name: 'protocols', argument: 'required' },
+  { name: 'expect', argument: 'required' },
+  { name: 'nb-db', argument: 'required' },
+];
+
 export interface TraceOptions {
   readonly forms: ReadonlySet<TraceForm>;
   readonly ctStates: readonly number[];

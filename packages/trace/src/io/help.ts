@@ -1,7 +1,7 @@
 /** `--help` of trace: the text of ovn-trace(8). Before: main.ts. */
 import type { Directories } from '#daemon';
 
-export function traceHelp(program: string, { run, log }: Directories, database: string): string {
+export function traceHelp(program: string, { run, log }: Directories, database: string, northbound: string): string {
   return `${program}: OVN trace utility
 usage: ${program} [OPTIONS] [DATAPATH] MICROFLOW
        ${program} [OPTIONS] --detach
@@ -40,6 +40,18 @@ Other options:
   --unixctl=SOCKET        set control socket name
   -h, --help              display this help message
   -V, --version           display version information
+
+Options that ovn-trace has not:
+  --json                  print every step as data
+  --why                   say from which northbound rows the flows come
+  --from-text             the packet in words: "vm1 -> 10.0.0.5 tcp 443"
+  --matrix                which ports reach which, and what stops the others
+  --ports=PORT,...        only these ports (default: all workloads)
+  --protocols=PROTO,...   with these packets, as icmp,tcp:80 (default: icmp)
+  --expect=FILE           exit 1 where the matrix is not as the file says
+                          (lines SOURCE DESTINATION PROTO yes|no)
+  --nb-db=DATABASE        northbound database, for --why
+                          (default: ${northbound})
 
 Active database connection methods:
   tcp:HOST:PORT           PORT at remote HOST

@@ -1,21 +1,38 @@
 /** trace without --detach: one question, one answer. Before: main.ts. */
+import { readFileSync } from 'node:fs';
 import { messageOf } from '#base';
 import {
   type CommandLine,
   directoriesOf,
   hasOption,
   Log,
+  type Logger,
   optionArgument,
   systemClock,
+  systemMessage,
   systemRandom,
   UsageError,
 } from '#daemon';
 import { createSymbolTable } from '#logical';
+import type { Replica } from '#ovsdb/client';
 import { FlowCache } from '../flow-cache.js';
-import { readNetwork } from '../network.js';
-import { readTraceOptions } from '../options.js';
-import { answer, renderAnswer } from '../trace.js';
-import { connectionProblem, openSouthbound } from './southbound.js';
+import { parseTraffic, questionFromText } from '../from-text.js';
+import { renderJson } from '../json.js';
+import {
+  matrixPorts,
+  type NamedTraffic,
+  parseExpectations,
+  reachability,
+  renderMatrix,
+  unexpected,
+} from '../matrix.js';
+import { readNetwork, type TraceNetwork } from '../network.js';
+import { readTraceOptions, type TraceOptions } from '../options.js';
+import { Provenance } from '../provenance.js';
+import { answer, renderAnswer, type TraceQuestion } from '../trace.js';
+import { renderWhy } from '../why.js';
+import { readOpenflow } from './openflow.js';
+import { connectionProblem, databaseRemote, northboundRemote, openNorthbound, openSouthbound } from './southbound.js';
 
 /** Runs it and gives the exit code. */
 export async function runOnce(program: string, line: CommandLine): Promise<number> {
@@ -26,27 +43,105 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
     const options = readTraceOptions(line, (module, text) =>
       module === 'ovntrace' ? logger.warn(text) : log.module(module).error(text),
     );
+    const isMatrix = hasOption(line, 'matrix') || hasOption(line, 'expect');
     const { operands } = line;
-    if (operands.length < 1 || operands.length > 2) {
+    if (!isMatrix && (operands.length < 1 || operands.length > 2)) {
       throw new UsageError('one or two non-option arguments are required (use --help for help)');
     }
-    const replica = openSouthbound(line, logger, 'once');
-    try {
-      await replica.whenSynced();
-    } catch (error) {
-      throw new UsageError(connectionProblem(line, error));
-    }
-    const warn = (text: string) => logger.warn(text);
-    const flows = new FlowCache(readNetwork(replica), createSymbolTable(), warn);
-    replica.close();
-    const [first = '', second] = operands;
-    const question = { datapath: second === undefined ? undefined : first, microflow: second ?? first };
-    const given = answer(flows, question, { ...options, chance: randomBelow, warn });
-    process.stdout.write(renderAnswer(given, options.forms));
-    return 0;
+    const network = await load(openSouthbound(line, logger, 'once'), databaseRemote(line), readNetwork);
+    const flows = new FlowCache(network, createSymbolTable(), (text) => logger.warn(text));
+    const wantsOrigins = hasOption(line, 'why') || hasOption(line, 'nb-db');
+    const provenance = wantsOrigins
+      ? await load(openNorthbound(line, logger), northboundRemote(line), (source) => new Provenance(source))
+      : undefined;
+    if (isMatrix) return runMatrix(line, flows, provenance);
+    return await runQuestion(line, flows, options, provenance, logger);
   } catch (error) {
     process.stderr.write(`${program}: ${messageOf(error)}\n`);
     return 1;
+  }
+}
+
+/** Reads what is wanted of a database and closes it. */
+async function load<T>(replica: Replica, remote: string, read: (source: Replica) => T): Promise<T> {
+  try {
+    await replica.whenSynced();
+  } catch (error) {
+    throw new UsageError(connectionProblem(remote, error));
+  }
+  const result = read(replica);
+  replica.close();
+  return result;
+}
+
+async function runQuestion(
+  line: CommandLine,
+  flows: FlowCache,
+  options: TraceOptions,
+  provenance: Provenance | undefined,
+  logger: Logger,
+): Promise<number> {
+  const question = questionOf(line, flows.network);
+  if (typeof question === 'string') {
+    process.stdout.write(question);
+    return 0;
+  }
+  const openflow = hasOption(line, 'ovs') ? await readOpenflow(line, logger) : undefined;
+  const warn = (text: string) => logger.warn(text);
+  const given = answer(flows, question, { ...options, ...openflow, chance: randomBelow, warn });
+  if (hasOption(line, 'json')) process.stdout.write(renderJson(given, provenance));
+  else {
+    if (hasOption(line, 'from-text')) process.stdout.write(`# ${question.microflow}\n`);
+    process.stdout.write(renderAnswer(given, options.forms));
+    if (hasOption(line, 'why') && provenance !== undefined && given.kind === 'trace') {
+      process.stdout.write(renderWhy(given.nodes, provenance));
+    }
+  }
+  return 0;
+}
+
+/** What is asked, or what is wrong with the question. */
+function questionOf({ operands, ...line }: CommandLine, network: TraceNetwork): TraceQuestion | string {
+  const [first = '', second] = operands;
+  if (!hasOption({ operands, ...line }, 'from-text')) {
+    return { datapath: second === undefined ? undefined : first, microflow: second ?? first };
+  }
+  const question = questionFromText(network, operands.join(' '));
+  if (question.kind === 'problem') return question.message;
+  return { datapath: question.source.datapath.row._uuid, microflow: question.microflow };
+}
+
+function runMatrix(line: CommandLine, flows: FlowCache, provenance: Provenance | undefined): number {
+  const file = optionArgument(line, 'expect');
+  const expectations = file === undefined ? [] : readExpectations(file);
+  const expected = [...new Set(expectations.map(({ traffic }) => traffic))].join(',');
+  const protocols = optionArgument(line, 'protocols') ?? (expected === '' ? 'icmp' : expected);
+  const kinds = protocols.split(',').map((name): NamedTraffic => {
+    const traffic = parseTraffic(name);
+    if (typeof traffic === 'string') throw new UsageError(`${name}: ${traffic}`);
+    return { name, traffic };
+  });
+  const ports = matrixPorts(flows, optionArgument(line, 'ports')?.split(','));
+  if (typeof ports === 'string') throw new UsageError(ports.trimEnd());
+  const reaches = reachability(flows, ports, kinds, provenance);
+  if (hasOption(line, 'json')) process.stdout.write(`${JSON.stringify(reaches, undefined, 2)}\n`);
+  else if (hasOption(line, 'matrix')) process.stdout.write(renderMatrix(reaches, ports, kinds));
+  const surprises = unexpected(reaches, expectations);
+  for (const surprise of surprises) process.stderr.write(`${file}: ${surprise}\n`);
+  return surprises.length === 0 ? 0 : 1;
+}
+
+function readExpectations(file: string) {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: ${systemMessage(error)}`);
+  }
+  try {
+    return parseExpectations(text);
+  } catch (error) {
+    throw new UsageError(`${file}: ${messageOf(error)}`);
   }
 }
 

@@ -14,12 +14,25 @@ import {
 } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
 import { connect, RemoteError, splitRemotes, type TlsOptions } from '#ovsdb/jsonrpc';
+import type { AnyTable, Database } from '#schemas';
+import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
 import { tracedTables } from '../network.js';
+import { explainingTables } from '../provenance.js';
 
 /** The database to read: `--db`, else the environment's, else the usual socket. */
 export function databaseRemote(line: CommandLine): string {
   return optionArgument(line, 'db') ?? process.env['OVN_SB_DB'] ?? `unix:${directoriesOf('ovn').run}/ovnsb_db.sock`;
+}
+
+/** The northbound database: `--nb-db`, else the environment's, else the usual socket. */
+export function northboundRemote(line: CommandLine): string {
+  return optionArgument(line, 'nb-db') ?? process.env['OVN_NB_DB'] ?? `unix:${directoriesOf('ovn').run}/ovnnb_db.sock`;
+}
+
+/** Opens the northbound database for one reading. */
+export function openNorthbound(line: CommandLine, log: Logger): Replica {
+  return open(line, log, northbound, northboundRemote(line), explainingTables, 'once', () => {});
 }
 
 /** Opens the database; with `once`, ends at the first failure. */
@@ -29,13 +42,25 @@ export function openSouthbound(
   mode: 'once' | 'lasting',
   onChanges: () => void = () => {},
 ): Replica {
+  return open(line, log, southbound, databaseRemote(line), tracedTables, mode, onChanges);
+}
+
+function open(
+  line: CommandLine,
+  log: Logger,
+  database: Database,
+  remotes: string,
+  tables: readonly AnyTable[],
+  mode: 'once' | 'lasting',
+  onChanges: () => void,
+): Replica {
   const tls = tlsFilesOf(line);
   const rundir = directoriesOf('ovn').run;
   return openReplica({
-    database: southbound,
-    remotes: splitRemotes(databaseRemote(line)),
+    database,
+    remotes: splitRemotes(remotes),
     leaderOnly: !hasOption(line, 'no-leader-only'),
-    tables: tracedTables.map((table) => ({ table })),
+    tables: tables.map((table) => ({ table })),
     clock: systemClock,
     random: systemRandom,
     log: log.module('ovsdb_idl'),
@@ -46,9 +71,9 @@ export function openSouthbound(
 }
 
 /** Why the connection could not be had, as C tools say it. */
-export function connectionProblem(line: CommandLine, error: unknown): string {
+export function connectionProblem(remote: string, error: unknown): string {
   const why = error instanceof RemoteError ? 'Address family not supported by protocol' : messageOf(error);
-  return `${databaseRemote(line)}: database connection failed (${why})`;
+  return `${remote}: database connection failed (${why})`;
 }
 
 function tlsFilesOf(line: CommandLine): TlsOptions | undefined {

@@ -1,0 +1,33 @@
+/** The OpenFlow flows of a switch by the logical flow they were made from, for --ovs. Before: main.ts. After: execute.ts. */
+import { type CommandLine, directoriesOf, type Logger, optionArgument, systemMessage } from '#daemon';
+import { AddressError, formatFlow, openController } from '#openflow';
+
+export interface OpenflowLines {
+  /** Flows as ovs-ofctl prints them, by cookie: the first 32 bits of a logical flow's uuid. */
+  readonly openflow: ReadonlyMap<number, readonly string[]>;
+}
+
+/** Reads all flows once. A switch that cannot be reached is told of, and the trace goes on without. */
+export async function readOpenflow(line: CommandLine, log: Logger): Promise<OpenflowLines | undefined> {
+  const remote = optionArgument(line, 'ovs') ?? `unix:${directoriesOf('ovs').run}/br-int.mgmt`;
+  try {
+    const controller = await openController({ address: remote, versions: [0x01] });
+    const parts = await controller.request({ kind: 'flow_stats_request', filter: { match: [] } });
+    controller.close();
+    const openflow = new Map<number, string[]>();
+    for (const part of parts) {
+      if (part.kind !== 'flow_stats_reply') continue;
+      for (const flow of part.items) {
+        const cookie = Number(flow.cookie);
+        const lines = openflow.get(cookie) ?? [];
+        lines.push(formatFlow(flow, { version: 0x01 }));
+        openflow.set(cookie, lines);
+      }
+    }
+    return { openflow };
+  } catch (error) {
+    const why = error instanceof AddressError ? 'Address family not supported by protocol' : systemMessage(error);
+    log.warn(`${remote}: connection failed (${why})`);
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Which northbound rows a logical flow came from: the row its stage-hint begins with, and the ports it names. Before: the
+ * northbound database and a flow of a trace. After: `--why`, `--json`, `--matrix`.
+ */
+import type { AnyRow, AnyTable } from '#schemas';
+import {
+  ACL,
+  DHCP_Options,
+  DNS,
+  Load_Balancer,
+  Logical_Router,
+  Logical_Router_Policy,
+  Logical_Router_Port,
+  Logical_Router_Static_Route,
+  Logical_Switch,
+  Logical_Switch_Port,
+  NAT,
+  QoS,
+} from '#schemas/northbound';
+import type { LogicalFlowRow } from '#schemas/southbound';
+import type { RowSource } from './network.js';
+
+/** The tables that flows come from. */
+export const explainingTables: readonly AnyTable[] = [
+  ACL,
+  DHCP_Options,
+  DNS,
+  Load_Balancer,
+  Logical_Router,
+  Logical_Router_Policy,
+  Logical_Router_Port,
+  Logical_Router_Static_Route,
+  Logical_Switch,
+  Logical_Switch_Port,
+  NAT,
+  QoS,
+];
+
+/** A northbound row, and how it is known that the flow came from it. */
+export interface Origin {
+  readonly table: string;
+  readonly uuid: string;
+  /** What tells the row from others, for people: `from-lport 1001 "ip4" allow`. */
+  readonly summary: string;
+  readonly evidence: 'stage-hint' | 'named';
+}
+
+/** Columns that say what a row is, in their order. */
+const TELLING: Readonly<Record<string, readonly string[]>> = {
+  ACL: ['name', 'direction', 'priority', 'match', 'action'],
+  DHCP_Options: ['cidr'],
+  DNS: [],
+  Load_Balancer: ['name', 'protocol'],
+  Logical_Router: ['name'],
+  Logical_Router_Policy: ['priority', 'match', 'action', 'nexthops'],
+  Logical_Router_Port: ['name', 'mac', 'networks'],
+  Logical_Router_Static_Route: ['ip_prefix', 'nexthop', 'output_port'],
+  Logical_Switch: ['name'],
+  Logical_Switch_Port: ['name', 'type', 'addresses'],
+  NAT: ['type', 'external_ip', 'logical_ip'],
+  QoS: ['direction', 'priority', 'match'],
+};
+
+/** Finds rows by the beginning of their uuid and ports by their name. */
+export class Provenance {
+  private readonly byHint = new Map<string, readonly Origin[]>();
+  private readonly ports = new Map<string, Origin>();
+
+  constructor(source: RowSource) {
+    for (const table of explainingTables) {
+      const rows: Iterable<AnyRow> = source.rows<AnyTable & { readonly row?: AnyRow }>(table);
+      for (const row of rows) {
+        const origin = describe(table.name, row, 'stage-hint');
+        const hint = row._uuid.slice(0, 8);
+        this.byHint.set(hint, [...(this.byHint.get(hint) ?? []), origin]);
+        const { name } = row;
+        const isPort = table.name === 'Logical_Switch_Port' || table.name === 'Logical_Router_Port';
+        if (isPort && typeof name === 'string') this.ports.set(name, describe(table.name, row, 'named'));
+      }
+    }
+  }
+
+  /** The rows behind a flow; those it only names come last. */
+  originsOf(flow: LogicalFlowRow): readonly Origin[] {
+    const hinted = this.byHint.get(flow.external_ids.get('stage-hint') ?? '') ?? [];
+    const named = [...`${flow.match} ${flow.actions}`.matchAll(/"([^"]+)"/g)].flatMap(([, name = '']) => {
+      const port = this.ports.get(name);
+      return port === undefined || hinted.some(({ uuid }) => uuid === port.uuid) ? [] : [port];
+    });
+    return [...hinted, ...new Set(named)];
+  }
+}
+
+function describe(table: string, row: AnyRow, evidence: Origin['evidence']): Origin {
+  const words = (TELLING[table] ?? []).flatMap((column) => {
+    const value = row[column];
+    if (value === undefined || value === '') return [];
+    if (Array.isArray(value)) return value.length === 0 ? [] : [value.join(' ')];
+    return [column === 'match' ? JSON.stringify(value) : String(value)];
+  });
+  return { table, uuid: row._uuid, summary: words.join(' '), evidence };
+}
+
+/** `ACL 1f3e2d4c (from-lport 1001 "ip4" allow)` */
+export function formatOrigin({ table, uuid, summary }: Origin): string {
+  return `${table} ${uuid.slice(0, 8)}${summary === '' ? '' : ` (${summary})`}`;
+}
