@@ -79,6 +79,9 @@ export class NetworkGenerator {
       [1, () => this.#deleteRow(Logical_Switch)],
       [1, () => this.#deleteRow(Logical_Router)],
       [2, () => this.#addGroup()],
+      [2, () => this.#rename()],
+      [2, () => this.#movePort()],
+      [2, () => this.#changeKey()],
       [8, () => this.#addAcl()],
       [3, () => this.#deleteAcl()],
       [1, () => this.#deleteRow(Port_Group)],
@@ -403,6 +406,46 @@ export class NetworkGenerator {
     return (transaction) => {
       transaction.insert(Port_Group, { name: group, ports: members }, groupId);
       transaction.insert(Address_Set, { name: set, addresses }, setId);
+    };
+  }
+
+  #rename(): Change | undefined {
+    const name = this.#name('new');
+    const kind = this.#random.below(4);
+    const [sw, port] = [this.#any(Logical_Switch), this.#any(Logical_Switch_Port)];
+    const [router, routerPort] = [this.#any(Logical_Router), this.#any(Logical_Router_Port)];
+    if (sw === undefined || port === undefined || router === undefined || routerPort === undefined) return undefined;
+    return (transaction) => {
+      if (kind === 0) transaction.update(Logical_Switch, sw._uuid, { name });
+      else if (kind === 1) transaction.update(Logical_Switch_Port, port._uuid, { name });
+      else if (kind === 2) transaction.update(Logical_Router, router._uuid, { name });
+      else transaction.update(Logical_Router_Port, routerPort._uuid, { name });
+    };
+  }
+
+  /** A port goes from one switch to another. */
+  #movePort(): Change | undefined {
+    const from = this.#pickRow([...this.#nb.rows(Logical_Switch)].filter(({ ports }) => ports.length > 0));
+    const to = this.#any(Logical_Switch);
+    if (from === undefined || to === undefined || from._uuid === to._uuid) return undefined;
+    const id = this.#random.pick(from.ports);
+    return (transaction) => {
+      transaction.mutate(Logical_Switch, from._uuid, 'ports', 'delete', [id]);
+      transaction.mutate(Logical_Switch, to._uuid, 'ports', 'insert', [id]);
+    };
+  }
+
+  /** Asks for another tunnel key, which nobody has. */
+  #changeKey(): Change | undefined {
+    const port = this.#any(Logical_Switch_Port);
+    const sw = this.#any(Logical_Switch);
+    const isPort = this.#random.chance(50);
+    const [name, key] = this.#key();
+    if (port === undefined || sw === undefined) return undefined;
+    return (transaction) => {
+      if (isPort)
+        transaction.update(Logical_Switch_Port, port._uuid, { options: new Map(port.options).set(name, key) });
+      else transaction.update(Logical_Switch, sw._uuid, { other_config: new Map(sw.other_config).set(name, key) });
     };
   }
 
