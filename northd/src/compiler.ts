@@ -2,7 +2,7 @@
 import { createEngine, type Engine } from '#incremental';
 import type { AnyTable } from '#schemas';
 import { northbound } from '#schemas/northbound';
-import { Chassis, Encap, Port_Binding } from '#schemas/southbound';
+import { Chassis, Port_Binding } from '#schemas/southbound';
 import { flowSets } from './flows/flow-set.js';
 import { portStates } from './northbound/port-state.js';
 import { addressSetRows } from './southbound/address-set.js';
@@ -14,7 +14,7 @@ import { portGroupRows } from './southbound/port-group.js';
 import { warningRows } from './warning.js';
 
 /** Southbound tables that the outcome depends on: what chassis say of themselves and of the ports that they have. */
-const southboundInputs: readonly AnyTable[] = [Chassis, Encap, Port_Binding];
+const southboundInputs: readonly AnyTable[] = [Chassis, Port_Binding];
 
 /** The northbound tables and the southbound inputs; no two have one name. */
 export const inputTables: readonly AnyTable[] = [...Object.values(northbound.tables), ...southboundInputs];

@@ -7,8 +7,18 @@ import {
   Logical_Switch_Port,
   NB_Global,
 } from '#schemas/northbound';
-import { Datapath_Binding, Logical_DP_Group, Logical_Flow, Port_Binding, SB_Global } from '#schemas/southbound';
+import {
+  Chassis,
+  Datapath_Binding,
+  Encap,
+  Logical_DP_Group,
+  Logical_Flow,
+  Port_Binding,
+  SB_Global,
+} from '#schemas/southbound';
 import { Bench } from './testing/bench.js';
+
+const NOTIFIES = new Map([['port-up-notif', 'true']]);
 
 let bench: Bench;
 
@@ -102,7 +112,9 @@ test('up follows the binding; ports to routers are up at once', async () => {
   expect(states()).toEqual(['link true', 'vm false']);
   const binding = [...bench.sb.rows(Port_Binding)].find(({ logical_port: port }) => port === 'vm');
   const transaction = bench.sb.transaction();
-  transaction.update(Port_Binding, binding!._uuid, { up: true });
+  const encap = transaction.insert(Encap, { type: 'geneve', ip: '192.0.2.1', chassis_name: 'host1' });
+  const chassis = transaction.insert(Chassis, { name: 'host1', encaps: [encap], other_config: NOTIFIES });
+  transaction.update(Port_Binding, binding!._uuid, { up: true, chassis });
   await transaction.commit();
   await bench.settled();
   expect(states()).toEqual(['link true', 'vm true']);

@@ -12,6 +12,7 @@ import { connect, systemClock } from '#ovsdb/jsonrpc';
 import { NB_Global, northbound } from '#schemas/northbound';
 import { SB_Global, southbound } from '#schemas/southbound';
 import { attempt, Daemon, run as execute, until } from '#testing';
+import { controllerChange } from './northd/controller-generator.js';
 import { NetworkGenerator } from './northd/network-generator.js';
 import { Random } from './northd/random.js';
 import { DIRECTORY, recordNetwork } from './northd/recorded-network.js';
@@ -38,6 +39,8 @@ export async function run(report: ParityReport): Promise<void> {
 /** One network, from its first rows through `steps` changes. */
 export async function compareNetwork(report: ParityReport, seed: number, steps: number): Promise<void> {
   const random = new Random(seed);
+  // A recording holds the northbound rows alone: no chassis may have a say.
+  const isRecording = process.env['HEDDLE_RECORD'] === '1';
   const globalId = uuidFromBytes<'NB_Global'>(random.bytes(16));
   const theirs = await Site.start(report.rundir, `c${seed}`, ['ovn-northd'], globalId);
   const ours = await Site.start(report.rundir, `h${seed}`, OURS, globalId);
@@ -48,6 +51,12 @@ export async function compareNetwork(report: ParityReport, seed: number, steps: 
     for (let step = 0; step <= steps; step++) {
       const changes =
         step === 0 ? generator.begin() : Array.from({ length: 1 + random.below(3) }, () => generator.change());
+      const byController = !isRecording && random.chance(40) ? controllerChange(random, theirs.sb) : undefined;
+      for (const { sb } of byController === undefined ? [] : sites) {
+        const transaction = sb.transaction();
+        byController?.(sb, transaction);
+        await transaction.commit();
+      }
       for (const { nb } of sites) {
         const transaction = nb.transaction();
         for (const change of changes) change(transaction);
@@ -64,7 +73,7 @@ export async function compareNetwork(report: ParityReport, seed: number, steps: 
       else report.differ(what, difference);
       if (difference !== '') break;
     }
-    if (process.env['HEDDLE_RECORD'] === '1' && seed <= RECORDED) {
+    if (isRecording && seed <= RECORDED) {
       mkdirSync(DIRECTORY, { recursive: true });
       const lines = southboundText(theirs.sb, makers).filter((line) => /^(Logical|Multicast)/.test(line));
       recordNetwork(`${DIRECTORY}/network-${seed}.json`, theirs.nb, lines);

@@ -8,6 +8,7 @@ import { DATAPATH_KEY_MAX, DATAPATH_KEY_MAX_VXLAN } from '#pipeline';
 import type { Row, Update } from '#schemas';
 import { NB_Global } from '#schemas/northbound';
 import { Chassis, Chassis_Private, Encap, SB_Global } from '#schemas/southbound';
+import { isOn } from '../facts/option.js';
 import { equalColumn } from '../southbound/equal-column.js';
 
 /** What this northd writes as northd_internal_version: OVN version, southbound schema version, and those of its flows. */
@@ -45,7 +46,11 @@ export class GlobalState {
   writeSouthbound(nb: Replica, sb: Replica, transaction: Transaction): void {
     const config = first(nb.rows(NB_Global));
     const options = this.options(nb, sb);
-    const wanted = { nb_cfg: config?.nb_cfg ?? 0, options, ipsec: config?.ipsec ?? false };
+    const wanted = {
+      nb_cfg: config?.nb_cfg ?? 0,
+      options: hasConnectionMarks(sb) ? options : new Map(options).set('lb_hairpin_use_ct_mark', 'false'),
+      ipsec: config?.ipsec ?? false,
+    };
     const held = first(sb.rows(SB_Global));
     if (held === undefined) {
       transaction.wait(SB_Global, true, [], [], '==', 0);
@@ -88,7 +93,7 @@ function reachedChassis(sb: Replica, nbCfg: number, held: Row<typeof NB_Global>)
   let time = 0;
   for (const row of sb.rows(Chassis_Private)) {
     const chassis = row.chassis === undefined ? undefined : sb.get(Chassis, row.chassis);
-    if (chassis?.other_config.get('is-remote') === 'true') continue;
+    if (chassis !== undefined && isOn(chassis.other_config, 'is-remote')) continue;
     if (row.nb_cfg < reached) reached = row.nb_cfg;
     if (row.nb_cfg_timestamp > time) time = row.nb_cfg_timestamp;
   }
@@ -112,6 +117,14 @@ function first<E>(elements: Iterable<E>): E | undefined {
 export function isVxlan(sb: Replica): boolean {
   for (const row of sb.rows(Encap)) if (row.type === 'vxlan') return true;
   return false;
+}
+
+/** False when some chassis of this zone keeps the marks of connections in ct_label. */
+function hasConnectionMarks(sb: Replica): boolean {
+  for (const { other_config: config } of sb.rows(Chassis)) {
+    if (!isOn(config, 'is-remote') && !isOn(config, 'ct-no-masked-label')) return false;
+  }
+  return true;
 }
 
 /** `xx:xx:xx...` of random bytes, locally administered and not a group. */

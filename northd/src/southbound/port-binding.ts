@@ -174,4 +174,7 @@ export const portBindings: Mapping<typeof Port_Binding, PortRow> = {
     };
   },
   initial: { up: false },
+  // What a chassis said of the port in another switch, or of one that others speak for, does not hold for this one.
+  replaces: (held, { datapath, type }) =>
+    held.datapath !== datapath || (held.type !== type && (held.type === 'virtual' || type === 'virtual')),
 };

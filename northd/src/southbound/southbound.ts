@@ -197,9 +197,16 @@ export class Southbound {
       const held = this.#datapaths.heldRow(id);
       if (held !== undefined) this.#keys.holdDatapath(id, held.tunnel_key);
     }
+    const keysBefore = new Map(datapaths.map(({ id }) => [id, this.#keys.datapaths.keyOf(id)]));
     const datapathDeal = this.#keys.dealDatapaths(datapaths, (id) => this.#datapaths.wanted(id), limits.datapaths);
     for (const { id } of datapaths) this.keyProblems.delete(id);
     for (const id of datapathDeal.moved) this.#datapaths.touch(id);
+    const changed = new Set(datapathDeal.moved);
+    for (const [id, key] of keysBefore) {
+      if (key !== undefined && key !== this.#keys.datapaths.keyOf(id)) changed.add(id);
+    }
+    // The names of port groups hold the key.
+    if (changed.size > 0) this.#portGroups.touchAll(({ datapath }) => changed.has(datapath));
     const ports = this.#ports.dirtyWanted().map(({ wanted }) => wanted);
     for (const { name } of ports) {
       const held = this.#ports.heldRow(name);

@@ -17,6 +17,8 @@ export interface Mapping<T extends AnyTable, W> {
   columns(wanted: W, links: Links): Insert<T> | undefined;
   /** Columns that a new row starts with and others change later. */
   readonly initial?: Insert<T>;
+  /** True when the held row cannot become the wanted one, and makes way for a new row. */
+  replaces?(held: Row<T>, columns: Insert<T>): boolean;
   /** Writes changed columns otherwise than by one `update`, and takes what it wrote out of `changes`. */
   refine?(transaction: Transaction, held: Row<T>, changes: Insert<T>): void;
 }
@@ -54,6 +56,11 @@ export class TableSync<T extends AnyTable, W> {
   /** Has the row compared again, because something that its columns follow from has changed. */
   touch(identity: string): void {
     this.#dirty.add(identity);
+  }
+
+  /** As `touch`, for all wanted rows that `concerns` names. */
+  touchAll(concerns: (wanted: W) => boolean): void {
+    for (const [identity, wanted] of this.#wanted) if (concerns(wanted)) this.#dirty.add(identity);
   }
 
   /** Takes note of what changed in the database. */
@@ -142,7 +149,9 @@ export class TableSync<T extends AnyTable, W> {
       if (held !== undefined) transaction.delete(table, held._uuid);
       return;
     }
-    if (held === undefined) {
+    const isReplaced = held !== undefined && this.#mapping.replaces?.(held, columns) === true;
+    if (isReplaced) transaction.delete(table, held._uuid);
+    if (held === undefined || isReplaced) {
       this.#inserted.set(identity, transaction.insert(table, { ...columns, ...initial }));
       return;
     }

@@ -3,6 +3,7 @@ import type { StageName } from '#pipeline';
 import type { Row } from '#schemas';
 import { ACL } from '#schemas/northbound';
 import { filteringOfSwitch } from '../../facts/acl.js';
+import { type ChassisFeatures, chassisFeatures } from '../../facts/chassis.js';
 import { dropsByDefault, GLOBAL, matchesInvalidConnections } from '../../facts/global.js';
 import { isOn } from '../../facts/option.js';
 import type { SwitchFeature } from '../feature.js';
@@ -34,7 +35,10 @@ export const acl: SwitchFeature = {
       emit(`ls_${side}_acl_hint`, 0, '1', 'next;');
       emit(`ls_${side}_acl`, 34000, `eth.${end} == $svc_monitor_mac`, 'next;');
       emit(`ls_${side}_acl`, 0, '1', otherwise);
-      if (filtering === 'stateful') trackConnections(side, isDropping, read(matchesInvalidConnections, GLOBAL), emit);
+      if (filtering === 'stateful') {
+        const features = read(chassisFeatures, GLOBAL);
+        trackConnections(side, { isDropping, matchesInvalid: read(matchesInvalidConnections, GLOBAL), features }, emit);
+      }
     }
     emit('ls_in_acl_after_lb', 0, '1', otherwise);
     emit('ls_in_acl_after_lb', 65532, NEIGHBOR_DISCOVERY, 'next;');
@@ -59,6 +63,7 @@ export const acl: SwitchFeature = {
     const stage: StageName = isLate ? 'ls_in_acl_after_lb' : `ls_${side}_acl`;
     const priority = row.priority + PRIORITY_OFFSET;
     const log = logAction(row);
+    const block = `ct_commit { ${read(chassisFeatures, GLOBAL).blockedField} = 1; }; `;
     for (const datapath of switches) {
       const details: FlowDetails = { hint: id, datapath };
       const isStateful = read(filteringOfSwitch, datapath) === 'stateful';
@@ -77,21 +82,19 @@ export const acl: SwitchFeature = {
         if (!isStateful) emit(stage, priority, match, `${log}/* drop */`, details);
         else {
           emit(stage, priority, `reg0[9] == 1 && (${match})`, `${log}/* drop */`, details);
-          emit(stage, priority, `reg0[10] == 1 && (${match})`, `${BLOCK}${log}/* drop */`, details);
+          emit(stage, priority, `reg0[10] == 1 && (${match})`, `${block}${log}/* drop */`, details);
         }
       } else {
         const back = REJECT[side];
         if (!isStateful) emit(stage, priority, match, `${log}${back}`, details);
         else {
           emit(stage, priority, `(reg0[9] == 1) && ${match}`, `${log}${back}`, details);
-          emit(stage, priority, `(reg0[10] == 1) && ${match}`, `${log}${BLOCK} ${back}`, details);
+          emit(stage, priority, `(reg0[10] == 1) && ${match}`, `${log}${block} ${back}`, details);
         }
       }
     }
   },
 };
-
-const BLOCK = 'ct_commit { ct_mark.blocked = 1; }; ';
 
 /** The refusal goes back the way the packet came, past the stages that would filter it. */
 const REJECT = { in: reject('egress', 5), out: reject('ingress', 25) };
@@ -116,8 +119,16 @@ function logAction({ log, name, severity, action, meter }: Row<typeof ACL>): str
   return `log(${parts.join(', ')}); `;
 }
 
+/** What decides how connections are tracked. */
+interface Tracking {
+  readonly isDropping: boolean;
+  readonly matchesInvalid: boolean;
+  readonly features: ChassisFeatures;
+}
+
 /** Sends IP through conntrack, tells the ACLs what is known of the connection, and lets answers pass. */
-function trackConnections(side: 'in' | 'out', isDropping: boolean, matchesInvalid: boolean, emit: Emit): void {
+function trackConnections(side: 'in' | 'out', { isDropping, matchesInvalid, features }: Tracking, emit: Emit): void {
+  const blocked = features.blockedField;
   const untracked = 'nd || nd_rs || nd_ra || mldv1 || mldv2 || (udp && udp.src == 546 && udp.dst == 547)';
   emit(`ls_${side}_pre_acl`, 110, untracked, 'next;');
   emit(`ls_${side}_pre_acl`, 110, 'eth.mcast', 'next;');
@@ -125,24 +136,24 @@ function trackConnections(side: 'in' | 'out', isDropping: boolean, matchesInvali
 
   const hints: readonly (readonly [priority: number, match: string, actions: string])[] = [
     [7, 'ct.new && !ct.est', 'reg0[7] = 1; reg0[9] = 1; next;'],
-    [6, '!ct.new && ct.est && !ct.rpl && ct_mark.blocked == 1', 'reg0[7] = 1; reg0[9] = 1; next;'],
+    [6, `!ct.new && ct.est && !ct.rpl && ${blocked} == 1`, 'reg0[7] = 1; reg0[9] = 1; next;'],
     [5, '!ct.trk', 'reg0[8] = 1; reg0[9] = 1; next;'],
-    [4, '!ct.new && ct.est && !ct.rpl && ct_mark.blocked == 0', 'reg0[8] = 1; reg0[10] = 1; next;'],
+    [4, `!ct.new && ct.est && !ct.rpl && ${blocked} == 0`, 'reg0[8] = 1; reg0[10] = 1; next;'],
     [3, '!ct.est', 'reg0[9] = 1; next;'],
-    [2, 'ct.est && ct_mark.blocked == 1', 'reg0[9] = 1; next;'],
-    [1, 'ct.est && ct_mark.blocked == 0', 'reg0[10] = 1; next;'],
+    [2, `ct.est && ${blocked} == 1`, 'reg0[9] = 1; next;'],
+    [1, `ct.est && ${blocked} == 0`, 'reg0[10] = 1; next;'],
   ];
   for (const [priority, match, actions] of hints) emit(`ls_${side}_acl_hint`, priority, match, actions);
 
   const valid = matchesInvalid ? ' && !ct.inv' : '';
-  const blockedAnswer = '(ct.est && ct.rpl && ct_mark.blocked == 1)';
+  const blockedAnswer = `(ct.est && ct.rpl && ${blocked} == 1)`;
   emit(`ls_${side}_acl`, 65532, matchesInvalid ? `ct.inv || ${blockedAnswer}` : blockedAnswer, 'drop;');
-  const answer = `ct.est && !ct.rel && !ct.new${valid} && ct.rpl && ct_mark.blocked == 0`;
+  const answer = `ct.est && !ct.rel && !ct.new${valid} && ct.rpl && ${blocked} == 0`;
   const allowed = side === 'in' ? 'reg0[17] = 1; ' : '';
   const clear = side === 'in' ? 'reg0[9] = 0; reg0[10] = 0; ' : '';
   emit(`ls_${side}_acl`, 65532, answer, `${clear}${allowed}next;`);
-  const related = `!ct.est && ct.rel && !ct.new${valid} && ct_mark.blocked == 0`;
-  emit(`ls_${side}_acl`, 65532, related, `${allowed}ct_commit_nat;`);
+  const related = `!ct.est && ct.rel && !ct.new${valid} && ${blocked} == 0`;
+  emit(`ls_${side}_acl`, 65532, related, `${allowed}${features.related};`);
   emit(`ls_${side}_acl`, 1, 'ip && !ct.est', isDropping ? 'drop;' : 'reg0[1] = 1; next;');
-  emit(`ls_${side}_acl`, 1, 'ip && ct.est && ct_mark.blocked == 1', 'reg0[1] = 1; next;');
+  emit(`ls_${side}_acl`, 1, `ip && ct.est && ${blocked} == 1`, 'reg0[1] = 1; next;');
 }
