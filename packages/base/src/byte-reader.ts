@@ -71,7 +71,8 @@ export class ByteReader {
 
   #take(length: number): number {
     const at = this.#at;
-    if (length > this.bytes.length - at) throw new TruncatedError(length, this.bytes.length - at);
+    // A length that a message says minus what is known of it may be negative.
+    if (length < 0 || length > this.bytes.length - at) throw new TruncatedError(length, this.bytes.length - at);
     this.#at = at + length;
     return at;
   }

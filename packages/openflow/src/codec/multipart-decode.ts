@@ -34,11 +34,23 @@ function readHead(body: ByteReader, version: OpenFlowVersion): Head | undefined 
 
 const orAll = <K extends string>(name: K, value: number, all: number) => (value === all ? {} : { [name]: value });
 
+/** What OpenFlow 1.0 has, and descriptions of ports, which Open vSwitch has there too. */
+const STANDARD_10: ReadonlySet<number> = new Set([
+  multipart.desc,
+  multipart.flow,
+  multipart.aggregate,
+  multipart.table,
+  multipart.port,
+  multipart.queue,
+  multipart.portDesc,
+]);
+
 export function decodeRequest(body: ByteReader, version: OpenFlowVersion): Message {
   const head = readHead(body, version);
   const type = version === 0x01 ? types10.statsRequest : types.statsRequest;
   if (head === undefined) return unknown(type, body, 'OFPBRC_BAD_VENDOR');
   if (head.subtype !== undefined) return decodeNiciraRequest(head.subtype, body);
+  if (version === 0x01 && !STANDARD_10.has(head.type)) return unknown(type, body, 'OFPBRC_BAD_STAT');
   switch (head.type) {
     case multipart.desc:
       return { kind: 'desc_request' };

@@ -20,12 +20,16 @@ export interface SwitchOptions {
   readonly probeMs?: number;
 }
 
+/** Malformed messages of one connection that are logged. */
+const LOGGED_ERRORS = 10;
+
 /** Rejects with AddressError or SocketError. */
 export async function serveSwitch(options: SwitchOptions): Promise<SwitchServer> {
   const { versions = [0x01, 0x04, 0x06], log = () => undefined, probeMs = 0, handler } = options;
   const sessions = new Map<Channel, SwitchSession>();
 
   function accept(socket: Socket, peer: string): void {
+    let malformed = 0;
     const channel: Channel = new Channel(socket, {
       versions,
       peer,
@@ -34,7 +38,10 @@ export async function serveSwitch(options: SwitchOptions): Promise<SwitchServer>
       onOpen: (version) => sessions.set(channel, new SwitchSession(channel, version, handler)),
       onMessage: (received, bytes) => sessions.get(channel)?.receive(received, bytes),
       onMalformed: (error, xid, bytes) => {
-        log('info', `${peer}: sending ${error.code} error reply (${error.context.detail})`);
+        malformed++;
+        if (malformed === LOGGED_ERRORS + 1) log('info', `${peer}: further errors are not logged`);
+        if (malformed <= LOGGED_ERRORS)
+          log('info', `${peer}: sending ${error.code} error reply (${error.context.detail})`);
         sessions.get(channel)?.malformed(error, xid, bytes);
       },
       onClose: () => sessions.delete(channel),
