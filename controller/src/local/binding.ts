@@ -20,7 +20,7 @@ export type Binding =
 
 /** May this host bind the port, as options:requested-chassis has it (ovn-nb(5))? */
 function isAllowed(read: Read, id: Uuid<'Port_Binding'>): boolean {
-  const row = read.row(Port_Binding, id);
+  const row = read.whole(Port_Binding, id);
   const wanted = row?.options.get('requested-chassis');
   if (row === undefined) return false;
   if (wanted === undefined || wanted === '') return true;
@@ -33,7 +33,7 @@ function isAllowed(read: Read, id: Uuid<'Port_Binding'>): boolean {
 export const bindingOf = query(
   'bindingOf',
   (read, id: Uuid<'Port_Binding'>): Binding | undefined => {
-    const row = read.row(Port_Binding, id);
+    const row = read.whole(Port_Binding, id);
     if (row === undefined) return undefined;
     switch (row.type) {
       case '': {
@@ -70,7 +70,7 @@ export const bindingOf = query(
 );
 
 function container(read: Read, id: Uuid<'Port_Binding'>, parent: string): Binding | undefined {
-  const tag = read.row(Port_Binding, id)?.tag;
+  const tag = read.whole(Port_Binding, id)?.tag;
   const parentId = read(portByName, parent);
   if (tag === undefined || parentId === undefined) return undefined;
   const at = read(bindingOf, parentId);
@@ -98,5 +98,16 @@ export const claimedPorts = query(
     }
     return claimed.sort();
   },
+  equalDeep,
+);
+
+/** The localports that have an interface here. */
+export const pluggedLocalports = query(
+  'pluggedLocalports',
+  (read, _: typeof HOST): readonly Uuid<'Port_Binding'>[] =>
+    read(pluggedPorts, HOST).flatMap((name) => {
+      const id = read(portByName, name);
+      return id !== undefined && read(bindingOf, id)?.kind === 'localport' ? [id] : [];
+    }),
   equalDeep,
 );

@@ -72,6 +72,14 @@ const byKey = index(Datapath_Binding, 'tunnel_key', (row) => [row.tunnel_key]);
 
 export const datapathByKey = query('datapathByKey', (read, key: number) => read.find(byKey, key)[0]);
 
+/** The localnet ports of this host's datapaths. */
+export const localLocalnetPorts = query(
+  'localLocalnetPorts',
+  (read, _: typeof HOST): readonly Uuid<'Port_Binding'>[] =>
+    read(localDatapaths, HOST).flatMap((datapath) => read.find(localnetPorts, datapath)),
+  equalLists,
+);
+
 /** A datapath's way to a physical network on this host. */
 export interface LocalnetFacts {
   readonly id: Uuid<'Port_Binding'>;

@@ -14,6 +14,11 @@ export const patchPorts = index(Port_Binding, 'patch', (row) =>
   row.type === 'patch' || row.type === 'l3gateway' ? [row.datapath] : [],
 );
 
+/** Ports by the chassis that they are bound to. */
+export const portsOfChassis = index(Port_Binding, 'chassis', (row) =>
+  row.chassis === undefined ? row.additional_chassis : [row.chassis, ...row.additional_chassis],
+);
+
 export const localnetPorts = index(Port_Binding, 'localnet', (row) => (row.type === 'localnet' ? [row.datapath] : []));
 
 /** Ports of types that host one datapath on one chassis. */

@@ -1,8 +1,8 @@
 import type { Uuid } from '#base';
-import { each, eachKey, type Read, relation } from '#incremental';
+import { eachKey, type Read, relation } from '#incremental';
 import { Port_Binding } from '#schemas/southbound';
-import { bindingOf } from './binding.js';
-import { isLocalDatapath, localDatapaths } from './datapath.js';
+import { claimedPorts, pluggedLocalports } from './binding.js';
+import { isLocalDatapath, localDatapaths, localLocalnetPorts } from './datapath.js';
 import { HOST } from './settings.js';
 import { Zone } from './state.js';
 
@@ -35,10 +35,11 @@ export const WantedZones = relation<{ readonly name: string }>('WantedZones', (z
     (read) => read(localDatapaths, HOST),
     (_, id) => [{ name: `${id}_dnat` }, { name: `${id}_snat` }],
   ),
-  each(Port_Binding, (read, id) => {
-    const row = read.row(Port_Binding, id);
-    if (row === undefined || row.type === 'patch' || !read(isLocalDatapath, row.datapath)) return [];
-    const hasZone = row.type === 'localnet' || read(bindingOf, id) !== undefined;
-    return hasZone ? [{ name: row.logical_port }] : [];
-  }),
+  eachKey(
+    (read) => [...read(claimedPorts, HOST), ...read(localLocalnetPorts, HOST), ...read(pluggedLocalports, HOST)],
+    (read, key) => {
+      const row = read.row(Port_Binding, key);
+      return row === undefined || !read(isLocalDatapath, row.datapath) ? [] : [{ name: row.logical_port }];
+    },
+  ),
 ]);

@@ -18,7 +18,7 @@ const NO_PORT = 'none';
 export function portKey(read: Read, datapath: Uuid<'Datapath_Binding'>, name: string): number | undefined {
   if (name === NO_PORT) return 0;
   const id = read(portByName, name);
-  const port = id === undefined ? undefined : read.row(Port_Binding, id);
+  const port = id === undefined ? undefined : read.whole(Port_Binding, id);
   if (port !== undefined && port.datapath === datapath) return port.tunnel_key;
   const [group] = read.find(groupsByName, `${datapath}/${name}`);
   return group === undefined ? undefined : read.row(Multicast_Group, group)?.tunnel_key;

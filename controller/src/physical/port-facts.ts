@@ -24,7 +24,7 @@ export interface PortFacts {
 export const portFacts = query(
   'portFacts',
   (read, id: Uuid<'Port_Binding'>): PortFacts | undefined => {
-    const row = read.row(Port_Binding, id);
+    const row = read.whole(Port_Binding, id);
     const datapath = row && read(localDatapath, row.datapath);
     if (row === undefined || datapath === undefined) return undefined;
     return {

@@ -14,10 +14,9 @@ export interface ClaimedPort {
 export const ClaimedPorts = relation<ClaimedPort>('ClaimedPorts', (port) => port.id, [
   eachKey(
     (read) => read(claimedPorts, HOST),
-    (read, key) => {
-      const id = read(claimedPorts, HOST).find((port) => port === key);
-      const row = id === undefined ? undefined : read.row(Port_Binding, id);
-      if (id === undefined || row === undefined) return [];
+    (read, id) => {
+      const row = read.row(Port_Binding, id);
+      if (row === undefined) return [];
       const binding = read(bindingOf, id);
       return [
         {

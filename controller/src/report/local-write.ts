@@ -4,7 +4,7 @@ import { Bridge, Interface, Open_vSwitch, Port } from '#schemas/open-vswitch';
 import { Chassis, Port_Binding } from '#schemas/southbound';
 import { bindingOf } from '../local/binding.js';
 import { bridgeByName, integrationBridge, interfaceOfPort, portOfInterface, portsByName } from '../local/bridge.js';
-import { isLocalDatapath } from '../local/datapath.js';
+import { isLocalDatapath, localLocalnetPorts } from '../local/datapath.js';
 import { localnetPatchName, localnetPeerName } from '../local/patch-port.js';
 import { portByName } from '../local/port-index.js';
 import { HOST, settings } from '../local/settings.js';
@@ -65,7 +65,7 @@ export const LocalWrites = relation<LocalWrite>('LocalWrites', identity, [
     (read) => [...bridgeWrites(read), ...rootWrites(read)],
   ),
   each(Chassis, tunnelWrites),
-  each(Port_Binding, patchWrites),
+  eachKey((read) => read(localLocalnetPorts, HOST), patchWrites),
   each(Port, leftoverPorts),
   each(Interface, interfaceWrites),
 ]);

@@ -1,10 +1,11 @@
 import type { Uuid } from '#base';
-import { each, eachKey, equalDeep, query, type Read, relation } from '#incremental';
+import { eachKey, equalDeep, query, type Read, relation } from '#incremental';
 import type { Transaction } from '#ovsdb/client';
 import { Chassis, Chassis_Private, Encap, Port_Binding } from '#schemas/southbound';
 import { bindingOf, claimedPorts } from '../local/binding.js';
 import { interfaceOfPort } from '../local/bridge.js';
 import { ownChassis, ownChassisPrivate } from '../local/own-chassis.js';
+import { portsOfChassis } from '../local/port-index.js';
 import { HOST, settings } from '../local/settings.js';
 import { Installed, Progress } from '../local/state.js';
 import { type ChassisRecord, chassisRecord } from './chassis-record.js';
@@ -63,7 +64,7 @@ export const SouthboundWrites = relation<SouthboundWrite>('SouthboundWrites', id
     () => [HOST],
     (read) => [...chassisWrites(read), ...progressWrites(read)],
   ),
-  each(Port_Binding, portWrites),
+  eachKey((read) => [...read(claimedPorts, HOST), ...boundHere(read)], portWrites),
 ]);
 
 function chassisWrites(read: Read): readonly SouthboundWrite[] {
@@ -105,6 +106,12 @@ function progressWrites(read: Read): readonly SouthboundWrite[] {
   if (row === undefined || progress === undefined || progress.nbCfgAt === 0) return [];
   if (read.row(Chassis_Private, row)?.nb_cfg === progress.nbCfg) return [];
   return [{ kind: 'nb-cfg', row, nbCfg: progress.nbCfg, at: progress.nbCfgAt }];
+}
+
+/** Ports that the database says are here, whether they are or not. */
+function boundHere(read: Read): readonly Uuid<'Port_Binding'>[] {
+  const own = read(ownChassis, HOST);
+  return own === undefined ? [] : read.find(portsOfChassis, own);
 }
 
 const claimedSet = query(

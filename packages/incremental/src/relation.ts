@@ -53,9 +53,9 @@ export function eachBucket<R extends AnyRow, O>(
 }
 
 /** Runs `rows` once for each key that `keys` gives (duplicates count once). */
-export function eachKey<O>(
-  keys: (read: Read) => readonly Key[],
-  rows: (read: Read, key: Key) => readonly O[],
+export function eachKey<K extends Key, O>(
+  keys: (read: Read) => readonly K[],
+  rows: (read: Read, key: K) => readonly O[],
 ): Source<O> {
-  return { kind: 'keys', keys, rows };
+  return { kind: 'keys', keys, rows: rows as (read: Read, key: Key) => readonly O[] }; // called with what keys gives
 }
