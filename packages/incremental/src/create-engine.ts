@@ -5,6 +5,7 @@ import type { Fold } from './fold.js';
 import { FoldState } from './fold-state.js';
 import type { Index } from './index-declaration.js';
 import { IndexState } from './index-state.js';
+import { validatesByDefault } from './io/validation.js';
 import type { Query } from './query.js';
 import { explainAll, Memo, QueryState } from './query-state.js';
 import type { Read } from './read.js';
@@ -43,7 +44,7 @@ class RunningEngine implements Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#validates = options.validate ?? process.env['HEDDLE_VALIDATE'] === '1';
+    this.#validates = options.validate ?? validatesByDefault;
     for (const table of options.tables) this.#tables.set(table.name, new TableState(table, this.#tracker));
     this.read = this.#makeRead();
     for (const relation of options.relations) this.#addRelation(relation);
