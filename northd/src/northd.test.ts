@@ -198,3 +198,20 @@ test('a standby takes over what the active one left, keys that were dealt meanwh
     'update Logical_DP_Group': 1,
   });
 });
+
+test('a flow is explained by its rule and rows', async () => {
+  await bench.change((transaction) => addSwitch(transaction, 'sw1', ['p1']));
+  const flow = [...bench.sb.rows(Logical_Flow)].find(({ match }) => match === 'eth.dst == 0a:00:00:00:00:01');
+  const [sw] = bench.nb.rows(Logical_Switch);
+  const [port] = bench.nb.rows(Logical_Switch_Port);
+  const lines = [
+    'table=25 (ls_in_l2_lkup), priority=50, match=(eth.dst == 0a:00:00:00:00:01), action=(outport = "p1"; output;)',
+    `  rule northd/flows/switch/l2-lookup in Logical_Switch "sw1" (${sw?._uuid})`,
+    `    for Logical_Switch_Port "p1" (${port?._uuid})`,
+  ].map((line) => `${line}\n`);
+  expect(bench.explain(`${flow?._uuid}`)).toBe(lines.join(''));
+  expect(bench.explain(`0x${flow?._uuid.slice(0, 8).replace(/^0+/, '')}`)).toBe(lines.join(''));
+  expect(() => bench.explain('0xffffffff')).toThrow(
+    '0xffffffff: no logical flow of this northd has this UUID or cookie',
+  );
+});

@@ -7,6 +7,7 @@ import { Service, type Store } from '#ovsdb/server';
 import type { Database } from '#schemas';
 import { NB_Global, northbound } from '#schemas/northbound';
 import { Datapath_Binding, Logical_DP_Group, Logical_Flow, southbound } from '#schemas/southbound';
+import { explainFlow } from '../explain.js';
 import { LOCK, Northd } from '../northd.js';
 
 const STORE: Store = {
@@ -89,6 +90,13 @@ export class Bench {
   /** What each northd says of itself, the oldest first. */
   get statuses(): readonly string[] {
     return this.#running.map(({ northd }) => northd.status);
+  }
+
+  /** The answer of the run-time command `explain` of the oldest northd. */
+  explain(flow: string): string {
+    const [first] = this.#running;
+    if (first === undefined) throw new Error('northd does not run');
+    return explainFlow(first.northd, this.nb, flow);
   }
 
   /** Changes the northbound database, and waits until northd has followed. */
