@@ -1,7 +1,7 @@
 /** The command table of `nbctl`, in the order of `--help` and of the reference page. */
 
 import { CommandError, type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
-import { hasOption, optionArgument } from '#daemon';
+import { backgroundOptions, hasOption, optionArgument } from '#daemon';
 import { Connection, NB_Global, northbound, SSL } from '#schemas/northbound';
 import { aclCommands } from './commands/acl.js';
 import { coppCommands } from './commands/copp.js';
@@ -43,6 +43,7 @@ export const nbctl: CtlProgram = {
   defaultDatabase: ({ run }) => `unix:${run}/ovnnb_db.sock`,
   databaseVariable: 'OVN_NB_DB',
   optionsVariable: 'OVN_NBCTL_OPTIONS',
+  daemonVariable: 'OVN_NB_DAEMON',
   groups: [
     { heading: 'General commands', commands: [initCommand, ...showCommands] },
     { heading: 'Logical switch commands', commands: switchCommands },
@@ -84,6 +85,8 @@ export const nbctl: CtlProgram = {
     { name: 'no-leader-only', argument: 'none' },
     { name: 'shuffle-remotes', argument: 'none' },
     { name: 'no-shuffle-remotes', argument: 'none' },
+    { name: 'unixctl', short: 'u', argument: 'required' },
+    ...backgroundOptions,
   ],
   optionsHelp: `  --no-wait, --wait=none      do not wait for OVN reconfiguration (default)
   --wait=sb                   wait until the southbound database is up to date
@@ -91,6 +94,8 @@ export const nbctl: CtlProgram = {
   --print-wait-time           print how long that took
   --no-leader-only            accept any member of a cluster, not just its leader
   --no-shuffle-remotes        try the remotes in the order given
+  --detach                    stay in the background and run what later invocations ask for; prints its control socket
+  -u, --unixctl=SOCKET        ask the daemon with this control socket; with --detach: use this control socket
 `,
   acknowledgement(line) {
     const wait = hasOption(line, 'no-wait') ? 'none' : (optionArgument(line, 'wait') ?? 'none');

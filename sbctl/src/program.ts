@@ -1,5 +1,6 @@
 /** The command table of `sbctl`, in the order of `--help` and of the reference page. */
 import { type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
+import { backgroundOptions } from '#daemon';
 import { Connection, SB_Global, SSL, southbound } from '#schemas/southbound';
 import { chassisCommands, portBindingCommands, showCommand } from './commands/chassis.js';
 import { ipMulticastCommands } from './commands/ip-multicast.js';
@@ -15,6 +16,7 @@ export const sbctl: CtlProgram = {
   defaultDatabase: ({ run }) => `unix:${run}/ovnsb_db.sock`,
   databaseVariable: 'OVN_SB_DB',
   optionsVariable: 'OVN_SBCTL_OPTIONS',
+  daemonVariable: 'OVN_SB_DAEMON',
   groups: [
     { heading: 'General commands', commands: [initCommand, showCommand] },
     { heading: 'Chassis commands', commands: chassisCommands },
@@ -47,9 +49,13 @@ export const sbctl: CtlProgram = {
     { name: 'no-leader-only', argument: 'none' },
     { name: 'shuffle-remotes', argument: 'none' },
     { name: 'no-shuffle-remotes', argument: 'none' },
+    { name: 'unixctl', short: 'u', argument: 'required' },
+    ...backgroundOptions,
   ],
   optionsHelp: `  --no-leader-only            accept any member of a cluster, not just its leader
   --no-shuffle-remotes        try the remotes in the order given
+  --detach                    stay in the background and run what later invocations ask for; prints its control socket
+  -u, --unixctl=SOCKET        ask the daemon with this control socket; with --detach: use this control socket
 `,
   acknowledgement: () => undefined,
 };

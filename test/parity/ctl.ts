@@ -12,6 +12,7 @@ import { attempt, Daemon, makeSubdirectory, run as runProgram } from '#testing';
 import { compareAppctl } from './ctl/appctl.js';
 import { splitWords } from './ctl/command-line.js';
 import { contentsOf } from './ctl/contents.js';
+import { compareDaemonMode } from './ctl/daemon-mode.js';
 import { nbctlLines } from './ctl/nbctl-lines.js';
 import { difference, outcomeOf } from './ctl/outcome.js';
 import { sbctlLines } from './ctl/sbctl-lines.js';
@@ -55,6 +56,15 @@ export async function run(report: ParityReport): Promise<void> {
     await compareAppctl(server.directory, join(root, 'dist'), report);
   } finally {
     await server.daemon.stop();
+  }
+  const [theirs, ours] = await Promise.all([
+    startServer(tools[0], report.rundir, 'theirs'),
+    startServer(tools[0], report.rundir, 'ours'),
+  ]);
+  try {
+    await compareDaemonMode([theirs, ours], join(root, 'dist'), report);
+  } finally {
+    await Promise.all([theirs.daemon.stop(), ours.daemon.stop()]);
   }
   for (const tool of tools) {
     for (const [title, lines] of Object.entries(tool.sections)) await compareSection(tool, title, lines, report);

@@ -46,6 +46,8 @@ export interface CtlProgram {
   /** Environment variable that names the database, and one that holds options. */
   readonly databaseVariable?: string;
   readonly optionsVariable?: string;
+  /** Environment variable that names the control socket of a running `NAME --detach`, which then does the work. */
+  readonly daemonVariable?: string;
   readonly groups: readonly CommandGroup[];
   /** Options of its own, before any command, and what `--help` says of them. */
   readonly options: readonly OptionSpec[];

@@ -32,7 +32,11 @@ function startAs(role: Role): ChildProcess {
 export function detach(role: 'monitor' | 'daemon', log: Logger): Promise<number> {
   return new Promise((resolve) => {
     const child = startAs(role);
-    child.stdio[readyDescriptor]?.once('data', () => {
+    let announcement = '';
+    child.stdio[readyDescriptor]?.on('data', (chunk) => {
+      announcement += String(chunk);
+      if (!announcement.includes('\0')) return;
+      process.stdout.write(announcement.slice(0, announcement.indexOf('\0')));
       child.unref();
       resolve(0);
     });
@@ -48,10 +52,13 @@ export function detach(role: 'monitor' | 'daemon', log: Logger): Promise<number>
   });
 }
 
-/** Says to the process that waits that this one is ready, and lets go of its terminal and directory. */
-export function becomeReady(options: { readonly chdir: boolean }): void {
+/**
+ * Says to the process that waits that this one is ready, and lets go of its terminal and directory. `announcement` is what
+ * that process prints before it exits.
+ */
+export function becomeReady(options: { readonly chdir: boolean; readonly announcement: string }): void {
   try {
-    writeSync(readyDescriptor, '\0');
+    writeSync(readyDescriptor, `${options.announcement}\0`);
     closeSync(readyDescriptor);
   } catch {
     // Nobody waits any more.
@@ -91,8 +98,9 @@ export function monitor(log: Logger, options: { readonly chdir: boolean }): Prom
     const run = () => {
       started = Date.now();
       child = startAs('daemon');
-      child.stdio[readyDescriptor]?.once('data', () => {
-        if (!isReady) becomeReady(options);
+      child.stdio[readyDescriptor]?.once('data', (chunk) => {
+        const announcement = String(chunk).replaceAll('\0', '');
+        if (!isReady) becomeReady({ ...options, announcement });
         isReady = true;
       });
       child.once('exit', (code, signal) => {

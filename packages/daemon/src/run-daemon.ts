@@ -52,6 +52,8 @@ export interface DaemonProgram {
   readonly modules?: readonly string[];
   /** More lines of `--version`. */
   readonly versionLines?: readonly string[];
+  /** A line for the terminal of the user who started it, once the control socket is there. */
+  announce?(controlSocket: string): string;
   /** Starts the program; a rejection is printed as `NAME: MESSAGE` and ends it with exit code 1. Ready when it resolves. */
   start(context: DaemonContext): Promise<Running>;
 }
@@ -94,7 +96,13 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   const role = takeRole();
   const program = invokedName(definition.program);
   const directories = directoriesOf(definition.family);
-  const specs = [...definition.options, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
+  const specs = uniqueOptions([
+    ...definition.options,
+    ...backgroundOptions,
+    ...loggingOptions,
+    ...tlsOptions,
+    ...commonOptions,
+  ]);
   const log = new Log(() => systemClock.now());
   for (const name of commonModules) log.module(name);
   for (const name of definition.modules ?? []) log.module(name);
@@ -215,10 +223,18 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     control?.close();
     fatal(program, systemMessage(error));
   }
+  const announcement = control === undefined ? undefined : definition.announce?.(control.path);
   if (role === 'daemon') {
     log.setLevel(undefined, 'console', 'OFF');
-    becomeReady({ chdir: settings.chdir });
-  }
+    becomeReady({ chdir: settings.chdir, announcement: announcement ?? '' });
+  } else if (announcement !== undefined) process.stdout.write(announcement);
+}
+
+/** Each option once: programs may declare common ones themselves. */
+function uniqueOptions(specs: readonly OptionSpec[]): readonly OptionSpec[] {
+  const byName = new Map<string, OptionSpec>();
+  for (const spec of specs) if (!byName.has(spec.name)) byName.set(spec.name, spec);
+  return [...byName.values()];
 }
 
 /** `NAME: MESSAGE` on stderr, exit code 1. */

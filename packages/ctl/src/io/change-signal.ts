@@ -1,0 +1,26 @@
+/** Says when a replica has changed or ended: what chains of commands wait for. */
+export class ChangeSignal {
+  #waiting: { readonly resolve: () => void; readonly reject: (reason: unknown) => void }[] = [];
+
+  /** Resolves at the next change; rejects when there will be none. */
+  next(): Promise<void> {
+    const promise = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
+    // Not every chain comes to wait for it.
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  fire(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { resolve } of waiting) resolve();
+  }
+
+  end(reason: unknown): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) reject(reason);
+  }
+}

@@ -1,0 +1,84 @@
+/** Opens the database of a command line: which one, with which keys, which columns. */
+import { readFileSync } from 'node:fs';
+import type { Log as BaseLog } from '#base';
+import {
+  type CommandLine,
+  directoriesOf,
+  hasOption,
+  type Log,
+  type Logger,
+  optionArgument,
+  systemClock,
+  systemMessage,
+  systemRandom,
+} from '#daemon';
+import { openReplica, type Replica } from '#ovsdb/client';
+import { connect, splitRemotes, type TlsOptions } from '#ovsdb/jsonrpc';
+import type { Need } from '../command.js';
+import { CommandError } from '../command-error.js';
+import type { Acknowledgement, CtlProgram } from '../program.js';
+import type { ChangeSignal } from './change-signal.js';
+
+/** The remote, or several with commas between them. */
+export function databaseOf(program: CtlProgram, line: CommandLine): string {
+  const { databaseVariable } = program;
+  const fromEnvironment = databaseVariable === undefined ? undefined : process.env[databaseVariable];
+  return optionArgument(line, 'db') ?? fromEnvironment ?? program.defaultDatabase(directoriesOf(program.family));
+}
+
+/** What the tool itself reads besides its commands. */
+export function ownNeeds(program: CtlProgram, acknowledgement: Acknowledgement | undefined): readonly Need[] {
+  const { root, aftermath } = program;
+  if (acknowledgement === undefined) return [{ table: root, columns: [] }];
+  const times = (acknowledgement.times ?? []).map(({ column }) => column);
+  return [{ table: root, columns: [acknowledgement.acknowledged, ...times] }, ...(aftermath?.needs ?? [])];
+}
+
+export function openDatabase(
+  program: CtlProgram,
+  line: CommandLine,
+  log: Log,
+  signal: ChangeSignal,
+  options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean },
+): Replica {
+  const tls = tlsFilesOf(line);
+  const rundir = directoriesOf(program.family).run;
+  const replica: Replica = openReplica({
+    database: program.catalog.database,
+    remotes: splitRemotes(databaseOf(program, line)),
+    leaderOnly: !hasOption(line, 'no-leader-only'),
+    tables: options.tables,
+    clock: systemClock,
+    random: systemRandom,
+    log: quietLog(log.module('ovsdb_idl')),
+    connect: (remote, transport) => connect(remote, { ...transport, rundir, ...(tls === undefined ? {} : { tls }) }),
+    onChanges: () => signal.fire(),
+    onState: (state) => {
+      if (state === 'closed') replica.whenSynced().catch((error: unknown) => signal.end(error));
+      else signal.fire();
+    },
+    changeAware: false,
+    reconnect: options.reconnect,
+  });
+  return replica;
+}
+
+/** What happens to the connection ends up in the one line that the tool prints: the log has it at level debug. */
+function quietLog(logger: Logger): BaseLog {
+  const debug = (text: string) => logger.debug(text);
+  return { debug, info: debug, warn: debug, error: debug };
+}
+
+function tlsFilesOf(line: CommandLine): TlsOptions | undefined {
+  const read = (option: string) => {
+    const file = optionArgument(line, option);
+    if (file === undefined) return undefined;
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new CommandError(`${file}: ${systemMessage(error)}`);
+    }
+  };
+  const [key, cert, ca] = [read('private-key'), read('certificate'), read('ca-cert') ?? read('bootstrap-ca-cert')];
+  return key === undefined || cert === undefined || ca === undefined ? undefined : { key, cert, ca };
+}
