@@ -14,6 +14,8 @@ export interface FrameReader {
 /** Frames read in one turn of the event loop at most, so that a busy port leaves time for others. */
 const BURST = 64;
 const MAX_FRAME = 65_550;
+/** How long after a failure reading is tried again. */
+const RETRY_MS = 100;
 
 /** Starts reading; `fd` is closed by `close`. */
 export function readFrames(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
@@ -44,34 +46,47 @@ function isPipeHandle(value: unknown): value is PipeHandle {
   return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
 }
 
+/**
+ * libuv closes a descriptor that reading failed on, and reading fails whenever the device's link is down. So it gets a duplicate,
+ * and another one after a while.
+ */
 function readByPipe(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader | undefined {
-  const handle = pipeHandle();
-  if (handle === undefined) return undefined;
-  handle.open(fd);
   const more = Buffer.alloc(MAX_FRAME);
-  const options = {
-    handle,
-    readable: true,
-    writable: false,
-    allowHalfOpen: true,
-    onread: {
-      buffer: Buffer.alloc(MAX_FRAME),
-      callback: (count: number, buffer: Uint8Array) => {
-        onFrame(Uint8Array.prototype.slice.call(buffer, 0, count));
-        for (let i = 1; i < BURST; i++) {
-          const read = kernel.read(fd, more);
-          if (read <= 0) break;
-          onFrame(Uint8Array.prototype.slice.call(more, 0, read));
-        }
-        return true;
-      },
+  let socket: Socket | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const take = (count: number, buffer: Uint8Array): boolean => {
+    onFrame(Uint8Array.prototype.slice.call(buffer, 0, count));
+    for (let i = 1; i < BURST; i++) {
+      const read = kernel.read(fd, more);
+      if (read <= 0) break;
+      onFrame(Uint8Array.prototype.slice.call(more, 0, read));
+    }
+    return true;
+  };
+  const open = (): boolean => {
+    const handle = pipeHandle();
+    if (handle === undefined) return false;
+    handle.open(kernel.duplicate(fd));
+    const onread = { buffer: Buffer.alloc(MAX_FRAME), callback: take };
+    const options = { handle, readable: true, writable: false, allowHalfOpen: true, onread };
+    socket = new Socket(options);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (!isClosed) retry = setTimeout(open, RETRY_MS);
+    });
+    socket.resume();
+    return true;
+  };
+  if (!open()) return undefined;
+  return {
+    close: () => {
+      isClosed = true;
+      clearTimeout(retry);
+      socket?.destroy();
+      kernel.close(fd);
     },
   };
-  const socket = new Socket(options);
-  // The device went away, or its link is down: whoever owns the port finds that out from its state.
-  socket.on('error', () => {});
-  socket.resume();
-  return { close: () => void socket.destroy() };
 }
 
 /** What the thread runs: poll(2), read(2), one message per burst. */
@@ -95,6 +110,7 @@ while (Atomics.load(stopped, 0) === 0) {
     frames.push(Uint8Array.prototype.slice.call(buffer, 0, count));
   }
   if (frames.length > 0) parentPort.postMessage(frames);
+  else Atomics.wait(stopped, 0, 0, ${RETRY_MS}); // The link is down: poll(2) says that there is an error, again and again.
 }
 `;
 

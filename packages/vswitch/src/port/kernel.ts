@@ -18,7 +18,19 @@ export interface Kernel {
   /** Reads without waiting; bytes read, or a negative errno. */
   read(fd: number, bytes: Uint8Array): number;
   close(fd: number): void;
+  /** Another descriptor of the same open file. */
+  duplicate(fd: number): number;
   interfaceIndex(name: string): number;
+  /** What the kernel of this network namespace says of a device; undefined when it is gone. */
+  link(name: string): LinkFacts | undefined;
+}
+
+export interface LinkFacts {
+  readonly mac: Uint8Array;
+  readonly mtu: number;
+  readonly index: number;
+  readonly isUp: boolean;
+  readonly hasCarrier: boolean;
 }
 
 const TUNSETIFF = 0x400454ca;
@@ -34,6 +46,9 @@ const SOCK_CLOEXEC = 0o2000000;
 const ETH_P_ALL = 3;
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
+const SIOCGIFMTU = 0x8921;
+const SIOCGIFHWADDR = 0x8927;
+const IFF_RUNNING = 0x40;
 const SIOCSIFMTU = 0x8922;
 const SIOCSIFHWADDR = 0x8924;
 const IFF_UP = 1;
@@ -74,6 +89,7 @@ export async function loadKernel(): Promise<Kernel> {
   const setsockopt = libc.func('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)');
   const sendTo = libc.func('int64_t send(int fd, const uint8_t *bytes, uint64_t length, int flags)');
   const readFrom = libc.func('int64_t read(int fd, _Out_ uint8_t *bytes, uint64_t length)');
+  const duplicateOf = libc.func('int dup(int fd)');
   const indexOf = libc.func('uint32_t if_nametoindex(const char *name)');
 
   const request = (name: string): Buffer => {
@@ -82,11 +98,15 @@ export async function loadKernel(): Promise<Kernel> {
     return bytes;
   };
   const int32 = (value: number): Buffer => Buffer.from(new Int32Array([value]).buffer);
+  let controlFd = -1;
+  /** The socket that questions about devices go through; one for the process. */
+  const controlSocket = (): number => {
+    if (controlFd < 0) controlFd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return controlFd;
+  };
   const control = (code: number, bytes: Buffer, what: string): void => {
-    const fd: number = socket(AF_INET, SOCK_DGRAM, 0);
-    const result: number = ioctl(fd, code, bytes);
+    const result: number = ioctl(controlSocket(), code, bytes);
     const errno = koffi.errno();
-    closeSync(fd);
     if (result < 0) throw new DeviceError(`${what}: ${errnoText(errno)}`);
   };
 
@@ -177,8 +197,37 @@ export async function loadKernel(): Promise<Kernel> {
       closeSync(fd);
     },
 
+    duplicate(fd) {
+      const copy: number = duplicateOf(fd);
+      if (copy < 0) throw new DeviceError(`cannot duplicate a descriptor: ${errnoText(koffi.errno())}`);
+      return copy;
+    },
+
     interfaceIndex(name) {
       return Number(indexOf(name));
+    },
+
+    link(name) {
+      const index = Number(indexOf(name));
+      if (index === 0) return undefined;
+      const [flags, mtu, mac] = [request(name), request(name), request(name)];
+      const questions = [
+        [SIOCGIFFLAGS, flags],
+        [SIOCGIFMTU, mtu],
+        [SIOCGIFHWADDR, mac],
+      ] as const;
+      for (const [code, bytes] of questions) {
+        const result: number = ioctl(controlSocket(), code, bytes);
+        if (result < 0) return undefined;
+      }
+      const bits = flags.readUInt16LE(16);
+      return {
+        mac: Uint8Array.prototype.slice.call(mac, 18, 24),
+        mtu: mtu.readInt32LE(16),
+        index,
+        isUp: (bits & IFF_UP) !== 0,
+        hasCarrier: (bits & IFF_RUNNING) !== 0,
+      };
     },
   };
 }

@@ -1,23 +1,16 @@
-/** What the kernel says of a network device (/sys/class/net). */
-import { readFileSync } from 'node:fs';
+/** What the kernel says of a network device, as the Interface row shows it. */
+import { macFromBytes } from '#base';
 import type { DeviceState } from './device.js';
+import type { Kernel } from './kernel.js';
 
-export function kernelState(name: string, driver: string): DeviceState {
-  const read = (file: string): string | undefined => {
-    try {
-      return readFileSync(`/sys/class/net/${name}/${file}`, 'latin1').trim();
-    } catch {
-      return undefined;
-    }
-  };
-  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  const flags = Number(read('flags') ?? '0');
+export function kernelState(kernel: Kernel, name: string, driver: string): DeviceState {
+  const link = kernel.link(name);
   return {
-    mac: read('address'),
-    mtu: number(read('mtu')),
-    ifindex: number(read('ifindex')),
-    isUp: (flags & 1) !== 0,
-    hasLink: read('carrier') === '1',
+    mac: link && macFromBytes(link.mac),
+    mtu: link?.mtu,
+    ifindex: link?.index,
+    isUp: link?.isUp === true,
+    hasLink: link?.hasCarrier === true,
     status: new Map([['driver_name', driver]]),
   };
 }

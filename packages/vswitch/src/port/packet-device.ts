@@ -18,8 +18,8 @@ export class PacketDevice implements Device {
   constructor(kernel: Kernel, name: string, mtu: number | undefined, receive: Receive) {
     this.#kernel = kernel;
     this.#name = name;
+    if (kernel.link(name) !== undefined) kernel.setLink(name, { isUp: true, ...(mtu !== undefined && { mtu }) });
     this.#fd = kernel.openPacketSocket(name);
-    kernel.setLink(name, { isUp: true, ...(mtu !== undefined && { mtu }) });
     this.#reader = readFrames(kernel, this.#fd, receive);
   }
 
@@ -30,7 +30,7 @@ export class PacketDevice implements Device {
   }
 
   state(): DeviceState {
-    return kernelState(this.#name, 'af_packet');
+    return kernelState(this.#kernel, this.#name, 'af_packet');
   }
 
   close(): void {

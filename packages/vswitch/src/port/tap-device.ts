@@ -47,7 +47,7 @@ export class TapDevice implements Device {
   }
 
   state(): DeviceState {
-    return kernelState(this.#name, 'tun');
+    return kernelState(this.#kernel, this.#name, 'tun');
   }
 
   close(how: 'remove' | 'leave'): void {
