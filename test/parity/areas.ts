@@ -12,6 +12,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
   { name: 'ovsdb-cluster', load: () => import('./ovsdb-cluster.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
+  { name: 'ovsdb-tools', load: () => import('./ovsdb-tools.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },

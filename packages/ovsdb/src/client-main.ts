@@ -105,7 +105,7 @@ const COMMANDS: readonly Command[] = [
   command('list-columns', true, [0, 1], '[TABLE]', 'list columns in TABLE (or all tables)', listColumns),
   command('transact', false, [1, 1], 'TRANSACTION', 'run TRANSACTION and print the results as JSON', transact),
   command('query', false, [1, 1], 'TRANSACTION', 'run TRANSACTION without its effects', ({ session, args }) =>
-    transact({ session, database: '', args: [readOnly(args[0] ?? '')] }),
+    query(session, parseTransaction(args[0] ?? '')),
   ),
   command('monitor', true, [1, 1000], 'TABLE [COLUMN,...]...', 'monitor contents of COLUMNs in TABLE', (call) =>
     monitor(call, 'monitor', call.args),
@@ -239,12 +239,22 @@ function parseTransaction(text: string): JsonArray {
 }
 
 async function transact({ session, args }: Call): Promise<void> {
-  print(jsonText(await request(session, 'transact', parseTransaction(args[0] ?? ''))));
+  print(jsonText(await returned(request(session, 'transact', parseTransaction(args[0] ?? '')))));
 }
 
-/** The transaction with an abort behind it. */
-function readOnly(text: string): string {
-  return stringifyJson([...parseTransaction(text), { op: 'abort' }]);
+/** Runs the transaction with an abort behind it. */
+async function query(session: Session, transaction: JsonArray): Promise<void> {
+  const results = await returned(request(session, 'transact', [...transaction, { op: 'abort' }]));
+  print(jsonText(isJsonArray(results) ? results.slice(0, transaction.length - 1) : results));
+}
+
+async function returned(reply: Promise<Json>): Promise<Json> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (!(error instanceof OvsdbError)) throw error;
+    throw new Error(`transaction returned error: ${jsonText(error.toJson())}`);
+  }
 }
 
 async function monitor(
@@ -358,7 +368,7 @@ async function dump(call: Call): Promise<void> {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((table) => ({
       table: table.name,
-      columns: names.length > 0 ? names : ['_uuid', ...[...table.columns.keys()].sort()],
+      columns: names.length > 0 ? names.toSorted() : ['_uuid', ...[...table.columns.keys()].sort()],
     }));
   for (const { table, columns, rows } of await selectAll(call, wanted)) {
     const tableSchema = schema.tables.get(table)!;

@@ -19,7 +19,15 @@ import {
   parseCommandLine,
   versionText,
 } from '#daemon';
-import { type DatabaseSchema, isJsonArray, type Json, OvsdbError, parseJson, parseSchema } from '#ovsdb/notation';
+import {
+  type DatabaseSchema,
+  isJsonArray,
+  type Json,
+  OvsdbError,
+  parseJson,
+  parseSchema,
+  stringifyJson,
+} from '#ovsdb/notation';
 import {
   convertTo,
   createDatabaseFile,
@@ -282,7 +290,7 @@ function runTransaction(args: readonly string[], mode: 'read-only' | 'read-write
       store.commit([{ id, time: Date.now(), comment, client: program, changes: commit.changes }]);
       store.sync();
     }
-    print(`[${wholeText(results)}]`);
+    print(stringifyJson(parseJson(`[${wholeText(results)}]`), 'sorted'));
   });
 }
 

@@ -38,10 +38,11 @@ export function tableText(table: TextTable, { format, hasHeadings }: TableTextOp
       return title + rows.map((row) => row.map(line).join('')).join('\n');
     }
     case 'table': {
-      const widths = headings.map((_, i) => Math.max(0, ...all.map((row) => [...(row[i] ?? '')].length)));
+      // Widths in bytes, as the C tool counts.
+      const widths = headings.map((_, i) => Math.max(0, ...all.map((row) => Buffer.byteLength(row[i] ?? ''))));
       const line = (cells: readonly string[]) =>
         `${cells
-          .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - [...cell].length))
+          .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - Buffer.byteLength(cell)))
           .join(' ')
           .trimEnd()}\n`;
       const head = hasHeadings ? [line(headings), line(widths.map((width) => '-'.repeat(width)))] : [];
