@@ -31,6 +31,8 @@ export interface ChannelOptions {
 /** A channel's peer that sends more than this without reading our answers is not read from. */
 const READ_LIMIT = 4 << 20;
 
+/** Milliseconds of a turn that one connection's messages may take. */
+const TURN_MS = 15;
 /** A peer that has not said hello in this time is no OpenFlow peer. */
 const HELLO_MS = 10_000;
 /** How long a closed connection may take to send what was written. */
@@ -42,6 +44,11 @@ export class Channel {
   readonly #socket: Socket;
   readonly #options: ChannelOptions;
   readonly #framer = new Framer();
+  /** Messages of chunks that were read, oldest first. */
+  readonly #unread: Iterator<Uint8Array>[] = [];
+  #isPaused = false;
+  /** Time taken in this turn of the event loop. */
+  #turnMs = 0;
   #version: OpenFlowVersion | undefined;
   #nextXid = 1;
   #isClosed = false;
@@ -122,20 +129,60 @@ export class Channel {
     if (this.#isClosed) return;
     this.#heardAt = performance.now();
     this.#isProbing = false;
+    this.#unread.push(this.#framer.push(chunk));
+    if (!this.#isPaused) this.#drain();
+  }
+
+  /**
+   * Takes messages for a few milliseconds a turn of the event loop: one turn may bring megabytes, and whoever else this process serves must not
+   * wait for all of them.
+   */
+  #drain(): void {
+    const start = performance.now();
+    if (this.#turnMs === 0) setImmediate(() => this.#nextTurn());
     try {
-      for (const bytes of this.#framer.push(chunk)) {
-        this.#receive(bytes);
-        if (this.#isClosed) return;
+      for (let messages = this.#unread[0]; messages !== undefined; messages = this.#unread[0]) {
+        for (;;) {
+          const next = messages.next();
+          if (next.done) break;
+          this.#receive(next.value);
+          if (this.#isClosed) return;
+          if (this.#turnMs + performance.now() - start > TURN_MS) {
+            this.#turnMs = TURN_MS;
+            this.#pause();
+            return;
+          }
+        }
+        this.#unread.shift();
       }
     } catch (error) {
       this.#options.log('warn', `${this.peer}: ${messageOf(error)}, closing`);
       this.close(messageOf(error));
       return;
     }
+    this.#turnMs += Math.max(performance.now() - start, Number.MIN_VALUE);
     if (this.outbox.backlog > READ_LIMIT) {
-      this.#socket.pause();
-      this.outbox.onIdle(() => this.#socket.resume());
+      this.#pause();
+      this.outbox.onIdle(() => this.#resume());
     }
+  }
+
+  #nextTurn(): void {
+    const isWaiting = this.#turnMs >= TURN_MS && this.#isPaused;
+    this.#turnMs = 0;
+    if (isWaiting) this.#resume();
+  }
+
+  #pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (this.#isClosed) return;
+    this.#isPaused = false;
+    this.#drain();
+    if (!this.#isPaused) this.#socket.resume();
   }
 
   #receive(bytes: Uint8Array): void {

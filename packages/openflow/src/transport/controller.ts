@@ -86,6 +86,12 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
+/** A bundle whose commit is not answered yet. */
+interface Pending {
+  readonly xids: number[];
+  readonly failures: BundleFailure[];
+}
+
 const CHUNK_BYTES = 65536;
 
 /** Connects and negotiates. Rejects with AddressError, SocketError or ClosedError. */
@@ -93,6 +99,7 @@ export async function openController(options: ControllerOptions): Promise<Contro
   const { versions = [0x06], log = () => undefined, probeMs = 5000 } = options;
   const socket = await openSocket(options.address);
   const waiting = new Map<number, Waiting>();
+  const open = new Set<Pending>();
   let bundles = 0;
 
   return new Promise((resolve, reject) => {
@@ -124,6 +131,7 @@ export async function openController(options: ControllerOptions): Promise<Contro
     function receive({ xid, message, version }: Received): void {
       const item = waiting.get(xid);
       if (item === undefined) {
+        if (message.kind === 'error' && isOfBundle(xid, errorName(version, message))) return;
         options.onMessage?.(message, xid);
         return;
       }
@@ -132,6 +140,18 @@ export async function openController(options: ControllerOptions): Promise<Contro
         return;
       }
       if (item.take(message)) waiting.delete(xid);
+    }
+
+    /** Notes the refusal of a change; the place is searched for, because refusals are rare and changes many. */
+    function isOfBundle(xid: number, error: string): boolean {
+      for (const { xids, failures } of open) {
+        const index = xids.indexOf(xid);
+        if (index >= 0) {
+          failures.push({ index, error });
+          return true;
+        }
+      }
+      return false;
     }
 
     function request(message: Message): Promise<readonly Message[]> {
@@ -156,23 +176,18 @@ export async function openController(options: ControllerOptions): Promise<Contro
       const id = bundles;
       bundles = (bundles + 1) >>> 0;
       const failures: BundleFailure[] = [];
-      const flags = bundleFlags.atomic | bundleFlags.ordered;
       const xids: number[] = [];
-      const open = request({ kind: 'bundle_control', bundle: id, type: 'open_request', flags });
+      const pending: Pending = { xids, failures };
+      open.add(pending);
+      const flags = bundleFlags.atomic | bundleFlags.ordered;
+      const opening = request({ kind: 'bundle_control', bundle: id, type: 'open_request', flags });
       const version = channel.version ?? 0x06;
 
       function* additions(): Generator<Uint8Array> {
         const writer = new ByteWriter(CHUNK_BYTES * 2);
-        for (const [index, change] of changes.entries()) {
+        for (const change of changes) {
           const xid = channel.xid();
           xids.push(xid);
-          waiting.set(xid, {
-            parts: [],
-            take: () => true,
-            fail: (error) => {
-              if (error instanceof RefusedError) failures.push({ index, error: error.context.error });
-            },
-          });
           encodeInto(writer, { kind: 'bundle_add', bundle: id, flags, message: change }, version, xid);
           if (writer.length >= CHUNK_BYTES) {
             yield writer.finish();
@@ -184,8 +199,8 @@ export async function openController(options: ControllerOptions): Promise<Contro
 
       channel.outbox.add(additions());
       const commit = request({ kind: 'bundle_control', bundle: id, type: 'commit_request', flags });
-      const [opened, committed] = await Promise.allSettled([open, commit]);
-      for (const xid of xids) waiting.delete(xid);
+      const [opened, committed] = await Promise.allSettled([opening, commit]);
+      open.delete(pending);
       if (opened.status === 'fulfilled' && committed.status === 'fulfilled') return { isCommitted: true, failures };
       const reason: unknown =
         opened.status === 'rejected' ? opened.reason : committed.status === 'rejected' ? committed.reason : undefined;
