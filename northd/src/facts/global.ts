@@ -25,8 +25,3 @@ export const matchesInvalidConnections = query('matches-invalid-connections', (r
 export const dropsByDefault = query('drops-by-default', (read, _: typeof GLOBAL) =>
   isOn(globalOptions(read), 'default_acl_drop'),
 );
-
-/** The MAC that service monitors send from; undefined until northd has chosen one. */
-export const serviceMonitorMac = query('service-monitor-mac', (read, _: typeof GLOBAL) =>
-  globalOptions(read).get('svc_monitor_mac'),
-);

@@ -3,7 +3,6 @@ import { index } from '#incremental';
 import {
   Logical_Router,
   Logical_Router_Port,
-  Logical_Router_Static_Route,
   Logical_Switch,
   Logical_Switch_Port,
   Port_Group,
@@ -21,8 +20,6 @@ export const routersOfPort = index(Logical_Router, 'routers-of-port', (row) => r
 /** The routers that list a static route. */
 export const routersOfRoute = index(Logical_Router, 'routers-of-route', (row) => row.static_routes);
 
-export const switchPortsByName = index(Logical_Switch_Port, 'switch-ports-by-name', (row) => [row.name]);
-
 export const routerPortsByName = index(Logical_Router_Port, 'router-ports-by-name', (row) => [row.name]);
 
 /** The switch ports of type router that name a router port as their peer. */
@@ -31,18 +28,10 @@ export const switchPortsByRouterPort = index(Logical_Switch_Port, 'switch-ports-
   return peer === undefined ? [] : [peer];
 });
 
-/** The router ports that name a router port as their peer. */
-export const routerPortsByPeer = index(Logical_Router_Port, 'router-ports-by-peer', (row) =>
-  row.peer === undefined ? [] : [row.peer],
-);
-
 /** The child ports of a port that carries several by VLAN tag. */
 export const childPorts = index(Logical_Switch_Port, 'child-ports', (row) =>
   row.parent_name === undefined ? [] : [row.parent_name],
 );
-
-/** Static routes by the table they are in. */
-export const routesByTable = index(Logical_Router_Static_Route, 'routes-by-table', (row) => [row.route_table]);
 
 /** The port groups that hold a switch port. */
 export const groupsOfPort = index(Port_Group, 'groups-of-port', (row) => row.ports);

@@ -4,7 +4,6 @@ import { equalDeep, equalLists, query, type Read } from '#incremental';
 import { Logical_Router, Logical_Router_Port, Logical_Router_Static_Route } from '#schemas/northbound';
 import { contains, networkText, parseIpv4Interface, parseIpv6Interface } from './network-address.js';
 import { routersOfRoute } from './northbound-index.js';
-import { isOn } from './option.js';
 import { isRouterEnabled, portsOfRouter } from './router.js';
 import { type RouterId, type RouterPort, type RouterPortId, routerPort } from './router-port.js';
 
@@ -22,7 +21,6 @@ export interface StaticRoute {
   readonly nextHop: Ipv4 | Ipv6 | undefined;
   readonly outputPort: string | undefined;
   readonly routeTable: string;
-  readonly isSymmetric: boolean;
 }
 
 /** Where packets of a route leave. */
@@ -71,7 +69,6 @@ export const parsedRoute = query(
       nextHop: nextHop?.address,
       outputPort: row.output_port,
       routeTable: row.route_table,
-      isSymmetric: isOn(row.options, 'ecmp_symmetric_reply'),
     };
   },
   equalDeep,

@@ -28,11 +28,6 @@ export type FlowContent = Pick<FlowEntry, 'stage' | 'priority' | 'match' | 'acti
 
 export class FlowEntries {
   readonly #byRank = new Map<number, Map<string, FlowEntry[]>>();
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** The entry of this content; undefined when there is none. */
   find(content: FlowContent): FlowEntry | undefined {
@@ -59,7 +54,6 @@ export class FlowEntries {
     const entry: FlowEntry = { stage, priority, match, actions, port, meter, flows, group: undefined, row: undefined };
     if (bucket === undefined) byMatch.set(match, [entry]);
     else bucket.push(entry);
-    this.#size++;
     return entry;
   }
 
@@ -67,7 +61,6 @@ export class FlowEntries {
     const byMatch = this.#byRank.get(rank(entry.stage, entry.priority));
     const bucket = byMatch?.get(entry.match);
     if (byMatch === undefined || bucket === undefined || !bucket.includes(entry)) return;
-    this.#size--;
     if (bucket.length > 1)
       byMatch.set(
         entry.match,

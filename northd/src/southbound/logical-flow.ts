@@ -60,13 +60,6 @@ export class LogicalFlows {
     }
   }
 
-  /** Has the flows of a datapath compared again: its row has another UUID now. */
-  touchDatapath(datapath: string): void {
-    for (const entry of this.#entries.all()) {
-      for (const flow of entry.flows) if (flow.datapath === datapath) this.#dirty.add(entry);
-    }
-  }
-
   /** Takes note of what changed in the database. */
   see(changes: readonly RowChange<Row<typeof Logical_Flow>>[]): void {
     for (const { before, after } of changes) {
@@ -138,14 +131,6 @@ export class LogicalFlows {
       }
     }
     this.#written = new Set();
-  }
-
-  get isClean(): boolean {
-    return this.#dirty.size === 0 && this.#strays.size === 0;
-  }
-
-  get size(): number {
-    return this.#entries.size;
   }
 
   /** The flow of a Logical_Flow row, given by the first digits of its UUID (eight are its OpenFlow cookie). */

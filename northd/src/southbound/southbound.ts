@@ -159,12 +159,7 @@ export class Southbound {
     this.flows.settle(outcome);
   }
 
-  /** True when there is nothing to compare or write. */
-  get isClean(): boolean {
-    return this.flows.isClean && this.#tables().every((table) => table.isClean);
-  }
-
-  #tables(): readonly { settle(outcome: 'done' | 'failed'): void; readonly isClean: boolean }[] {
+  #tables(): readonly { settle(outcome: 'done' | 'failed'): void }[] {
     return [
       this.#datapaths,
       this.#ports,

@@ -137,10 +137,6 @@ export class TableSync<T extends AnyTable, W> {
     this.#written = new Set();
   }
 
-  get isClean(): boolean {
-    return this.#dirty.size === 0;
-  }
-
   #writeRow(transaction: Transaction, identity: string, value: W): void {
     const { table, initial, refine } = this.#mapping;
     const columns = this.#mapping.columns(value, this.#links);
