@@ -16,8 +16,6 @@ const lines: readonly string[] = [
   '--if-exists ls-del nope',
   'set logical_switch_port p1 tag=9999',
   'get logical_switch_port p1 name tag',
-  // Last: the C daemon goes on waiting and serves nobody else meanwhile.
-  '-t 1 wait-until logical_switch nope',
 ];
 
 interface Side {
