@@ -1,6 +1,7 @@
 import { makeSubdirectory } from '#testing';
 import { generatedScenario } from './controller/generated.js';
 import { ControllerLab } from './controller/lab.js';
+import { comparePackets } from './controller/packets.js';
 import { SCENARIOS, type Scenario } from './controller/scenarios.js';
 import { compareLines, type ParityReport } from './report.js';
 
@@ -13,6 +14,14 @@ const GENERATED = 3;
 export async function run(report: ParityReport): Promise<void> {
   const only = process.env['PARITY_SCENARIO'];
   const scenarios = [...SCENARIOS, ...Array.from({ length: GENERATED }, (_, seed) => generatedScenario(seed + 1))];
+  if (only === undefined || 'packet-ins'.includes(only)) {
+    const lab = new ControllerLab(makeSubdirectory(report.rundir, 'p'));
+    try {
+      await comparePackets(report, lab, words);
+    } finally {
+      await lab.stop();
+    }
+  }
   for (const [i, scenario] of scenarios.entries()) {
     if (only !== undefined && !scenario.name.includes(only)) continue;
     const lab = new ControllerLab(makeSubdirectory(report.rundir, `l${i}`));

@@ -152,7 +152,7 @@ test('nd_ns {}: a solicitation for the destination', () => {
   const { frame } = packetOf(ask('nd_ns', solicitation('fd00::9')));
   const ip = parseIpv6Packet(frame.payload);
   expect(frame.destination).toBe('33:33:ff:00:00:01');
-  expect(ip).toMatchObject({ source: 'fd00::9', destination: 'ff02::1:ff00:1', hopLimit: 255 });
+  expect(ip).toMatchObject({ source: 'fe80::4244:ff:fe00:1', destination: 'ff02::1:ff00:1', hopLimit: 255 });
 });
 
 test('what is learnt: addresses from registers and packet', () => {

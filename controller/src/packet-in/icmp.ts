@@ -37,6 +37,7 @@ function icmp4(frame: Ethernet): Uint8Array {
       destination,
       protocol: IPPROTO_ICMP,
       ttl: TTL,
+      dontFragment: true,
       payload: buildIcmp({ ...UNREACHABLE, rest: 0, payload }),
     }),
   });

@@ -22,8 +22,10 @@ import {
   TCP_SYN,
 } from '#packets';
 
-const TTL = 255;
 const SCTP_T_BIT = 1;
+
+/** Hops that an answer has: ovn-controller 23.03 gives 63, where ovn-sb(5) says 255. */
+const TTL = 63;
 
 /** `tcp_reset` (ovn-sb(5)): a reset that the sender of a segment takes as the answer to it; only the ports are turned round here. */
 export function makeTcpReset(frame: Ethernet): Uint8Array | undefined {
@@ -51,8 +53,8 @@ export function makeSctpAbort(frame: Ethernet): Uint8Array | undefined {
   return answerTransport(frame, IPPROTO_SCTP, (bytes) => {
     const sctp = parseSctp(bytes);
     const [first] = sctp.chunks;
-    if (first === undefined || sctp.chunks.some((chunk) => chunk.type === SCTP_ABORT)) return undefined;
-    const isInit = first.type === SCTP_INIT && first.value.length >= 4;
+    if (sctp.chunks.some((chunk) => chunk.type === SCTP_ABORT)) return undefined;
+    const isInit = first !== undefined && first.type === SCTP_INIT && first.value.length >= 4;
     const tag = isInit ? new DataView(first.value.buffer, first.value.byteOffset).getUint32(0) : sctp.verificationTag;
     return buildSctp({
       sourcePort: sctp.destinationPort,
@@ -75,7 +77,10 @@ function answerTransport(
     const payload = answer(ip.payload, (length) => ipv6PseudoSum(source, destination, protocol, length));
     return (
       payload &&
-      buildEthernet({ ...frame, payload: buildIpv6Packet({ source, destination, protocol, hopLimit: TTL, payload }) })
+      buildEthernet({
+        ...frame,
+        payload: buildIpv6Packet({ source, destination, protocol, hopLimit: TTL, payload }),
+      })
     );
   }
   const ip = parseIpv4Packet(frame.payload, 'no-checksum');
@@ -84,6 +89,9 @@ function answerTransport(
   const payload = answer(ip.payload, (length) => ipv4PseudoSum(source, destination, protocol, length));
   return (
     payload &&
-    buildEthernet({ ...frame, payload: buildIpv4Packet({ source, destination, protocol, ttl: TTL, payload }) })
+    buildEthernet({
+      ...frame,
+      payload: buildIpv4Packet({ source, destination, protocol, ttl: TTL, dontFragment: true, payload }),
+    })
   );
 }

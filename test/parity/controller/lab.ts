@@ -159,6 +159,12 @@ export class ControllerLab {
     this.#controllers.set(host, await this.#start(host, `controller-${make}`, argv, async () => true));
   }
 
+  /** Lets an interface of the dummy datapath receive a packet, written as a flow of ovs-dpctl(8). */
+  async receive(host: string, name: string, packet: string): Promise<void> {
+    const control = this.path(host, 'vswitchd.ctl');
+    await run(['ovs-appctl', '-t', control, 'netdev-dummy/receive', name, `in_port(1),${packet}`]);
+  }
+
   /** Has a C ovn-controller compute everything anew. */
   async recompute(host: string): Promise<void> {
     await run(['ovn-appctl', '-t', 'ovn-controller', 'inc-engine/recompute'], { env: this.#environment(host) });
