@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Clock, Timer } from '#base';
-import type { Logger } from '#daemon';
+import { type Logger, SUPERVISED } from '#daemon';
 import { logChildLine } from './log-line.js';
 
 const MIN_PAUSE_MS = 100;
@@ -55,7 +55,11 @@ export class Child {
     const { clock, command, environment, log, name } = this.#options;
     const [program, ...args] = command();
     const started = clock.monotonic();
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment } });
+    const child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...environment, [SUPERVISED]: '1' },
+    });
+    child.stdin.on('error', () => {}); // Nothing is written to it: its end tells the child that central is gone.
     this.#process = child;
     this.#starts++;
     for (const stream of [child.stdout, child.stderr]) {

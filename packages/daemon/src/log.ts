@@ -178,11 +178,19 @@ export class Log {
     if (!toConsole && !toFile && !passes(level, levels.syslog)) return;
     const time = new Date(this.#now());
     const number = String(++this.#sequence).padStart(5, '0');
-    const message = text.replaceAll('\n', '\n> ');
+    const message = text.replaceAll(CONTROL, escapeControl).replaceAll('\n', '\n> ');
     const line = (pattern: string) => `${expand(pattern, { time, number, module, level, message })}\n`;
     if (toConsole) put(2, line(this.#patterns.console));
     if (toFile && this.#file !== undefined) put(this.#file.descriptor, line(this.#patterns.file));
   }
+}
+
+/** What a peer sent may stand in a text: it must neither end the line nor steer a terminal. Line feeds are our own. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
+
+function escapeControl(character: string): string {
+  if (character === '\n' || character === '\t') return character;
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 interface Entry {

@@ -91,6 +91,9 @@ export interface Running {
 
 const stopLimitMs = 5000;
 
+/** In the environment of a daemon whose standard input is a pipe from its supervisor: it ends when that ends. */
+export const SUPERVISED = 'HEDDLE_SUPERVISED';
+
 /** Runs the program until it ends; never resolves, the process exits. */
 export async function runDaemon(definition: DaemonProgram): Promise<void> {
   const role = takeRole();
@@ -174,6 +177,13 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     process.on(signal, () => {
       log.module('fatal_signal').warn(`terminating with signal ${number} (${text})`);
       void end({ kind: 'signal' }, 128 + number);
+    });
+  }
+
+  if (process.env[SUPERVISED] === '1') {
+    process.stdin.resume().once('end', () => {
+      log.module('fatal_signal').warn('terminating: the supervisor is gone');
+      void end({ kind: 'signal' }, 0);
     });
   }
 

@@ -2,6 +2,7 @@
 import { accessSync, constants, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { messageOf } from '#base';
 import { JsonStream } from './json-stream.js';
 import type { Logger } from './log.js';
 import { systemMessage } from './unixctl-client.js';
@@ -59,7 +60,7 @@ function serve(socket: Socket, run: Run, log: Logger): void {
     try {
       for (const message of stream.push(String(chunk))) answer(socket, message, run);
     } catch (error) {
-      log.warn(`control socket: bad request: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`control socket: bad request: ${messageOf(error).replaceAll(/\s+/g, ' ')}`);
       socket.destroy();
     }
   });

@@ -37,6 +37,8 @@ const TURN_MS = 15;
 const HELLO_MS = 10_000;
 /** How long a closed connection may take to send what was written. */
 const LINGER_MS = 1_000;
+/** No version of OpenFlow is near this. */
+const HIGHEST_VERSION = 0x1f;
 
 export class Channel {
   readonly outbox: Outbox;
@@ -129,6 +131,12 @@ export class Channel {
     if (this.#isClosed) return;
     this.#heardAt = performance.now();
     this.#isProbing = false;
+    if (this.#version === undefined && (chunk[0] ?? 0) > HIGHEST_VERSION) {
+      // Its length field would have us wait for up to 64 kB of whatever this is.
+      this.#options.log('warn', `${this.peer}: does not speak OpenFlow, closing`);
+      this.close('no OpenFlow');
+      return;
+    }
     this.#unread.push(this.#framer.push(chunk));
     if (!this.#isPaused) this.#drain();
   }

@@ -20,7 +20,8 @@ export function parseText(text: string, before = '', after = ''): Json {
   try {
     return parseJson(`${before}${text}${after}`);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ProtocolError(`error parsing stream: ${error.message}`);
+    if (error instanceof SyntaxError)
+      throw new ProtocolError(`error parsing stream: ${error.message.replaceAll(/\s+/g, ' ')}`);
     throw error;
   }
 }

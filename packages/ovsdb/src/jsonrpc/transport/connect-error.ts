@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'Network is unreachable',
   ENOENT: 'No such file or directory',
   ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
   ENOTSOCK: 'Socket operation on non-socket',
   EPERM: 'Operation not permitted',
   EPIPE: 'Broken pipe',

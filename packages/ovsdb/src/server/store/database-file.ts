@@ -137,6 +137,8 @@ function startOf(path: string): string {
     const start = Buffer.alloc(16);
     readSync(descriptor, start, 0, start.length, 0);
     return start.toString('latin1');
+  } catch (error) {
+    throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})`, { path });
   } finally {
     // SQLite has no locks on the file yet that closing it could drop.
     closeSync(descriptor);

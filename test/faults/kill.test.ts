@@ -1,0 +1,114 @@
+/**
+ * kill -9 under write load, again and again: what was acknowledged is there afterwards, and no transaction half. Once for the
+ * database service alone, once for `central` and all its children.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { unixctlCall } from '#daemon';
+import { connect, openSession, request, type Session, systemClock } from '#ovsdb/jsonrpc';
+import { isJsonArray, isJsonObject, type Json } from '#ovsdb/notation';
+import { until } from '#testing';
+import { Site } from './site.js';
+
+let site: Site;
+beforeEach(() => {
+  site = new Site();
+});
+afterEach(() => site.close());
+
+const SOCKET = 'ovnnb_db.sock';
+
+function open(): Promise<Session> {
+  return until(
+    'the database',
+    async () => openSession(await connect(`unix:${site.path(SOCKET)}`), { clock: systemClock, handlers: {} }),
+    { everyMs: 5 },
+  );
+}
+
+/** Writes pairs of rows, a transaction each, until the server is gone. `acknowledged` gets their names. */
+async function write(session: Session, round: number, acknowledged: Set<string>): Promise<void> {
+  const insert = (name: string) => ({ op: 'insert', table: 'Address_Set', row: { name } });
+  for (let n = 0; session.isOpen; n++) {
+    const names = [`r${round}n${n}a`, `r${round}n${n}b`];
+    session.request('transact', ['OVN_Northbound', ...names.map(insert)], (outcome) => {
+      if (!('error' in outcome)) for (const name of names) acknowledged.add(name);
+    });
+    if (n % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function rowsThere(session: Session): Promise<string[]> {
+  const reply: Json = await request(session, 'transact', [
+    'OVN_Northbound',
+    { op: 'select', table: 'Address_Set', where: [], columns: ['name'] },
+  ]);
+  const [select] = isJsonArray(reply) ? reply : [];
+  const rows = isJsonObject(select) ? select['rows'] : undefined;
+  return (isJsonArray(rows) ? rows : []).map((row) => (isJsonObject(row) ? String(row['name']) : ''));
+}
+
+async function checkRows(acknowledged: ReadonlySet<string>): Promise<void> {
+  const session = await open();
+  const found = await rowsThere(session);
+  session.close('seen');
+  const there = new Set(found);
+  expect(there.size).toBe(found.length);
+  expect([...acknowledged].filter((name) => !there.has(name))).toEqual([]);
+  const other = (name: string) => `${name.slice(0, -1)}${name.endsWith('a') ? 'b' : 'a'}`;
+  expect(found.filter((name) => !there.has(other(name)))).toEqual([]);
+}
+
+const database = () => [`--create=OVN_Northbound=${site.path('nb.db')}`, `--remote=punix:${site.path(SOCKET)}`];
+
+test('the database service, twenty times', async () => {
+  const acknowledged = new Set<string>();
+  const daemon = await site.start('nb', 'ovsdb', ...database());
+  for (let round = 0; round < 20; round++) {
+    const session = await open();
+    const before = acknowledged.size;
+    const writing = write(session, round, acknowledged);
+    await until('the first answers', () => acknowledged.size > before, { everyMs: 1 });
+    await pause(round * 2); // Another moment of the server's work each time.
+    await daemon.stop('SIGKILL');
+    await writing;
+    await daemon.start();
+  }
+  await checkRows(acknowledged);
+  expect(acknowledged.size).toBeGreaterThan(1000);
+}, 90_000);
+
+test('central with its databases and northd, and central alone', async () => {
+  const acknowledged = new Set<string>();
+  const listen = ['--nb-listen=none', '--sb-listen=none'];
+  const daemon = await site.start('central', 'central', ...listen);
+  const pids = async () => {
+    const { text } = await unixctlCall(site.path('central.ctl'), 'central/status', []);
+    return [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+  };
+  for (const victims of ['all', 'central'] as const) {
+    const session = await open();
+    const before = acknowledged.size;
+    const writing = write(session, before, acknowledged);
+    await until('the first answers', () => acknowledged.size > before + 500, { everyMs: 1 });
+    const children = await pids();
+    expect(children.length).toBe(3);
+    const killed = daemon.stop('SIGKILL');
+    if (victims === 'all') for (const pid of children) process.kill(pid, 'SIGKILL');
+    await killed;
+    await writing;
+    // Children end with central, so that it can be started again.
+    await until('the children to be gone', () => !children.some(isAlive));
+    await daemon.start();
+  }
+  await checkRows(acknowledged);
+}, 90_000);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
