@@ -19,7 +19,7 @@ import { type Field, fields } from '#openflow';
 import type { LogicalFlowRow } from '#schemas/southbound';
 import { contextOf, type FlowCache } from './flow-cache.js';
 import { isHairpin, isHairpinReply } from './hairpin.js';
-import type { TraceDatapath, TracePort } from './network.js';
+import { stageKey, type TraceDatapath, type TracePort } from './network.js';
 import { addNode, type TraceNode } from './node.js';
 import type { Packet } from './packet.js';
 import { formatCtState, formatPacket } from './packet-text.js';
@@ -121,32 +121,39 @@ export class Tracer {
   }
 
   private runTable(place: Place): void {
-    const { datapath, pipeline, table, nodes } = place;
-    const number = String(table).padStart(2);
-    const stageKey = `${pipeline}/${table}`;
-    const found = this.flows.find(datapath, stageKey, place.packet);
-    if (found === undefined) {
-      const rows = datapath.flows.get(stageKey) ?? [];
-      const known = rows.find((row) => this.flows.get(datapath, row) !== undefined);
-      const stage = known?.external_ids.get('stage-name');
-      addNode(nodes, 'table', `${number}. ${stage === undefined ? '' : `${stage}: `}no match (implicit drop)`);
+    const { datapath, pipeline, packet } = place;
+    let { table, nodes } = place;
+    for (;;) {
+      const stage = stageKey(pipeline, table);
+      const found = this.flows.find(datapath, stage, packet);
+      if (found === undefined) {
+        const rows = datapath.flows.get(stage) ?? [];
+        const known = rows.find((row) => this.flows.get(datapath, row) !== undefined);
+        const name = known?.external_ids.get('stage-name');
+        const number = String(table).padStart(2);
+        addNode(nodes, 'table', `${number}. ${name === undefined ? '' : `${name}: `}no match (implicit drop)`);
+        return;
+      }
+      const { row, flow } = found;
+      const { isTrivial } = flow;
+      const node = addNode(nodes, 'table', this.friendly(this.flows.title(found)), { isTrivial, flow: row });
+      this.showOpenflow(row, node.children);
+      const [next] = flow.actions;
+      if (isTrivial && next?.kind === 'next') {
+        table = next.table;
+        nodes = node.children;
+        continue;
+      }
+      if (this.depth >= DEPTH_MAX) {
+        addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
+        return;
+      }
+      this.depth++;
+      const inner = { ...place, table, nodes: node.children, flow: row };
+      this.runActions(flow.actions, inner, this.flows.actionTexts(flow));
+      this.depth--;
       return;
     }
-    const { row, flow } = found;
-    const stage = row.external_ids.get('stage-name');
-    const source = row.external_ids.get('source');
-    const label = stage === undefined ? '' : source === undefined ? `${stage}: ` : `${stage} (${source}): `;
-    const text = `${number}. ${label}${this.friendly(row.match)}, priority ${row.priority}, uuid ${row._uuid.slice(0, 8)}`;
-    const node = addNode(nodes, 'table', text, { isTrivial: flow.isTrivial, flow: row });
-    this.showOpenflow(row, node.children);
-    if (this.depth >= DEPTH_MAX) {
-      addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
-      return;
-    }
-    this.depth++;
-    if (flow.isTrivial) this.runNext(flow.actions, { ...place, nodes: node.children, flow: row });
-    else this.runActions(flow.actions, { ...place, nodes: node.children, flow: row });
-    this.depth--;
   }
 
   private showOpenflow(row: LogicalFlowRow, nodes: TraceNode[]): void {
@@ -157,17 +164,16 @@ export class Tracer {
     for (const line of lines) addNode(nodes, 'action', line);
   }
 
-  /** The one action of a trivial flow, without showing it. */
-  private runNext([action]: readonly LogicalAction[], place: Place): void {
-    if (action?.kind === 'next') this.runTable({ ...place, table: action.table });
-  }
-
-  private runActions(actions: readonly LogicalAction[], place: Place): void {
+  private runActions(
+    actions: readonly LogicalAction[],
+    place: Place,
+    texts: readonly string[] = actions.map((action) => formatAction(action)),
+  ): void {
     if (actions.length === 0) addNode(place.nodes, 'action', 'drop;');
-    for (const action of actions) {
-      addNode(place.nodes, 'action', this.friendly(formatAction(action)));
+    actions.forEach((action, i) => {
+      addNode(place.nodes, 'action', this.friendly(texts[i] ?? ''));
       this.run(action, place);
-    }
+    });
   }
 
   private run(action: LogicalAction, place: Place): void {
@@ -356,7 +362,9 @@ export class Tracer {
     const isDistributed = !place.datapath.hasGatewayPort;
     // A gateway router has no state of translations to undo (ovn-trace(8), "ct_snat").
     if (verb === 'ct_snat' && address === undefined && !isDistributed) return;
-    const { state, comment } = this.nextCtState();
+    // A packet that was tracked before keeps its state.
+    const tracked = place.packet.number(fields.ct_state);
+    const { state, comment } = (tracked & CT.trk) === 0 ? this.nextCtState() : { state: tracked, comment: '' };
     const side = isSource ? 'src' : 'dst';
     const word = `ct_${isSource ? 's' : 'd'}nat${verb.endsWith('_in_czone') ? 'in_czone' : ''}`;
     const detail =
@@ -377,16 +385,15 @@ export class Tracer {
     const { state, comment } = this.nextCtState();
     const destination = this.chooseBackend(backends, place);
     this.transform(`${verb}${comment}`, place, nextTable, (packet) => {
-      if (destination === undefined) {
-        packet.set(fields.ct_state, state);
-        return;
-      }
+      // What was found out before is added to, not replaced, as ovn-trace has it.
+      const after = packet.number(fields.ct_state) | state;
+      packet.set(fields.ct_state, destination === undefined ? after : after | CT.dnat);
+      if (destination === undefined) return;
       writeAddress(packet, destination, 'dst');
       if (destination.port !== undefined) {
         const field = { 6: fields.tcp_dst, 17: fields.udp_dst, 132: fields.sctp_dst }[packet.protocol];
         if (field !== undefined) packet.set(field, destination.port);
       }
-      packet.set(fields.ct_state, state | CT.dnat);
     });
   }
 
@@ -535,7 +542,6 @@ export class Tracer {
     const packet = place.packet.clone();
     packet.set(fields.reg15, port.key);
     packet.clearRegisters();
-    packet.clearConnection();
     const isReturning = packet.number(fields.reg14) === port.key && (packet.number(fields.reg10) & 1) === 0;
     const omitted = '/* omitting output because inport == outport && !flags.loopback */';
     if (isReturning && role === 'alone') {

@@ -3,6 +3,7 @@ import {
   type CompileContext,
   type Expr,
   evaluate,
+  formatAction,
   type LogicalAction,
   parseActions,
   parseMatch,
@@ -11,6 +12,7 @@ import {
 import type { LogicalFlowRow } from '#schemas/southbound';
 import type { TraceDatapath, TraceNetwork } from './network.js';
 import type { Packet } from './packet.js';
+import { StageIndex } from './stage-index.js';
 
 export interface ParsedFlow {
   /** The match and what the actions need. */
@@ -18,12 +20,20 @@ export interface ParsedFlow {
   readonly actions: readonly LogicalAction[];
   /** Matches all and only goes on. */
   readonly isTrivial: boolean;
+  /** Texts, once they were asked for. */
+  readonly texts: { title?: string; actions?: readonly string[] };
+}
+
+export interface FoundFlow {
+  readonly row: LogicalFlowRow;
+  readonly flow: ParsedFlow;
 }
 
 export class FlowCache {
   readonly network: TraceNetwork;
   readonly symbols: SymbolTable;
   private readonly warn: (text: string) => void;
+  private readonly stages = new Map<TraceDatapath, Map<number, StageIndex<FoundFlow>>>();
   private readonly parsed = new Map<TraceDatapath, Map<LogicalFlowRow, ParsedFlow | undefined>>();
 
   constructor(network: TraceNetwork, symbols: SymbolTable, warn: (text: string) => void) {
@@ -33,17 +43,44 @@ export class FlowCache {
   }
 
   /** The flow of the highest priority that the packet meets. */
-  find(
-    datapath: TraceDatapath,
-    stage: string,
-    packet: Packet,
-  ): { readonly row: LogicalFlowRow; readonly flow: ParsedFlow } | undefined {
+  find(datapath: TraceDatapath, stage: number, packet: Packet): FoundFlow | undefined {
     const context = contextOf(datapath);
-    for (const row of datapath.flows.get(stage) ?? []) {
-      const flow = this.get(datapath, row);
-      if (flow !== undefined && evaluate(flow.condition, packet, context)) return { row, flow };
+    return this.indexOf(datapath, stage, context).find(packet, (condition) => evaluate(condition, packet, context));
+  }
+
+  private indexOf(datapath: TraceDatapath, stage: number, context: CompileContext): StageIndex<FoundFlow> {
+    let stages = this.stages.get(datapath);
+    if (stages === undefined) {
+      stages = new Map();
+      this.stages.set(datapath, stages);
     }
-    return undefined;
+    const known = stages.get(stage);
+    if (known !== undefined) return known;
+    const candidates = (datapath.flows.get(stage) ?? []).flatMap((row) => {
+      const flow = this.get(datapath, row);
+      return flow === undefined ? [] : [{ condition: flow.condition, flow: { row, flow } }];
+    });
+    const index = new StageIndex(candidates, context);
+    stages.set(stage, index);
+    return index;
+  }
+
+  /** The line of a flow in the detailed form. */
+  title({ row, flow }: FoundFlow): string {
+    if (flow.texts.title !== undefined) return flow.texts.title;
+    const stage = row.external_ids.get('stage-name');
+    const source = row.external_ids.get('source');
+    const label = stage === undefined ? '' : source === undefined ? `${stage}: ` : `${stage} (${source}): `;
+    const number = String(row.table_id).padStart(2);
+    const title = `${number}. ${label}${row.match}, priority ${row.priority}, uuid ${row._uuid.slice(0, 8)}`;
+    flow.texts.title = title;
+    return title;
+  }
+
+  /** The actions of a flow as text, one by one. */
+  actionTexts({ actions, texts }: ParsedFlow): readonly string[] {
+    texts.actions ??= actions.map((action) => formatAction(action));
+    return texts.actions;
   }
 
   /** Undefined for a flow with an error, which is told once. */
@@ -85,7 +122,7 @@ export class FlowCache {
       return undefined;
     }
     const isTrivial = row.match === '1' && actions.length === 1 && actions[0]!.kind === 'next';
-    return { condition: match.expr, actions, isTrivial };
+    return { condition: match.expr, actions, isTrivial, texts: {} };
   }
 }
 

@@ -20,11 +20,12 @@ export function renderJson(given: TraceAnswer, provenance?: Provenance): string 
 }
 
 /** Names of the ports that the packet leaves by. */
-export function deliveries(nodes: readonly TraceNode[]): readonly string[] {
-  return nodes.flatMap((node) => {
-    const port = node.kind === 'modify' ? /^output\("(.*)"\)$/.exec(node.text)?.[1] : undefined;
-    return port === undefined ? deliveries(node.children) : [port];
-  });
+export function deliveries(nodes: readonly TraceNode[], found: string[] = []): readonly string[] {
+  for (const node of nodes) {
+    if (node.kind === 'modify' && node.text.startsWith('output("')) found.push(node.text.slice(8, -2));
+    else deliveries(node.children, found);
+  }
+  return found;
 }
 
 function step(node: TraceNode, provenance: Provenance | undefined): Json {

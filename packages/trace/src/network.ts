@@ -79,8 +79,8 @@ export interface TraceDatapath {
   readonly portsByKey: Map<number, TracePort>;
   readonly groups: Map<string, TraceGroup>;
   readonly groupsByKey: Map<number, TraceGroup>;
-  /** Rows of a logical table, the highest priority first, by `ingress/0`. */
-  readonly flows: Map<string, LogicalFlowRow[]>;
+  /** Rows of a logical table, the highest priority first, by `stageKey`. */
+  readonly flows: Map<number, LogicalFlowRow[]>;
   /** MAC by `port key/address`. */
   readonly macBindings: Map<string, string>;
   /** Port key by MAC. */
@@ -98,6 +98,11 @@ export interface TraceNetwork {
   readonly dhcpv6Options: ReadonlyMap<string, OptionDefinition>;
   /** Long names to the short ones that output shows. */
   readonly friendlyNames: ReadonlyMap<string, string>;
+}
+
+/** One number for a pipeline's table. */
+export function stageKey(pipeline: 'ingress' | 'egress', table: number): number {
+  return pipeline === 'ingress' ? table : table + 64;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -201,7 +206,7 @@ function sortFlows(source: RowSource, datapaths: ReadonlyMap<string, TraceDatapa
   const add = (id: string | undefined, row: LogicalFlowRow) => {
     const datapath = id === undefined ? undefined : datapaths.get(id);
     if (datapath === undefined) return;
-    const key = `${row.pipeline}/${row.table_id}`;
+    const key = stageKey(row.pipeline, row.table_id);
     const list = datapath.flows.get(key);
     if (list === undefined) datapath.flows.set(key, [row]);
     else list.push(row);
