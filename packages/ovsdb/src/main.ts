@@ -18,7 +18,9 @@ import {
   loadHistory,
   openDatabaseFile,
   parseColumnPlace,
+  parseRelay,
   RETENTION,
+  Relay,
   Remotes,
   rehearse,
   replaceFile,
@@ -52,7 +54,8 @@ await runDaemon({
   program: 'ovsdb',
   family: 'ovs',
   title: 'OVSDB database server',
-  usage: '[OPTIONS] [DATABASE...]\nwhere each DATABASE is a file that this program or ovsdb-tool made',
+  usage:
+    "[OPTIONS] [DATABASE...]\nwhere each DATABASE is a file that this program or ovsdb-tool made, or relay:NAME:REMOTE[,REMOTE]... for a copy of\nanother server's database",
   options: [
     { name: 'create', argument: 'required' },
     { name: 'remote', argument: 'required' },
@@ -86,7 +89,11 @@ await runDaemon({
         ...tokenOf(context),
       },
     });
+    const { log, rundir } = context;
+    const tls = () => readTls(context, service);
+    const relays: Relay[] = [];
     const stop = async () => {
+      for (const relay of relays) relay.close();
       service.close();
       await remotes.close();
     };
@@ -95,7 +102,11 @@ await runDaemon({
     for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, context.rundir);
     try {
       for (const request of values(context, 'create')) openOrCreate(service, paths, request);
-      for (const path of context.operands) open(service, paths, path);
+      for (const operand of context.operands) {
+        const relay = parseRelay(operand);
+        if (relay === undefined) open(service, paths, operand);
+        else relays.push(new Relay(relay.name, relay.remotes, { service, clock: systemClock, log, rundir, tls }));
+      }
       for (const remote of wanted) await addRemote(remotes, configured, remote);
     } catch (error) {
       await stop();

@@ -8,6 +8,7 @@ export { Overlay } from './overlay.js';
 export { pastText, type Verbosity } from './past-text.js';
 export { type Identity, SUPERUSER } from './rbac.js';
 export { type RehearsalOptions, rehearse } from './rehearsal.js';
+export { parseRelay, Relay, type RelayOptions } from './relay.js';
 export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';
 export { Session } from './session.js';

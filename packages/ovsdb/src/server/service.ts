@@ -4,9 +4,17 @@
  * the store together; only then do replies and updates go out. When the store refuses, the turn's commits of that database
  * are taken back and every transaction that rests on them is answered `I/O error`.
  */
-import type { Clock } from '#base';
+import { type Clock, messageOf } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
-import { type DatabaseSchema, type Json, type JsonArray, OvsdbError, stringifyJson } from '#ovsdb/notation';
+import {
+  type DatabaseSchema,
+  isJsonObject,
+  type Json,
+  type JsonArray,
+  OvsdbError,
+  schemaToJson,
+  stringifyJson,
+} from '#ovsdb/notation';
 import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
@@ -18,7 +26,7 @@ import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
 import { Overlay } from './overlay.js';
 import { SUPERUSER } from './rbac.js';
-import { errorReply, replyPieces, storeFailure } from './reply.js';
+import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
 import { Session, type SessionEvents } from './session.js';
@@ -74,6 +82,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #queues = new Map<Database, CommitQueue>();
   /** Who monitors a database, in the order in which the monitors were made. */
   readonly #watchers = new Map<Database, Set<readonly [Session, Monitor]>>();
+  /** How relayed databases are written. */
+  readonly #forwards = new Map<Database, (operations: JsonArray) => Promise<Json>>();
   readonly #server: Database;
   readonly #holding = new Set<Session>();
   readonly #onClosed = new Map<Session, () => void>();
@@ -110,6 +120,29 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#queues.set(database, new CommitQueue(database, store, this));
     this.#writeServerRow(database);
     this.#scheduleMaintenance();
+  }
+
+  /** Serves a copy of another server's database. `forward` hands a transaction to that server. */
+  addRelayed(database: Database, forward: (operations: JsonArray) => Promise<Json>): void {
+    this.#databases.set(database.name, database);
+    this.#forwards.set(database, forward);
+    this.#writeServerRow(database);
+  }
+
+  /** Says whether the source of a relayed database can be reached. */
+  setConnected(database: Database, isConnected: boolean): void {
+    const where: Json = [['name', '==', database.name]];
+    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where, row: { connected: isConnected } }]);
+  }
+
+  /** Puts a commit of the source in force, under the id it has there. */
+  applyRelayed(database: Database, commit: Commit, id: string): void {
+    this.#apply(database, commit, '', '', id);
+    this.#retryBlocked();
+  }
+
+  schemaTextOf(schema: DatabaseSchema): string {
+    return stringifyJson(schemaToJson(schema));
   }
 
   /** Stops serving a database; sessions that do not follow such changes are dropped (`set_db_change_aware`). */
@@ -154,6 +187,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     }
     this.#watchers.delete(database);
     this.#queues.delete(database);
+    this.#forwards.delete(database);
     return queue?.store;
   }
 
@@ -263,6 +297,11 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   /** Runs a `transact` now, or keeps it until it can go on. */
   transact(session: Session, database: Database, operations: JsonArray, idText: string): void {
+    const forward = this.#forwards.get(database);
+    if (forward !== undefined && operations.some(writes)) {
+      this.#forward(session, forward(operations), idText);
+      return;
+    }
     const outcome = transact(database, operations, this.#clientOf(session), 0);
     if (outcome.kind === 'done') {
       this.#conclude(session, database, idText, outcome);
@@ -273,6 +312,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const blocked: BlockedTransaction = { session, database, idText, operations, startedAt, timer: undefined };
     this.blocked.add(blocked);
     this.#setTimer(blocked, outcome.timeoutMs);
+  }
+
+  #forward(session: Session, reply: Promise<Json>, idText: string): void {
+    reply.then(
+      (results) => session.hold(replyText(idText, stringifyJson(results))),
+      (error: unknown) => session.hold(errorReply(idText, error instanceof OvsdbError ? error : messageOf(error))),
+    );
   }
 
   /** Figures for `memory/show`. */
@@ -304,8 +350,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
   }
 
   /** Returns the batch that makes the commit durable; none for a database without store. */
-  #apply(database: Database, commit: Commit, comment: string, client: string): Batch | undefined {
-    const id = this.#options.newId();
+  #apply(
+    database: Database,
+    commit: Commit,
+    comment: string,
+    client: string,
+    id = this.#options.newId(),
+  ): Batch | undefined {
     database.apply(commit, id);
     const { changes } = commit;
     const batch = this.#queues.get(database)?.add(commit, { id, time: this.clock.now(), comment, client, changes });
@@ -417,9 +468,10 @@ export class Service implements SessionEvents, CommitQueueEvents {
       values[table.column(name)!.position] = value;
     };
     set('name', database.name);
-    set('model', 'standalone');
+    set('model', this.#forwards.has(database) ? 'relay' : 'standalone');
     set('connected', true);
-    set('leader', true);
+    // A relay does not lead: clients that insist on a leader go to the source.
+    set('leader', !this.#forwards.has(database));
     set('schema', database.schemaText);
     const overlay = new Overlay();
     overlay.insert(table, this.#options.newId(), values);
@@ -442,6 +494,12 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#apply(database, commit, '', '');
     this.#retryBlocked();
   }
+}
+
+/** True for operations that a relay hands on. */
+function writes(operation: Json): boolean {
+  const name = isJsonObject(operation) ? operation['op'] : undefined;
+  return name === 'insert' || name === 'update' || name === 'mutate' || name === 'delete';
 }
 
 /** The reply to a transaction that was taken back: its results, and the error of the commit behind them. */
