@@ -1,4 +1,4 @@
-/** Actions whose texts, errors and OpenFlow are compared with those of the C programs. Over 200 lines: a case a line. */
+/** Actions whose texts, errors and OpenFlow are compared with those of the C programs. Over 400 lines: a case a line. */
 /** Every action of ovn-sb(5) in its forms. */
 export const ACTIONS: readonly string[] = [
   'next;',

@@ -1,7 +1,7 @@
 /**
  * Tokens of matches and actions (ovn-sb(5), Logical_Flow, "Constants" and "Miscellaneous"). Before: the text of a
  * column. After: the match and action parsers. One lexer a text, which holds the current token in its own members, so
- * that a token costs no object. Over 200 lines because each kind of constant has its own rules and errors.
+ * that a token costs no object. Over 400 lines because each kind of constant has its own rules and errors.
  */
 import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import type { FieldValue } from '#openflow';

@@ -1,5 +1,12 @@
 /** trace with --detach: answers the run-time command `trace`. Before: main.ts. */
-import { type DaemonContext, parseCommandLine, type Running, UsageError } from '#daemon';
+import {
+  type CommandLine,
+  type DaemonContext,
+  type OptionSpec,
+  parseCommandLine,
+  type Running,
+  UsageError,
+} from '#daemon';
 import { createSymbolTable } from '#logical';
 import { FlowCache } from '../flow-cache.js';
 import { readNetwork } from '../network.js';
@@ -19,7 +26,7 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
   });
   context.unixctl.register('trace', '[OPTIONS] [DATAPATH] MICROFLOW', 1, Number.POSITIVE_INFINITY, async (args) => {
     const specs = traceOptions.filter(({ name }) => name !== 'lb-dst' && name !== 'select-id');
-    const line = parseCommandLine(args, specs, { stopAtOperand: false });
+    const line = readLine(args, specs);
     const options = readTraceOptions(line, (_module, text) => warn(text));
     const [first = '', second] = line.operands;
     if (line.operands.length < 1 || line.operands.length > 2) {
@@ -32,4 +39,14 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
   });
   await replica.whenSynced();
   return { stop: () => replica.close() };
+}
+
+/** The words of a question. What `--ct` and the like are told is checked elsewhere. */
+function readLine(args: readonly string[], specs: readonly OptionSpec[]): CommandLine {
+  try {
+    return parseCommandLine(args, specs, { stopAtOperand: false });
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError('unknown option');
+    throw error;
+  }
 }
