@@ -8,7 +8,7 @@ import { type DaemonContext, runDaemon } from '#daemon';
 import { type SwitchHandler, type SwitchServer, serveSwitch } from '#openflow';
 import { openReplica } from '#ovsdb/client';
 import { connect, parseActiveRemotes, systemClock } from '#ovsdb/jsonrpc';
-import { Bridge, Datapath, Interface, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
+import { Bridge, Datapath, Interface, Mirror, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
 import { registerShowCommands } from './commands/show-commands.js';
 import { registerSimCommands } from './commands/sim-commands.js';
 import { registerTraceCommands } from './commands/trace-command.js';
@@ -36,6 +36,7 @@ const MONITORED = {
     'datapath_type',
     'fail_mode',
     'controller',
+    'mirrors',
     'other_config',
     'datapath_id',
     'datapath_version',
@@ -97,6 +98,7 @@ await runDaemon({
         { table: Port, columns: MONITORED.port },
         { table: Interface, columns: MONITORED.interface },
         { table: Datapath },
+        { table: Mirror },
       ],
       clock: systemClock,
       random,

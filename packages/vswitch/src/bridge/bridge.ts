@@ -9,7 +9,7 @@ import type { TunnelOptions } from '../key/slot.js';
 import { checkMatch } from '../table/flow-check.js';
 import { type ChangeLog, FlowTables } from '../table/flow-tables.js';
 import type { Rule } from '../table/rule.js';
-import type { PacketInDraft, TranslationBridge } from '../translate/translation-bridge.js';
+import type { Mirror, PacketInDraft, TranslationBridge } from '../translate/translation-bridge.js';
 import { Continuations } from './continuation.js';
 import { GroupTable } from './group-table.js';
 import { MacTable } from './mac-table.js';
@@ -36,6 +36,7 @@ export class Bridge implements TranslationBridge {
   /** Set when OpenFlow is served. */
   server: SwitchServer | undefined;
   forwardsBpdu = false;
+  mirrors: readonly Mirror[] = [];
   datapathId = 0n;
   options: TunnelOptions = new Map();
   /** Packet-ins that found no connection. */

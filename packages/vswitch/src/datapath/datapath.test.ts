@@ -265,3 +265,25 @@ test('resubmits to later tables do not count for the depth; to the same one they
   s.flow('br0', 250, 2, [], [{ kind: 'resubmit', table: 0 }, output(2)]);
   expect(s.receive('p1', frames.udp())).toEqual([]);
 });
+
+test('mirrors get a copy of what comes in as it came, and of what goes out as it goes', () => {
+  const s = lab();
+  const bridge = s.bridges.get('br0');
+  if (bridge === undefined) throw new Error('no bridge');
+  s.port(bridge, 4, 'm');
+  s.flow('br0', 0, 1, ip, [{ kind: 'set_field', field: fields.eth_dst, value: 0x020000000099n }, output(ports.normal)]);
+  const changed = frames.udp({ destination: '02:00:00:00:00:99' });
+  bridge.mirrors = [{ name: 'x', sources: new Set([1]), destinations: new Set([3]), output: 4 }];
+  bridge.portsChanged();
+  expect(s.receive('p1', frames.udp())).toEqual([
+    { port: 'm', frame: frames.udp() },
+    { port: 'p2', frame: changed },
+    { port: 'p3', frame: changed },
+  ]);
+  expect(s.receive('p2', frames.udp()).map(({ port, frame }) => [port, frame === changed])).toEqual([
+    ['p1', true],
+    ['p3', true],
+    ['m', true],
+  ]);
+  expect(s.receive('m', frames.udp())).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { copyTranslation, FragmentStore } from '../conntrack/fragment-store.js';
 import { extract } from '../key/extract.js';
 import { ctState, type FlowKey, KEY_WORDS, word } from '../key/layout.js';
 import { type Frozen, FrozenStates, thaw } from '../translate/frozen.js';
+import { mirrorInput } from '../translate/mirror.js';
 import type { Program } from '../translate/program.js';
 import { type TraceSink, type Translated, Translation } from '../translate/translation.js';
 import type { BridgePort, TranslationBridge } from '../translate/translation-bridge.js';
@@ -97,7 +98,10 @@ export class Datapath implements ExecutionTarget {
     key[word.inPort] = port.number;
     arrival?.write(key, bridge);
     extract(bytes, key, packet);
-    this.#forward(packet, key, (translation) => translation.lookup(0, port.number), bridge);
+    const start = (translation: Translation) => {
+      if (mirrorInput(translation, port.number)) translation.lookup(0, port.number);
+    };
+    this.#forward(packet, key, start, bridge);
   }
 
   /**

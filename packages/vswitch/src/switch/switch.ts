@@ -12,10 +12,11 @@ import type { DatapathPort } from '../datapath/port.js';
 import { addTraffic, type Device } from '../port/device.js';
 import type { DeviceOpener } from '../port/opener.js';
 import type { Tunnels } from '../port/tunnels.js';
+import type { Mirror } from '../translate/translation-bridge.js';
 import type { LivePort } from './live-port.js';
 import { PortNumbers } from './port-numbers.js';
 import { readTunnel, TUNNEL_TYPES } from './tunnel-config.js';
-import type { WantedBridge, WantedInterface } from './wanted.js';
+import type { WantedBridge, WantedInterface, WantedMirror } from './wanted.js';
 
 /** OpenFlow number of a bridge's own port. */
 const LOCAL = 0xfffe;
@@ -97,6 +98,7 @@ export class Switch {
         if (port === undefined) live.ports.set(item.name, await this.#addPort(live, item));
         else this.#updatePort(port, item);
       }
+      setMirrors(live, bridge.mirrors);
     }
     this.#linkPatches();
   }
@@ -287,6 +289,26 @@ function needsReopening(live: LivePort, next: WantedInterface): boolean {
   if (live.port === undefined) return true;
   if (wanted.type === 'patch') return false;
   return !sameMap(wanted.options, next.options);
+}
+
+/** Puts mirrors in force whose output port is there. */
+function setMirrors({ bridge, ports }: LiveBridge, wanted: readonly WantedMirror[]): void {
+  const number = (name: string) => ports.get(name)?.port?.number;
+  const numbers = (names: readonly string[] | 'all') =>
+    names === 'all' ? names : new Set(names.flatMap((name) => number(name) ?? []));
+  const text = (list: readonly Mirror[]) =>
+    list
+      .map(({ name, sources, destinations, output }) => [name, ...sources, '>', ...destinations, '>', output].join())
+      .join(';');
+  const next = wanted.flatMap(({ name, sources, destinations, output: port }) => {
+    const output = number(port);
+    return output === undefined
+      ? []
+      : [{ name, sources: numbers(sources), destinations: numbers(destinations), output }];
+  });
+  if (text(next) === text(bridge.mirrors)) return;
+  bridge.mirrors = next;
+  bridge.portsChanged();
 }
 
 function sameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {

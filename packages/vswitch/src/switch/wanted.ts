@@ -9,6 +9,8 @@ import {
   type BridgeRow,
   Interface,
   type InterfaceRow,
+  Mirror,
+  type MirrorRow,
   Open_vSwitch,
   Port,
   type PortRow,
@@ -29,6 +31,14 @@ export interface WantedInterface {
   readonly vlan: VlanConfig;
 }
 
+/** A mirror, by names of ports. */
+export interface WantedMirror {
+  readonly name: string;
+  readonly sources: readonly string[] | 'all';
+  readonly destinations: readonly string[] | 'all';
+  readonly output: string;
+}
+
 export interface WantedBridge {
   readonly id: Uuid<'Bridge'>;
   readonly name: string;
@@ -41,6 +51,7 @@ export interface WantedBridge {
   readonly hasController: boolean;
   readonly forwardsBpdu: boolean;
   readonly interfaces: readonly WantedInterface[];
+  readonly mirrors: readonly WantedMirror[];
 }
 
 /** The bridges that the database asks for, in the order of their names; with them the configuration number to confirm. */
@@ -77,7 +88,23 @@ function readBridge(replica: Replica, row: BridgeRow): WantedBridge {
     hasController: row.controller.length > 0,
     forwardsBpdu: row.other_config.get('forward-bpdu') === 'true',
     interfaces,
+    mirrors: row.mirrors.flatMap((id) => readMirror(replica, replica.get(Mirror, id))),
   };
+}
+
+/** Mirrors to a VLAN instead of a port are not made. */
+function readMirror(replica: Replica, row: MirrorRow | undefined): readonly WantedMirror[] {
+  const output = row?.output_port === undefined ? undefined : replica.get(Port, row.output_port)?.name;
+  if (row === undefined || output === undefined) return [];
+  const names = (ids: readonly Uuid<'Port'>[]) => ids.flatMap((id) => replica.get(Port, id)?.name ?? []);
+  return [
+    {
+      name: row.name,
+      sources: row.select_all ? 'all' : names(row.select_src_port),
+      destinations: row.select_all ? 'all' : names(row.select_dst_port),
+      output,
+    },
+  ];
 }
 
 function readInterface(row: InterfaceRow, port: PortRow): WantedInterface {

@@ -4,6 +4,7 @@
  */
 import { ETHERTYPE_ARP, ETHERTYPE_VLAN } from '#packets';
 import { VLAN_PRESENT, word } from '../key/layout.js';
+import { isOutput } from './mirror.js';
 import { sendTo } from './output.js';
 import type { Translation } from './translation.js';
 import type { BridgePort } from './translation-bridge.js';
@@ -41,7 +42,8 @@ export function normal(t: Translation): void {
   }
   t.trace?.note(t.nesting, 'no learned MAC for destination, flooding');
   for (const port of bridge.portSet.all()) {
-    if (port.number !== inPort?.number && !port.noFlood && carries(port, vlan)) outputVlan(t, port, vlan);
+    if (port.number === inPort?.number || port.noFlood || isOutput(t, port.number)) continue;
+    if (carries(port, vlan)) outputVlan(t, port, vlan);
   }
 }
 

@@ -9,6 +9,7 @@ import { readSlot, slotOf } from '../key/slot.js';
 import { commit } from './commit.js';
 import { clearConnection } from './compile.js';
 import { sendToController } from './controller.js';
+import { mirrorInput, mirrorOutput } from './mirror.js';
 import { normal } from './normal.js';
 import type { StepResult } from './program.js';
 import { MAX_DEPTH, type Translation } from './translation.js';
@@ -64,13 +65,19 @@ function toPort(t: Translation, number: number, maxLength: number | undefined): 
 }
 
 /** Adds the operations that send the frame, as the key now has it, out of `port`. */
-export function sendTo(t: Translation, port: BridgePort, maxLength: number | undefined): void {
+export function sendTo(
+  t: Translation,
+  port: BridgePort,
+  maxLength: number | undefined,
+  cause: 'flow' | 'mirror' = 'flow',
+): void {
   if (!port.isUp || port.noForward) {
     t.trace?.note(t.nesting, `port ${port.name} is down or does not forward`);
     return;
   }
   if (port.kind === 'patch') {
     throughPatch(t, port);
+    if (cause === 'flow') mirrorOutput(t, port.number);
     return;
   }
   commit(t.key, t.base, t.operations);
@@ -79,6 +86,7 @@ export function sendTo(t: Translation, port: BridgePort, maxLength: number | und
     if (header === undefined) t.trace?.note(t.nesting, 'no tunnel destination');
     else t.operations.push({ op: 'tunnel', port: port.datapathPort, header, maxLength });
   } else t.operations.push({ op: 'output', port: port.datapathPort, maxLength });
+  if (cause === 'flow') mirrorOutput(t, port.number);
 }
 
 /** The peer's bridge takes the packet as if received: without registers, metadata, tunnel or connection state. */
@@ -109,7 +117,7 @@ function throughPatch(t: Translation, port: BridgePort): void {
     t.depth++;
     t.nesting++;
     t.trace?.bridge(t.nesting, peerBridge);
-    t.lookup(0, peer.number);
+    if (mirrorInput(t, peer.number)) t.lookup(0, peer.number);
     t.nesting--;
     t.depth--;
   });

@@ -56,6 +56,15 @@ export interface PacketInDraft {
   readonly frozen: Frozen | undefined;
 }
 
+/** A mirror (ovs-vswitchd.conf.db(5), Mirror), by numbers of ports. */
+export interface Mirror {
+  readonly name: string;
+  /** Packets that come in here, or go out there, are copied; `'all'`: any. */
+  readonly sources: ReadonlySet<number> | 'all';
+  readonly destinations: ReadonlySet<number> | 'all';
+  readonly output: number;
+}
+
 export interface TranslationBridge {
   readonly id: number;
   readonly name: string;
@@ -69,6 +78,8 @@ export interface TranslationBridge {
     isNews(vlan: number, mac: number, port: number): boolean;
     learn(vlan: number, mac: number, port: number, isGratuitousArp: boolean): void;
   };
+  /** Part of what `portSet.version` counts. */
+  readonly mirrors: readonly Mirror[];
   readonly forwardsBpdu: boolean;
   countGroup(group: number, bucket: number, bytes: number): void;
   /** False when the meter says that a packet of so many bytes is one too many. */

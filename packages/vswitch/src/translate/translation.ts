@@ -10,7 +10,7 @@ import type { Rule } from '../table/rule.js';
 import { compile } from './compile.js';
 import type { Frozen, FrozenStates, Pending } from './frozen.js';
 import type { Program, StepResult } from './program.js';
-import type { TranslationBridge, Versioned } from './translation-bridge.js';
+import type { Mirror, TranslationBridge, Versioned } from './translation-bridge.js';
 
 /** Something that each packet does beside being sent: learning, counting. */
 export type Effect = (bytes: number) => void;
@@ -68,6 +68,8 @@ export class Translation {
   resubmits = 0;
   minLength = 0;
   maxLength = Number.POSITIVE_INFINITY;
+  /** Mirrors that have their copy. */
+  readonly mirrored = new Set<Mirror>();
   /** The packet came through packet_out: a `controller` action then has that reason. */
   isPacketOut = false;
   #rules: Rule[] = [];
