@@ -18,15 +18,22 @@ export interface SwitchMulticast {
   readonly hasStaticPorts: boolean;
 }
 
+/** Ports of a switch that lead to a router that relays multicast, disabled ones too. */
+const relayLinksOfSwitch = query(
+  'relay-links-of-switch',
+  (read, id: SwitchId) =>
+    read(routerLinksOfSwitch, id).filter((port) => {
+      const peer = read(portTraits, port)?.peer;
+      const router = peer === undefined ? undefined : read(routerOfPort, peer);
+      return router !== undefined && read(relaysMulticast, router);
+    }),
+  equalLists,
+);
+
 /** Enabled ports of a switch that lead to a router that relays multicast. */
 export const relayPortsOfSwitch = query(
   'relay-ports-of-switch',
-  (read, id: SwitchId) =>
-    read(routerLinksOfSwitch, id).filter((port) => {
-      const { isEnabled, peer } = read(portTraits, port) ?? {};
-      const router = isEnabled !== true || peer === undefined ? undefined : read(routerOfPort, peer);
-      return router !== undefined && read(relaysMulticast, router);
-    }),
+  (read, id: SwitchId) => read(relayLinksOfSwitch, id).filter((port) => read(portTraits, port)?.isEnabled === true),
   equalLists,
 );
 
@@ -37,7 +44,7 @@ export const multicastOfSwitch = query(
     return {
       snoops: isOn(config, 'mcast_snoop'),
       floodsUnregistered: isOn(config, 'mcast_flood_unregistered'),
-      floodsToRelays: read(relayPortsOfSwitch, id).length > 0,
+      floodsToRelays: read(relayLinksOfSwitch, id).length > 0,
       hasStaticPorts: read(multicastPortsOfSwitch, id).length > 0,
     };
   },

@@ -22,8 +22,8 @@ import type { Random } from './random.js';
 type Change = (transaction: Transaction) => void;
 type Options = ReadonlyMap<string, string>;
 
-const ADDRESSES4 = ['10.0.0.5', '10.0.0.6', '10.0.1.7', '20.0.0.8', '30.0.0.9'];
-const ADDRESSES6 = ['fd00::5', 'fd00::6', 'fd01::7', 'fe80::99'];
+const ADDRESSES4 = ['10.0.0.5', '10.0.0.4/24', '10.0.0.6', '10.0.1.7', '20.0.0.8', '30.0.0.9'];
+const ADDRESSES6 = ['fd00::5', 'FD00:0:0::4/64', 'fd00::6', 'fd01::7', 'fe80::99'];
 const NETWORKS4 = [
   '10.0.0.1/24',
   '10.0.1.1/24',
@@ -45,6 +45,7 @@ export class NetworkGenerator {
   /** The database that the changes are made for: what is there is chosen from. */
   readonly #nb: Replica;
   #serial = 0;
+  readonly #claimed = new Set<string>();
 
   constructor(random: Random, nb: Replica) {
     this.#random = random;
@@ -104,8 +105,13 @@ export class NetworkGenerator {
     return uuidFromBytes<T>(this.#random.bytes(16));
   }
 
+  /** A new name; those of some switch ports have characters that must be escaped in matches. */
   #name(kind: string): string {
-    return `${kind}${++this.#serial}`;
+    const odd =
+      kind === 'p' && this.#random.chance(15)
+        ? this.#random.pick([' "quoted"', '\\back', ' ünï', '-a.b_c', "'", '\t'])
+        : '';
+    return `${kind}${++this.#serial}${odd}`;
   }
 
   #key(): [string, string] {
@@ -126,6 +132,14 @@ export class NetworkGenerator {
     const peers = new Set(rows.map(({ peer }) => peer));
     const linked = new Set([...this.#nb.rows(Logical_Switch_Port)].map(({ options }) => options.get('router-port')));
     return this.#pickRow(rows.filter(({ peer, name }) => peer === undefined && !peers.has(name) && !linked.has(name)));
+  }
+
+  /** The name of a router port that this is the only switch port to lead to: each is given out once. */
+  #claimLinkable(): string {
+    const name = this.#linkable()?.name;
+    if (name === undefined || this.#claimed.has(name)) return 'none';
+    this.#claimed.add(name);
+    return name;
   }
 
   /** A router port that no switch port leads to. */
@@ -251,7 +265,7 @@ export class NetworkGenerator {
         ...random.some<[string, string]>([['mcast_flood', 'true']], 10),
         ...(type === 'localnet' || type === 'l2gateway' ? [['network_name', 'phys'] as const] : []),
         ...(type === '' && random.chance(10) ? [['requested-chassis', 'nobody'] as const] : []),
-        ...(type === 'router' && random.chance(50) ? [['router-port', this.#linkable()?.name ?? 'none'] as const] : []),
+        ...(type === 'router' && random.chance(50) ? [['router-port', this.#claimLinkable()] as const] : []),
       ]),
       external_ids: this.#externalIds('neutron:port_name'),
       parent_name: parent,
@@ -295,6 +309,7 @@ export class NetworkGenerator {
         ...random.some<[string, string]>(
           [
             ['gateway_mtu', '1400'],
+            ['gateway_mtu_bypass', 'tcp'],
             ['mcast_flood', 'true'],
             ['route_table', random.pick(['blue', 'red', 'lone'])],
           ],

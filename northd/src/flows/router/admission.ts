@@ -1,6 +1,6 @@
 /** Admission to a router: only what is sent to one of its MACs, or to all (stage admission). */
 
-import { gatewayMtu } from '../../facts/gateway-mtu.js';
+import { gatewayFrame, gatewayMtu } from '../../facts/gateway-mtu.js';
 import type { RouterFeature } from '../feature.js';
 import { quote } from '../quote.js';
 
@@ -12,13 +12,16 @@ export const admission: RouterFeature = {
     emit('lr_in_admission', 0, '1', 'drop;');
   },
 
-  ofPort(_read, { id, port }, emit) {
+  ofPort(read, { id, port }, emit) {
     if (!port.isEnabled) return;
     const mtu = gatewayMtu(port);
-    const check = mtu === undefined ? '' : `reg9[1] = check_pkt_larger(${mtu.frame}); `;
-    const actions = `${check}xreg0[0..47] = ${port.mac}; next;`;
-    emit('lr_in_admission', 50, `eth.mcast && inport == ${quote(port.name)}`, actions, { hint: id });
-    const match = `eth.dst == ${port.mac} && inport == ${quote(port.name)}`;
-    emit('lr_in_admission', 50, match, actions, { hint: id });
+    const check = mtu === undefined ? '' : `reg9[1] = check_pkt_larger(${gatewayFrame(read, id, mtu)}); `;
+    const admit = `xreg0[0..47] = ${port.mac}; next;`;
+    const bypass = mtu === undefined ? undefined : port.options.get('gateway_mtu_bypass');
+    for (const to of ['eth.mcast', `eth.dst == ${port.mac}`]) {
+      const match = `${to} && inport == ${quote(port.name)}`;
+      emit('lr_in_admission', 50, match, `${check}${admit}`, { hint: id });
+      if (bypass !== undefined) emit('lr_in_admission', 55, `${match} && (${bypass})`, admit, { hint: id });
+    }
   },
 };

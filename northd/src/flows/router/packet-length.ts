@@ -1,5 +1,5 @@
 /** Answering packets that are too large for a port with options:gateway_mtu: stages chk_pkt_len, larger_pkts and ip_input. */
-import { gatewayMtu, limitedPortsOfRouter } from '../../facts/gateway-mtu.js';
+import { gatewayFrame, gatewayMtu, limitedPortsOfRouter } from '../../facts/gateway-mtu.js';
 import { type RouterPort, routerPort } from '../../facts/router-port.js';
 import type { RouterFeature } from '../feature.js';
 import { quote } from '../quote.js';
@@ -16,8 +16,11 @@ export const packetLength: RouterFeature = {
     const own = gatewayMtu(port);
     if (own !== undefined) {
       const outport = `outport == ${quote(port.name)}`;
-      emit('lr_in_chk_pkt_len', 50, outport, `reg9[1] = check_pkt_larger(${own.frame}); next;`, { hint: id });
-      for (const { match, actions } of tooLarge(port, own.packet)) {
+      const frame = gatewayFrame(read, id, own);
+      emit('lr_in_chk_pkt_len', 50, outport, `reg9[1] = check_pkt_larger(${frame}); next;`, { hint: id });
+      const bypass = port.options.get('gateway_mtu_bypass');
+      if (bypass !== undefined) emit('lr_in_chk_pkt_len', 55, `${outport} && (${bypass})`, 'next;', { hint: id });
+      for (const { match, actions } of tooLarge(port, own)) {
         emit('lr_in_ip_input', 150, `inport == ${quote(port.name)} && ${match}`, actions, { hint: id });
       }
     }
@@ -26,7 +29,7 @@ export const packetLength: RouterFeature = {
       const mtu = exit === undefined ? undefined : gatewayMtu(exit);
       if (exit === undefined || mtu === undefined) continue;
       const between = `inport == ${quote(port.name)} && outport == ${quote(exit.name)}`;
-      for (const { match, actions } of tooLarge(port, mtu.packet)) {
+      for (const { match, actions } of tooLarge(port, mtu)) {
         emit('lr_in_larger_pkts', 150, `${between} && ${match}`, actions, { hint: id });
       }
     }
