@@ -11,7 +11,7 @@ const HIGH_WATER = 1024 * 1024;
 /** Characters handed to the connection at once. */
 const CHUNK = 128 * 1024;
 /** Characters made from listings in one turn of the event loop: some milliseconds. */
-const TURN = 1024 * 1024;
+const TURN = 512 * 1024;
 /** Elements of a listing made between looks at the length. */
 const STEP = 100;
 

@@ -137,7 +137,7 @@ function monitorChange({ session, service, params, idText }: Call): void {
     return undefined;
   };
   const batch = service.restingOn(database, changing.tables());
-  if (updates !== undefined) session.hold(changing.notification(updates, database.lastId), batch, onRefused);
+  if (updates !== undefined) session.hold(changing.longNotification(updates, database.lastId), batch, onRefused);
   session.hold(replyText(idText, '{}'), batch, (details) => errorReply(idText, storeFailure(details)));
 }
 

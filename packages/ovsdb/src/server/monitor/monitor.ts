@@ -12,14 +12,15 @@ import {
   stringifyJson,
   syntaxError,
 } from '#ovsdb/notation';
-import { Change } from '../change.js';
+import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { Piece } from '../listing.js';
+import type { Row } from '../row.js';
 import type { Table } from '../table.js';
 import type { MonitorGroup } from './group.js';
 import { RowFilter } from './row-filter.js';
 import { type Form, parseSelections, type Selection, whereOf } from './selection.js';
-import { changesText, initialText } from './update-text.js';
+import { changesText, initialText, type Moved, movedText } from './update-text.js';
 
 export class Monitor {
   readonly database: Database;
@@ -52,20 +53,29 @@ export class Monitor {
 
   /** The notification that carries `updates`. */
   notification(updates: string, transactionId: string): string {
+    return `${this.#head(transactionId)}${updates}]}`;
+  }
+
+  /** As `notification`, for updates that are made as the client takes them. */
+  longNotification(updates: readonly Piece[], transactionId: string): Piece[] {
+    return [this.#head(transactionId), ...updates, ']}'];
+  }
+
+  #head(transactionId: string): string {
     const since = this.form === 'update3' ? `"${transactionId}",` : '';
-    return `{"id":null,"method":"${this.form}","params":[${this.idText},${since}${updates}]}`;
+    return `{"id":null,"method":"${this.form}","params":[${this.idText},${since}`;
   }
 
   /**
    * Puts other conditions in force (ovsdb-server(7), 4.1.13). Returns the rows that came into or went out of sight, as
    * `<table-updates2>`; undefined when there are none. Throws `OvsdbError` and changes nothing.
    */
-  changeConditions(requests: Json): string | undefined {
+  changeConditions(requests: Json): Piece[] | undefined {
     if (!isJsonObject(requests)) {
       throw new OvsdbError('syntax error', 'monitor-cond-change-requests must be object');
     }
     const selections = new Map(this.group.selections);
-    const moved: Change[] = [];
+    const moved: Moved[] = [];
     for (const name of Object.keys(requests)) {
       if (!this.database.tables.has(name)) throw new OvsdbError('syntax error', `no table named ${name}`);
       const selection = selections.get(name);
@@ -78,13 +88,12 @@ export class Monitor {
       const filter = this.form === 'update' ? undefined : parseFilter(this.database, selection, request);
       if (filter === undefined) continue;
       selections.set(name, selection.withFilter(filter));
-      collectMoved(selection, filter, moved);
+      moved.push(movedRows(selection, filter));
     }
-    const text = changesTextOfMoved(selections, moved, this);
     const group = this.database.groups.join(this.form, selections);
     this.database.groups.leave(this.group);
     this.group = group;
-    return text;
+    return movedText(moved, this.form, this.database.versions);
   }
 
   close(): void {
@@ -107,27 +116,18 @@ function parseFilter(database: Database, selection: Selection, requests: readonl
     : new RowFilter(table, parseConditions(table.schema, where), database.versions);
 }
 
-/** Rows that one filter lets through and the other does not, as if they were inserted and deleted. */
-function collectMoved(before: Selection, after: RowFilter, moved: Change[]): void {
-  if (before.filter.key === after.key && before.filter.matchesAll === after.matchesAll) return;
-  const { table } = before;
-  for (const row of table.rows.values()) {
-    const was = before.filter.matches(row);
-    const is = after.matches(row);
-    if (was && !is) moved.push(new Change(table, row, undefined, []));
-    else if (is && !was) moved.push(new Change(table, undefined, row, []));
+/** The rows that one filter lets through and the other does not. */
+function movedRows(selection: Selection, after: RowFilter): Moved {
+  const appeared: Row[] = [];
+  const gone: Row[] = [];
+  const { filter: before, table } = selection;
+  if (before.key !== after.key || before.matchesAll !== after.matchesAll) {
+    for (const row of table.rows.values()) {
+      const was = before.matches(row);
+      const is = after.matches(row);
+      if (was && !is) gone.push(row);
+      else if (is && !was) appeared.push(row);
+    }
   }
-}
-
-function changesTextOfMoved(
-  selections: ReadonlyMap<string, Selection>,
-  moved: readonly Change[],
-  monitor: Monitor,
-): string | undefined {
-  // A row that went out of sight does not match the new filter: the old one's rows are told without any.
-  const open = new Map<string, Selection>();
-  for (const [name, selection] of selections) {
-    open.set(name, selection.withFilter(new RowFilter(selection.table, [], monitor.database.versions)));
-  }
-  return changesText(open, moved, monitor.form, monitor.database.versions);
+  return { selection, appeared, gone };
 }

@@ -24,6 +24,29 @@ export function initialText(selections: Iterable<Selection>, form: Form, version
   return pieces;
 }
 
+/** Rows of one table that came into sight or went out of it when a monitor's conditions changed. */
+export interface Moved {
+  readonly selection: Selection;
+  readonly appeared: readonly Row[];
+  readonly gone: readonly Row[];
+}
+
+/** The `<table-updates2>` of such rows, to be made as the client takes it; undefined when there are none to tell of. */
+export function movedText(moved: Iterable<Moved>, form: Form, versions: VersionText): Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (const { selection, appeared, gone } of moved) {
+    const shown = selection.kinds.has('insert') ? appeared : [];
+    const hidden = selection.kinds.has('delete') ? gone : [];
+    if (shown.length + hidden.length === 0) continue;
+    const textOf = rowWriter(selection, 'insert', form, versions);
+    pieces.push(`${pieces.length === 0 ? '{' : '},'}"${selection.table.name}":{`);
+    if (shown.length > 0) pieces.push(listing(shown, (row) => `"${row.id}":${textOf(row)}`));
+    if (shown.length > 0 && hidden.length > 0) pieces.push(',');
+    if (hidden.length > 0) pieces.push(listing(hidden, (row) => `"${row.id}":{"delete":null}`));
+  }
+  return pieces.length === 0 ? undefined : [...pieces, '}}'];
+}
+
 /** What `changes` are to a monitor with these selections; undefined when they are nothing to it. */
 export function changesText(
   selections: ReadonlyMap<string, Selection>,
