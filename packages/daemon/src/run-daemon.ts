@@ -169,7 +169,13 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   process.on('SIGPIPE', () => {});
-  process.on('SIGHUP', () => log.reopen());
+  process.on('SIGHUP', () => {
+    try {
+      log.reopen();
+    } catch (error) {
+      log.module('vlog').warn(`failed to reopen the log file: ${systemMessage(error)}`);
+    }
+  });
   for (const [signal, number, text] of [
     ['SIGTERM', 15, 'Terminated'],
     ['SIGINT', 2, 'Interrupt'],
