@@ -34,33 +34,56 @@ export function ownNeeds(program: CtlProgram, acknowledgement: Acknowledgement |
   return [{ table: root, columns: [acknowledgement.acknowledged, ...times] }, ...(aftermath?.needs ?? [])];
 }
 
+/** A database that is being read, and why it could not be where that is so. */
+export interface OpenDatabase {
+  readonly replica: Replica;
+  /** Why the last connection failed; undefined while there is hope. */
+  problem(): unknown;
+}
+
+/** Tries each remote once, or for ever with `reconnect`. `signal` says when the contents have changed. */
 export function openDatabase(
   program: CtlProgram,
   line: CommandLine,
   log: Log,
   signal: ChangeSignal,
   options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean },
-): Replica {
+): OpenDatabase {
   const tls = tlsFilesOf(line);
   const rundir = directoriesOf(program.family).run;
-  const replica: Replica = openReplica({
+  const remotes = splitRemotes(databaseOf(program, line));
+  let failures = 0;
+  let problem: unknown;
+  const replica = openReplica({
     database: program.catalog.database,
-    remotes: splitRemotes(databaseOf(program, line)),
+    remotes,
     leaderOnly: !hasOption(line, 'no-leader-only'),
     tables: options.tables,
     clock: systemClock,
     random: systemRandom,
     log: quietLog(log.module('ovsdb_idl')),
-    connect: (remote, transport) => connect(remote, { ...transport, rundir, ...(tls === undefined ? {} : { tls }) }),
+    async connect(remote, transport) {
+      try {
+        return await connect(remote, { ...transport, rundir, ...(tls === undefined ? {} : { tls }) });
+      } catch (error) {
+        failures++;
+        if (!options.reconnect && failures >= remotes.length) {
+          problem = error;
+          setImmediate(() => replica.close());
+        }
+        throw error;
+      }
+    },
     onChanges: () => signal.fire(),
     onState: (state) => {
-      if (state === 'closed') replica.whenSynced().catch((error: unknown) => signal.end(error));
+      // What waits for a change waits after the contents were there: the server has hung up.
+      if (state === 'closed') signal.end(problem ?? new Error('End of file'));
       else signal.fire();
     },
     changeAware: false,
-    reconnect: options.reconnect,
+    reconnect: options.reconnect || remotes.length > 1,
   });
-  return replica;
+  return { replica, problem: () => problem };
 }
 
 /** What happens to the connection ends up in the one line that the tool prints: the log has it at level debug. */

@@ -107,7 +107,7 @@ class CtlRun {
     const database = databaseOf(program, line);
     const signal = new ChangeSignal();
     const needs = needsOf(calls, ownNeeds(program, acknowledgement));
-    const replica = openDatabase(program, line, this.#log, signal, {
+    const { replica, problem } = openDatabase(program, line, this.#log, signal, {
       tables: needs,
       reconnect: hasOption(line, 'retry'),
     });
@@ -128,7 +128,7 @@ class CtlRun {
       return 0;
     } catch (error) {
       if (error instanceof CommandError || error instanceof ExitRequest || replica.state !== 'closed') throw error;
-      throw new CommandError(`${database}: database connection failed (${connectionProblem(error)})`);
+      throw new CommandError(`${database}: database connection failed (${connectionProblem(problem() ?? error)})`);
     }
   }
 
