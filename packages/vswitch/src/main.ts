@@ -14,6 +14,7 @@ import { registerSimCommands } from './commands/sim-commands.js';
 import { registerTraceCommands } from './commands/trace-command.js';
 import { registerTunnelCommands } from './commands/tunnel-commands.js';
 import { type OwnDatabase, serveOwnDatabase } from './io/own-database.js';
+import { type ReadFrames, readFrames, readFramesByWorker } from './port/frame-reader.js';
 import { DeviceOpener } from './port/opener.js';
 import { Tunnels } from './port/tunnels.js';
 import { Follower } from './switch/follower.js';
@@ -25,6 +26,8 @@ const VERSION = '3.1.0';
 
 const OPTIONS_HELP = `  --remote=REMOTE             without a DATABASE: serve the switch's own database there too
                               (punix:FILE, ptcp:PORT:IP); always on punix:db.sock
+  --frame-reader=pipe|worker  how frames are read from TAP devices and packet sockets: in the
+                              event loop (default), or by a thread each
 `;
 
 /** Columns that the switch reads; those it writes are there to be compared. */
@@ -67,7 +70,10 @@ await runDaemon({
   family: 'ovs',
   title: 'embedded virtual switch',
   usage: '[OPTIONS] [DATABASE]\nwhere DATABASE is the address of an ovsdb-server (default: one of its own)',
-  options: [{ name: 'remote', argument: 'required' }],
+  options: [
+    { name: 'remote', argument: 'required' },
+    { name: 'frame-reader', argument: 'required' },
+  ],
   optionsHelp: OPTIONS_HELP,
   maxOperands: 1,
   modules: ['bridge', 'ofproto', 'dpif', 'netdev', 'tunnel', 'ovsdb_server'],
@@ -78,7 +84,12 @@ await runDaemon({
     const say = (text: string) => log.info(text);
     const warn = (text: string) => log.warn(text);
     const tunnels = new Tunnels({ nowUs: () => systemClock.now() * 1000, log: warn });
-    const opener = new DeviceOpener({ clock: systemClock, random, log: warn });
+    const opener = new DeviceOpener({
+      clock: systemClock,
+      random,
+      log: warn,
+      read: frameReader(context.option('frame-reader')),
+    });
     const current = new Switch({
       clock: systemClock,
       random,
@@ -131,6 +142,12 @@ await runDaemon({
     };
   },
 });
+
+function frameReader(name = 'pipe'): ReadFrames {
+  if (name === 'worker') return readFramesByWorker;
+  if (name === 'pipe') return readFrames;
+  throw new Error(`--frame-reader: "${name}" is neither pipe nor worker`);
+}
 
 function startOwnDatabase(context: DaemonContext): Promise<OwnDatabase> {
   const { rundir, random, log } = context;

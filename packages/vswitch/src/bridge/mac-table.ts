@@ -40,10 +40,6 @@ export class MacTable {
     return entry !== undefined && this.#now() - entry.seen < this.#agingMs ? entry.port : undefined;
   }
 
-  isNews(vlan: number, mac: number, port: number): boolean {
-    return this.lookup(vlan, mac) !== port;
-  }
-
   learn(vlan: number, mac: number, port: number): void {
     const id = mac * VLANS + vlan;
     const entry = this.#entries.get(id);

@@ -2,7 +2,6 @@
 import { ipv4FromNumber, ipv6FromBigInt, macFromNumber } from '#base';
 import type { Unixctl } from '#daemon';
 import type { Connection } from '../conntrack/connection.js';
-import { timeoutOf } from '../conntrack/connection.js';
 import type { AddressWords, Tuple } from '../conntrack/tuple.js';
 import type { LiveBridge, Switch } from '../switch/switch.js';
 
@@ -92,11 +91,6 @@ export function describeConnection(connection: Connection): string {
   if (label !== 0n) parts.push(`labels=0x${label.toString(16)}`);
   if (tcp !== undefined) parts.push(`protoinfo=(state=${tcp})`);
   return parts.join();
-}
-
-/** Seconds a connection in its state lives on without packets. */
-export function lifetimeSeconds(connection: Connection): number {
-  return timeoutOf(connection) / 1000;
 }
 
 function describeTuple(tuple: Tuple): string {

@@ -18,9 +18,11 @@ const MAX_FRAME = 65_550;
 const RETRY_MS = 100;
 
 /** Starts reading; `fd` is closed by `close`. */
-export function readFrames(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
-  return readByPipe(kernel, fd, onFrame) ?? readByWorker(kernel, fd, onFrame);
-}
+export type ReadFrames = (kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void) => FrameReader;
+
+/** By the pipe handle where there is one, else by a worker. */
+export const readFrames: ReadFrames = (kernel, fd, onFrame) =>
+  readByPipe(kernel, fd, onFrame) ?? readByWorker(kernel, fd, onFrame);
 
 interface PipeHandle {
   open(fd: number): void;
@@ -126,5 +128,5 @@ function readByWorker(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) =
   return { close: () => void Atomics.store(new Int32Array(stopped), 0, 1) };
 }
 
-/** The second way, for tests and for those who want it. */
-export const readFramesByWorker = readByWorker;
+/** By a worker, whether there is a pipe handle or not. */
+export const readFramesByWorker: ReadFrames = readByWorker;

@@ -20,7 +20,6 @@ export interface Kernel {
   close(fd: number): void;
   /** Another descriptor of the same open file. */
   duplicate(fd: number): number;
-  interfaceIndex(name: string): number;
   /** What the kernel of this network namespace says of a device; undefined when it is gone. */
   link(name: string): LinkFacts | undefined;
 }
@@ -201,10 +200,6 @@ export async function loadKernel(): Promise<Kernel> {
       const copy: number = duplicateOf(fd);
       if (copy < 0) throw new DeviceError(`cannot duplicate a descriptor: ${errnoText(koffi.errno())}`);
       return copy;
-    },
-
-    interfaceIndex(name) {
-      return Number(indexOf(name));
     },
 
     link(name) {

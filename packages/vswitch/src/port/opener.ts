@@ -1,6 +1,7 @@
 /** Opens the device that an interface's type names. */
 import type { Clock, Mac } from '#base';
 import { type Device, DeviceError, type Receive } from './device.js';
+import type { ReadFrames } from './frame-reader.js';
 import { type Kernel, loadKernel } from './kernel.js';
 import { NullDevice } from './null-device.js';
 import { PacketDevice } from './packet-device.js';
@@ -23,6 +24,8 @@ export interface OpenerEnvironment {
   readonly clock: Clock;
   readonly random: (count: number) => Uint8Array;
   readonly log: (text: string) => void;
+  /** How frames are read from the kernel. */
+  readonly read: ReadFrames;
 }
 
 /** Types of interfaces with a device; tunnels and patches have none. */
@@ -50,7 +53,13 @@ export class DeviceOpener {
         try {
           const kernel = await this.#load();
           const wantedMac = request.isLocal || request.isMacWanted ? mac : undefined;
-          return new TapDevice(kernel, name, { mac: wantedMac, mtu, isKept: !request.isLocal }, receive);
+          return new TapDevice(
+            kernel,
+            name,
+            { mac: wantedMac, mtu, isKept: !request.isLocal },
+            this.#environment.read,
+            receive,
+          );
         } catch (error) {
           if (!request.isLocal) throw error;
           const reason = error instanceof Error ? error.message : String(error);
@@ -58,7 +67,7 @@ export class DeviceOpener {
           return new NullDevice(mac, reason);
         }
       case 'system':
-        return new PacketDevice(await this.#load(), name, mtu, receive);
+        return new PacketDevice(await this.#load(), name, mtu, this.#environment.read, receive);
       default:
         throw new DeviceError(`could not open network device ${name} (Address family not supported by protocol)`);
     }

@@ -1,6 +1,6 @@
 /** Network devices that exist already (type `system` or none): veth ends, NICs; through a packet socket. */
 import type { Device, DeviceState, Receive } from './device.js';
-import { type FrameReader, readFrames } from './frame-reader.js';
+import type { FrameReader, ReadFrames } from './frame-reader.js';
 import type { Kernel } from './kernel.js';
 import { kernelState } from './link-state.js';
 
@@ -15,12 +15,12 @@ export class PacketDevice implements Device {
   readonly #reader: FrameReader;
 
   /** Throws DeviceError: no such device, no privilege. */
-  constructor(kernel: Kernel, name: string, mtu: number | undefined, receive: Receive) {
+  constructor(kernel: Kernel, name: string, mtu: number | undefined, read: ReadFrames, receive: Receive) {
     this.#kernel = kernel;
     this.#name = name;
     if (kernel.link(name) !== undefined) kernel.setLink(name, { isUp: true, ...(mtu !== undefined && { mtu }) });
     this.#fd = kernel.openPacketSocket(name);
-    this.#reader = readFrames(kernel, this.#fd, receive);
+    this.#reader = read(kernel, this.#fd, receive);
   }
 
   send(bytes: Uint8Array): 'sent' | 'drop' | 'error' {

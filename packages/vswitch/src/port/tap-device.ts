@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { macToBytes, parseMac } from '#base';
 import type { Device, DeviceState, Receive } from './device.js';
-import { type FrameReader, readFrames } from './frame-reader.js';
+import type { FrameReader, ReadFrames } from './frame-reader.js';
 import type { Kernel } from './kernel.js';
 import { kernelState } from './link-state.js';
 
@@ -21,7 +21,7 @@ export class TapDevice implements Device {
   readonly #reader: FrameReader;
 
   /** Throws DeviceError: no privilege, name taken. */
-  constructor(kernel: Kernel, name: string, options: TapOptions, receive: Receive) {
+  constructor(kernel: Kernel, name: string, options: TapOptions, read: ReadFrames, receive: Receive) {
     this.#kernel = kernel;
     this.#isKept = options.isKept;
     this.#name = name;
@@ -32,7 +32,7 @@ export class TapDevice implements Device {
       ...(mac && { mac: macToBytes(mac) }),
       ...(options.mtu !== undefined && { mtu: options.mtu }),
     });
-    this.#reader = readFrames(kernel, this.#fd, receive);
+    this.#reader = read(kernel, this.#fd, receive);
   }
 
   send(bytes: Uint8Array): 'sent' | 'drop' | 'error' {

@@ -74,8 +74,6 @@ export interface TranslationBridge {
   readonly groups: Versioned & { get(group: number): GroupDescription | undefined };
   readonly macs: Versioned & {
     lookup(vlan: number, mac: number): number | undefined;
-    /** True when learning this would change the table. */
-    isNews(vlan: number, mac: number, port: number): boolean;
     learn(vlan: number, mac: number, port: number, isGratuitousArp: boolean): void;
   };
   /** Part of what `portSet.version` counts. */
