@@ -1,4 +1,4 @@
-import { fold, relation, type Source } from '#incremental';
+import { equalDeep, fold, relation, type Source } from '#incremental';
 import type { LogicalGroup } from '#logical';
 import type { Conjunction, Match } from '#openflow';
 import { logicalFlows } from '../logical/logical-flows.js';
@@ -59,7 +59,13 @@ export type Output = Flow | Clause | WantedGroup | WantedMeter | WantedConjuncti
 const sources: readonly Source<Output>[] = [...physicalFlows, ...logicalFlows];
 
 /** Each row means: the host's switch should have a flow, or the rules lack a number to make one. */
-export const Outputs = relation<Output>('Outputs', (output) => output.key, sources);
+export const Outputs = relation<Output>('Outputs', (output) => output.key, sources, equalOutputs);
+
+/** Equal outputs; where their keys are known to be equal a flow can only differ in cookie and actions. */
+function equalOutputs(a: Output, b: Output): boolean {
+  if (a.kind !== 'flow' || b.kind !== 'flow') return equalDeep(a, b);
+  return a.cookie === b.cookie && (a.actions === b.actions || equalDeep(a.actions, b.actions));
+}
 
 /** The clauses that share a match, as the one flow that they make. */
 export interface ClauseFlow {

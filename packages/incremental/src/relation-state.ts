@@ -254,8 +254,8 @@ export class RelationState {
       this.#note(identity, undefined);
       this.#entries.set(identity, { value, root, others: undefined });
     } else if (entry.root === root) {
-      if (entry.value === value) return;
-      this.#note(identity, entry);
+      // A run that gives the same again is no change; the new object is kept, so that the root's outputs are held once.
+      if (!this.relation.equal(entry.value, value)) this.#note(identity, entry);
       entry.value = value;
     } else if (wins(root, entry.root)) {
       this.#note(identity, entry);
