@@ -4,6 +4,7 @@
  */
 import type { FieldValue } from '#openflow';
 import type { Comparison } from './expr.js';
+import { SyntaxProblem } from './lexer.js';
 import { and, bit, bitLength, hasBit, isZero, ones, or, slice, without, xor } from './value.js';
 
 /** The values whose bits under `mask` are `value`; or the port called `text`. */
@@ -70,6 +71,12 @@ function zero(bits: number): FieldValue {
   return bits <= 32 ? 0 : 0n;
 }
 
+/** Lists whose lengths have a greater product are joined by their bits, not crossed. */
+const CROSSED_MAX = 4096;
+
+/** More cells than this are refused. */
+export const CELLS_MAX = 200_000;
+
 /** What is in both cells; undefined for nothing. */
 export function intersectCells(a: Cell, b: Cell): Cell | undefined {
   if (a.text !== undefined || b.text !== undefined) return a.text === b.text ? a : undefined;
@@ -108,6 +115,7 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
     const values = new Set(b.map((cell) => cell.text ?? cell.value));
     return a.filter((cell) => values.has(cell.text ?? cell.value));
   }
+  if (a.length * b.length > CROSSED_MAX) return uniqueCells(joinByMask(a, b));
   const result: Cell[] = [];
   for (const one of a) {
     for (const two of b) {
@@ -116,6 +124,40 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
     }
   }
   return uniqueCells(result);
+}
+
+/** The same for long lists: for each pair of masks, cells are found by the bits that both have. */
+function joinByMask(a: readonly Cell[], b: readonly Cell[]): readonly Cell[] {
+  const result: Cell[] = [];
+  const others = byMask(b);
+  for (const [mask, cells] of byMask(a)) {
+    for (const [otherMask, candidates] of others) {
+      const common = and(mask, otherMask);
+      const found = groupBy(candidates, (cell) => and(cell.value, common));
+      for (const one of cells) {
+        for (const two of found.get(and(one.value, common)) ?? []) {
+          const cell = intersectCells(one, two);
+          if (cell !== undefined) result.push(cell);
+        }
+        if (result.length > CELLS_MAX) throw new SyntaxProblem('Match is too complex.');
+      }
+    }
+  }
+  return result;
+}
+
+function byMask(cells: readonly Cell[]): ReadonlyMap<FieldValue, readonly Cell[]> {
+  return groupBy(cells, (cell) => cell.mask);
+}
+
+function groupBy(cells: readonly Cell[], key: (cell: Cell) => FieldValue): ReadonlyMap<FieldValue, readonly Cell[]> {
+  const groups = new Map<FieldValue, Cell[]>();
+  for (const cell of cells) {
+    const group = groups.get(key(cell));
+    if (group === undefined) groups.set(key(cell), [cell]);
+    else group.push(cell);
+  }
+  return groups;
 }
 
 function isUniform(cells: readonly Cell[], mask: FieldValue): boolean {

@@ -82,6 +82,14 @@ test('two large sets do not multiply', () => {
   expect(compile(`ip4.src == ${set(1)} && ip4.src == ${set(1)}`)).toHaveLength(1000);
 });
 
+test('long lists of hosts and networks are joined quickly', () => {
+  const list = (length: number) =>
+    `{${Array.from({ length }, (_, i) => (i % 2 === 0 ? `10.${i >> 8}.${i & 255}.0/24` : `10.${i >> 8}.${i & 255}.9`)).join(', ')}}`;
+  const started = performance.now();
+  expect(compile(`ip4.src == ${list(8000)} && ip4.src == ${list(4000)}`)).toHaveLength(4000);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 test('a match beyond reason is refused', () => {
   const alternatives = (i: number) => `(eth.src[${i}] || eth.dst[${i}] || ct_label[${i}] || xxreg0[${i}])`;
   const { expr } = parseMatch(Array.from({ length: 12 }, (_, i) => alternatives(i)).join(' && '), {

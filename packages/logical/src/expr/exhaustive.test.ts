@@ -41,7 +41,7 @@ const REG0 = 96n;
 const UNIVERSE = product([
   [fields.xxreg0, range(8).flatMap((low) => range(4).map((high) => (BigInt(low) << REG0) | (BigInt(high) << 64n)))],
   [fields.reg14, [0, 1, 2]],
-  [fields.eth_type, [0x800, 0x86dd, 0x806]],
+  [fields.eth_type, [0x800, 0x806]],
 ]);
 
 const zero = (field: Field): FieldValue => (field.bits <= 32 ? 0 : 0n);
@@ -123,7 +123,7 @@ const isNegatable = (leaf: string) => !/inport|^ip|^!/.test(leaf);
 
 test('so does each negation, conjunction and disjunction of two', () => {
   for (const leaf of LEAVES.filter(isNegatable)) check(`!(${leaf})`);
-  const some = LEAVES.filter((_, i) => i % 3 === 0 || i > LEAVES.length - 14);
+  const some = LEAVES.filter((_, i) => i % 5 === 0 || i > LEAVES.length - 10);
   for (const a of some) {
     for (const b of some) {
       check(`(${a}) && (${b})`);

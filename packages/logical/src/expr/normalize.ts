@@ -170,7 +170,6 @@ function multiplyProducts(a: Product, b: Product): Product | undefined {
     const one = a[i]!;
     const two = b[j]!;
     if (one.symbol === two.symbol) {
-      checkComplexity(one.cells.length > 1 && two.cells.length > 1 ? one.cells.length + two.cells.length : 0);
       const cells = intersectLists(one.cells, two.cells);
       if (cells.length === 0) return undefined;
       checkComplexity(cells.length);
