@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { messageOf } from '#base';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { parseRemote, RemoteError, systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
@@ -47,6 +48,7 @@ const SCHEMAS: ReadonlyMap<string, SchemaDatabase> = new Map(
   [northbound, southbound, openVswitch].map((database) => [database.name, database]),
 );
 const MIB = 1024 * 1024;
+const TLS_LOOK_MS = 3000;
 /** What of the log is read back at start, for clients that resume. */
 const RECENT = { commits: 1000, bytes: 4 * MIB };
 
@@ -84,6 +86,7 @@ await runDaemon({
       rundir: context.rundir,
       maxMessageBytes: mebibytes(context, 'max-message', 400),
       tls: () => readTls(context, service),
+      checkTls: (tls) => void createSecureContext(tls),
       webSocket: {
         allowedOrigins: values(context, 'ws-origin'),
         ...tokenOf(context),
@@ -114,15 +117,41 @@ await runDaemon({
     }
     registerCommands(context, service, remotes, configured, paths);
     context.metrics.memory(() => service.figures());
+    const endReloads = reloadTls(context, remotes);
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
       stop: async () => {
         endRehearsal();
+        endReloads();
         await stop();
       },
     };
   },
 });
+
+/** Looks after new keys and certificates now and then; returns how to stop that. */
+function reloadTls(context: DaemonContext, remotes: Remotes): () => void {
+  let timer = systemClock.setTimeout(look, TLS_LOOK_MS);
+  let lastProblem = '';
+  function look(): void {
+    remotes
+      .reloadTls()
+      .then(
+        () => {
+          lastProblem = '';
+        },
+        (error: unknown) => {
+          const problem = messageOf(error);
+          if (problem !== lastProblem) context.log.warn(`the new certificate is not used: ${problem}`);
+          lastProblem = problem;
+        },
+      )
+      .finally(() => {
+        timer = systemClock.setTimeout(look, TLS_LOOK_MS);
+      });
+  }
+  return () => timer.cancel();
+}
 
 function values(context: DaemonContext, name: string): string[] {
   return context.line.options.flatMap((option) => (option.name === name ? (option.argument ?? []) : []));

@@ -25,6 +25,8 @@ export interface RemotesOptions {
   readonly maxMessageBytes: number;
   /** Read anew for each remote that needs it. */
   readonly tls: () => TlsOptions | undefined;
+  /** Throws when keys and certificates do not go together. */
+  readonly checkTls?: (tls: TlsOptions) => void;
   readonly webSocket: Pick<WebSocketOptions, 'allowedOrigins' | 'token'>;
 }
 
@@ -46,6 +48,9 @@ export interface RemoteStatus {
 }
 
 interface OpenRemote {
+  readonly settings: RemoteSettings;
+  /** The keys that it listens with; undefined where it uses none. */
+  readonly tls: TlsOptions | undefined;
   readonly sessions: Set<Session>;
   readonly port: number | undefined;
   readonly error: string | undefined;
@@ -90,7 +95,9 @@ export class Remotes {
       ? listenWebSocket(text, accept, options)
       : listen(text, accept, options));
     const port = listener.remote.kind === 'unix' ? undefined : listener.remote.port;
-    this.#open.set(text, { sessions, port, error: undefined, close: () => listener.close() });
+    const isSecure = remote.kind === 'ssl' || remote.kind === 'wss';
+    const close = () => listener.close();
+    this.#open.set(text, { settings, tls: isSecure ? tls : undefined, sessions, port, error: undefined, close });
   }
 
   async remove(text: string): Promise<void> {
@@ -105,6 +112,22 @@ export class Remotes {
     const remote = this.#open.get(text);
     if (remote === undefined) return undefined;
     return { sessions: remote.sessions.size, port: remote.port, error: remote.error };
+  }
+
+  /**
+   * Listens anew where keys or certificates are others than before; clients come back. Where the new ones cannot be used
+   * the remote goes on with the old ones.
+   */
+  async reloadTls(): Promise<void> {
+    const tls = this.#options.tls();
+    if (tls === undefined) return;
+    for (const [text, { tls: held, settings }] of [...this.#open]) {
+      if (held === undefined || (held.key === tls.key && held.cert === tls.cert && held.ca === tls.ca)) continue;
+      this.#options.checkTls?.(tls);
+      await this.remove(text);
+      await this.add(text, settings);
+      this.#options.log.info(`${text}: listening with the new certificate`);
+    }
   }
 
   /** Drops all sessions; clients come back. */
@@ -162,6 +185,8 @@ export class Remotes {
     };
     void attempt();
     return {
+      settings,
+      tls: undefined,
       sessions,
       port: undefined,
       get error() {
