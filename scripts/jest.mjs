@@ -61,6 +61,7 @@ function sockets() {
   return [...new Set(paths.filter((path) => path.startsWith(files)))];
 }
 
+/** Namespaces with the names that this project gives them. */
 function namespaces() {
-  return existsSync('/run/netns') ? readdirSync('/run/netns') : [];
+  return existsSync('/run/netns') ? readdirSync('/run/netns').filter((name) => name.startsWith('hd')) : [];
 }
