@@ -158,6 +158,7 @@ test('garbage for the WebSocket and the control socket', async () => {
   await until('the handshake', () => peer.heard.toString().includes('\r\n\r\n'));
   await peer.say(new Uint8Array(64).fill(255));
   await peer.dropped();
+  await until('the log line', () => site.warnings('nb').length > before);
   expect(site.warnings('nb').slice(before)).toEqual([
     expect.stringMatching(/^ovsdb\|WARN\|ws:127\.0\.0\.1:\d+: Invalid WebSocket frame/),
   ]);
