@@ -41,6 +41,12 @@ export class History {
     return this.#entries.length - this.#start;
   }
 
+  /** Says which state the first commit that will be pushed builds on. */
+  startFrom(id: string): void {
+    if (this.commits > 0) throw new Error('the history has begun already');
+    this.#baseId = id;
+  }
+
   push(id: string, changes: readonly Change[]): void {
     const weight = weightOf(changes);
     this.#entries.push({ id, changes, weight });

@@ -200,6 +200,10 @@ export function* readBack(
 /** Puts the latest transactions of the log into the database's history. */
 export function loadHistory(file: DatabaseFile, database: Database, limits: RecentLimits): void {
   const latest = [...readBack(file, database, new PastRows(), limits)].reverse();
+  const older = file.sqlite
+    .prepare<[number], { id: string }>('SELECT id FROM txn ORDER BY seq DESC LIMIT 1 OFFSET ?')
+    .get(latest.length);
+  database.history.startFrom(older?.id ?? file.baseId);
   for (const { id, changes } of latest) database.history.push(id, changes);
 }
 

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parseJson, parseSchema } from '#ovsdb/notation';
+import { testService } from '../testing-service.js';
+import { createDatabaseFile, openDatabaseFile } from './database-file.js';
+import { loadHistory } from './load.js';
+import { RETENTION, type Retention, SqliteStore } from './sqlite-store.js';
+
+const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';
+const SCHEMA = parseSchema(
+  parseJson(`{"name":"D","version":"1.0.0","tables":{
+    "Switch":{"isRoot":true,"columns":{"name":{"type":"string"},"passing":{"type":"string","ephemeral":true},
+      "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}},
+      "friends":{"type":{"key":{"type":"uuid","refTable":"Switch","refType":"weak"},"min":0,"max":"unlimited"}}},"indexes":[["name"]]},
+    "Port":{"columns":{"tag":{"type":{"key":"integer","min":0,"max":1}}}}}}`),
+);
+const A = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
+const B = 'bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb';
+const P = 'cccccccc-cccc-cccc-cccc-cccccccccccc';
+const BASE = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
+
+/** Serves the file in a fresh service, as after a start. */
+function serve(path: string, recent: number, retention: Retention = RETENTION) {
+  const { service, client } = testService(OTHER);
+  const file = openDatabaseFile(path);
+  const database = service.newDatabase(file.schema, file.baseId);
+  const store = new SqliteStore(file, database, retention);
+  loadHistory(file, database, { commits: recent, bytes: 1e6 });
+  service.addDatabase(database, store);
+  return { service, client: client(), store };
+}
+
+async function inDirectory(use: (path: string) => Promise<void>): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  try {
+    createDatabaseFile(join(directory, 'd.db'), SCHEMA, BASE);
+    await use(join(directory, 'd.db'));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+const contents = [
+  'D',
+  { op: 'select', table: 'Switch', where: [], columns: ['_uuid', 'name', 'passing', 'ports', 'friends'] },
+  { op: 'select', table: 'Port', where: [], columns: ['_uuid', 'tag'] },
+];
+
+test('a start brings back rows, references and indexes; ephemeral columns are empty', () =>
+  inDirectory(async (path) => {
+    const before = serve(path, 10);
+    await before.client.ask('transact', [
+      'D',
+      {
+        op: 'insert',
+        table: 'Switch',
+        uuid: A,
+        row: { name: 'a', passing: 'x', ports: ['uuid', P], friends: ['uuid', B] },
+      },
+      { op: 'insert', table: 'Switch', uuid: B, row: { name: 'b' } },
+      { op: 'insert', table: 'Port', uuid: P, row: { tag: 1 } },
+    ]);
+    await before.client.ask('transact', ['D', { op: 'update', table: 'Port', where: [], row: { tag: 2 } }]);
+    before.service.close();
+    const after = serve(path, 10);
+    expect(await after.client.ask('transact', contents)).toEqual([
+      `{"id":1,"result":[{"rows":[{"_uuid":["uuid","${A}"],"name":"a","passing":"","ports":["uuid","${P}"],"friends":["uuid","${B}"]},` +
+        `{"_uuid":["uuid","${B}"],"name":"b","passing":"","ports":["set",[]],"friends":["set",[]]}]},` +
+        `{"rows":[{"_uuid":["uuid","${P}"],"tag":2}]}],"error":null}`,
+    ]);
+    const [refused = ''] = await after.client.ask('transact', ['D', { op: 'delete', table: 'Port', where: [] }]);
+    expect(refused).toMatch('because of 1 remaining reference(s)');
+    const [clash = ''] = await after.client.ask('transact', [
+      'D',
+      { op: 'insert', table: 'Switch', row: { name: 'a' } },
+    ]);
+    expect(clash).toMatch('identical values (a)');
+    await after.client.ask('transact', ['D', { op: 'delete', table: 'Switch', where: [['name', '==', 'b']] }]);
+    await after.client.ask('transact', [
+      'D',
+      { op: 'update', table: 'Switch', where: [], row: { ports: ['set', []] } },
+    ]);
+    expect(await after.client.ask('transact', contents)).toEqual([
+      `{"id":1,"result":[{"rows":[{"_uuid":["uuid","${A}"],"name":"a","passing":"","ports":["set",[]],"friends":["set",[]]}]},{"rows":[]}],"error":null}`,
+    ]);
+    after.service.close();
+  }));
+
+test('a client resumes after a start where the log reaches, and nowhere else', () =>
+  inDirectory(async (path) => {
+    const before = serve(path, 10);
+    const watch = ['D', 'm', { Switch: { columns: ['name'] } }];
+    await before.client.ask('monitor_cond_since', [...watch, '00000000-0000-0000-0000-000000000000']);
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const [update = ''] = await before.client.ask('transact', [
+        'D',
+        { op: 'insert', table: 'Switch', row: { name } },
+      ]);
+      ids.push(/"m","([^"]+)"/.exec(update)?.[1] ?? '');
+    }
+    before.service.close();
+    // Two transactions of four are read back.
+    const after = serve(path, 2);
+    const outcomes: [string, string, string[]][] = [];
+    for (const [name, id] of [
+      ['base', BASE],
+      ...ids.map((id, i): [string, string] => [`after ${i + 1}`, id]),
+    ] as const) {
+      await after.client.ask('monitor_cancel', ['m']);
+      const [reply = ''] = await after.client.ask('monitor_cond_since', [...watch, id]);
+      const names = [...reply.matchAll(/"name":"(.)"/g)].map(([, letter = '']) => letter);
+      outcomes.push([name, /"result":\[(true|false)/.exec(reply)?.[1] ?? '', names]);
+    }
+    expect(outcomes).toEqual([
+      ['base', 'false', ['a', 'b', 'c', 'd']],
+      ['after 1', 'false', ['a', 'b', 'c', 'd']],
+      ['after 2', 'true', ['c', 'd']],
+      ['after 3', 'true', ['d']],
+      ['after 4', 'true', []],
+    ]);
+    after.service.close();
+  }));
+
+test('old entries of the log go, what is left of it still leads to now', () =>
+  inDirectory(async (path) => {
+    const before = serve(path, 10, { transactions: 100, bytes: 1e9 });
+    await before.client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'start' } }]);
+    for (let i = 0; i < 650; i++) {
+      before.client.send('transact', ['D', { op: 'update', table: 'Switch', where: [], row: { name: `name ${i}` } }]);
+    }
+    await before.client.next();
+    while (before.store.maintain());
+    const [page = ''] = await before.client.ask('heddle_transactions', ['D', { limit: 1000 }]);
+    const left = page.match(/"time"/g)?.length ?? 0;
+    expect(left).toBeGreaterThan(100);
+    expect(left).toBeLessThan(400);
+    before.service.close();
+    const after = serve(path, 1000);
+    const [rows = ''] = await after.client.ask('transact', contents);
+    expect(rows).toMatch('"name":"name 649"');
+    after.service.close();
+  }));
