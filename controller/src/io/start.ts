@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type DaemonContext, directoriesOf, type Running } from '#daemon';
 import type { Replica } from '#ovsdb/client';
-import { connect, parseActiveRemotes, type TransportOptions } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
 import { Controller } from '../controller.js';
 import { Conditions } from '../local/conditions.js';
 import { HOST, type Settings, settings } from '../local/settings.js';
@@ -10,13 +10,12 @@ import { registerCommands } from './commands.js';
 import { openLocal, openSouthbound } from './databases.js';
 import { PacketInHandler } from './packet-in-handler.js';
 import { SwitchConnection } from './switch-connection.js';
-import { readTls } from './tls.js';
 
 /** Opens the databases and the switch, wires them to `Controller`, and offers the run-time commands. */
 export async function startController(context: DaemonContext): Promise<Running> {
   const { clock, random, log } = context;
   const ovs = directoriesOf('ovs', context.environment);
-  const transport: TransportOptions = { rundir: ovs.run, ...readTls(context) };
+  const transport: TransportOptions = { rundir: ovs.run, tls: tlsFiles((name) => context.option(name)) };
   const common = { clock, random, log, connect: (remote: string) => connect(remote, transport) };
   let southbound: Replica | undefined;
   let connectedTo = '';

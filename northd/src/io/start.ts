@@ -1,8 +1,7 @@
 /** Opens the databases, wires them to `Northd`, and offers the run-time commands. */
-import { readFileSync } from 'node:fs';
 import type { DaemonContext, Running } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, parseActiveRemotes, systemClock, type TransportOptions } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, systemClock, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
 import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
 import { LOCK, Northd } from '../northd.js';
@@ -19,7 +18,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
   }
   const recorded = context.option('record');
   const { environment, log, rundir } = context;
-  const transport: TransportOptions = { rundir, ...tls(context) };
+  const transport: TransportOptions = { rundir, tls: tlsFiles((name) => context.option(name)) };
   const random = pooledRandom(context.random);
   const common = {
     clock: systemClock,
@@ -75,11 +74,3 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
 }
 
 const LOCK_LOST = 'ovn-northd lock lost. This ovn-northd instance is now on standby.';
-
-/** Keys and certificates for ssl remotes, as the command line names their files. */
-function tls(context: DaemonContext): TransportOptions {
-  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => context.option(name));
-  if (key === undefined || cert === undefined || ca === undefined) return {};
-  const read = (file: string) => readFileSync(file, 'utf8');
-  return { tls: { key: read(key), cert: read(cert), ca: read(ca) } };
-}

@@ -14,7 +14,7 @@ import {
   tlsOptions,
   versionText,
 } from '#daemon';
-import { connect, openSession, request, type Session, systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
+import { connect, openSession, request, type Session, systemClock, tlsFiles } from '#ovsdb/jsonrpc';
 import {
   type ColumnType,
   columnOf,
@@ -467,16 +467,10 @@ async function lock({ session, args }: Call, method: 'lock' | 'steal'): Promise<
 let onNotification: (method: string, params: JsonArray) => void = () => {};
 let onClose: (error: Error) => void = () => {};
 
-function readTls(): TlsOptions | undefined {
-  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => optionArgument(line, name));
-  if (key === undefined || cert === undefined || ca === undefined) return undefined;
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), ca: readFileSync(ca, 'utf8') };
-}
-
 async function open(server: string): Promise<Session> {
-  const tls = readTls();
+  const tls = tlsFiles((name) => optionArgument(line, name));
   try {
-    const connection = await connect(server, { rundir: directories.run, ...(tls === undefined ? {} : { tls }) });
+    const connection = await connect(server, { rundir: directories.run, tls });
     return openSession(connection, {
       clock: systemClock,
       handlers: {

@@ -4,10 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { messageOf } from '#base';
 import { type DaemonContext, runDaemon } from '#daemon';
-import { parseRemote, RemoteError, systemClock, type TlsOptions } from '#ovsdb/jsonrpc';
+import { parseRemote, RemoteError, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
 import {
   atomsAt,
@@ -48,7 +47,6 @@ const SCHEMAS: ReadonlyMap<string, SchemaDatabase> = new Map(
   [northbound, southbound, openVswitch].map((database) => [database.name, database]),
 );
 const MIB = 1024 * 1024;
-const TLS_LOOK_MS = 3000;
 /** What of the log is read back at start, for clients that resume. */
 const RECENT = { commits: 1000, bytes: 4 * MIB };
 
@@ -79,21 +77,20 @@ await runDaemon({
       maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
       convert: (database, schema) => convertServed(service, paths, database, schema),
     });
+    const tls = readTls(context, service);
     const remotes = new Remotes({
       service,
       clock: systemClock,
       log: context.log,
       rundir: context.rundir,
       maxMessageBytes: mebibytes(context, 'max-message', 400),
-      tls: () => readTls(context, service),
-      checkTls: (tls) => void createSecureContext(tls),
+      tls,
       webSocket: {
         allowedOrigins: values(context, 'ws-origin'),
         ...tokenOf(context),
       },
     });
     const { log, rundir } = context;
-    const tls = () => readTls(context, service);
     const relays: Relay[] = [];
     const stop = async () => {
       for (const relay of relays) relay.close();
@@ -117,41 +114,15 @@ await runDaemon({
     }
     registerCommands(context, service, remotes, configured, paths);
     context.metrics.memory(() => service.figures());
-    const endReloads = reloadTls(context, remotes);
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
       stop: async () => {
         endRehearsal();
-        endReloads();
         await stop();
       },
     };
   },
 });
-
-/** Looks after new keys and certificates now and then; returns how to stop that. */
-function reloadTls(context: DaemonContext, remotes: Remotes): () => void {
-  let timer = systemClock.setTimeout(look, TLS_LOOK_MS);
-  let lastProblem = '';
-  function look(): void {
-    remotes
-      .reloadTls()
-      .then(
-        () => {
-          lastProblem = '';
-        },
-        (error: unknown) => {
-          const problem = messageOf(error);
-          if (problem !== lastProblem) context.log.warn(`the new certificate is not used: ${problem}`);
-          lastProblem = problem;
-        },
-      )
-      .finally(() => {
-        timer = systemClock.setTimeout(look, TLS_LOOK_MS);
-      });
-  }
-  return () => timer.cancel();
-}
 
 function values(context: DaemonContext, name: string): string[] {
   return context.line.options.flatMap((option) => (option.name === name ? (option.argument ?? []) : []));
@@ -179,15 +150,13 @@ async function addRemote(remotes: Remotes, configured: ConfiguredRemotes, remote
   }
 }
 
-/** The files of the options now; an option may name a column that holds the path (`db:DATABASE,TABLE,COLUMN`). */
-function readTls(context: DaemonContext, service: Service): TlsOptions | undefined {
-  const [key, cert, ca] = ['private-key', 'certificate', 'ca-cert'].map((name) => {
-    const given = context.option(name);
-    const place = given === undefined ? undefined : parseColumnPlace(given);
-    return place === undefined ? given : atomsAt(service, place)?.find((path) => path !== '');
+/** What the options say now; an option may name a column that holds the value (`db:DATABASE,TABLE,COLUMN`). */
+function readTls(context: DaemonContext, service: Service): TlsSource {
+  return tlsFiles((name) => {
+    const value = context.option(name);
+    const place = value === undefined ? undefined : parseColumnPlace(value);
+    return place === undefined ? value : atomsAt(service, place)?.find((held) => held !== '');
   });
-  if (key === undefined || cert === undefined || ca === undefined) return undefined;
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), ca: readFileSync(ca, 'utf8') };
 }
 
 function tokenOf(context: DaemonContext): { token?: string } {

@@ -1,6 +1,5 @@
 /** Opens the database of a command line: which one, with which keys, which columns. */
-import { readFileSync } from 'node:fs';
-import type { Log as BaseLog } from '#base';
+import { type Log as BaseLog, messageOf } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -9,11 +8,10 @@ import {
   type Logger,
   optionArgument,
   systemClock,
-  systemMessage,
   systemRandom,
 } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, splitRemotes, type TlsOptions } from '#ovsdb/jsonrpc';
+import { connect, splitRemotes, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import type { Need } from '../command.js';
 import { CommandError } from '../command-error.js';
 import type { Acknowledgement, CtlProgram } from '../program.js';
@@ -64,7 +62,7 @@ export function openDatabase(
     log: quietLog(log.module('ovsdb_idl')),
     async connect(remote, transport) {
       try {
-        return await connect(remote, { ...transport, rundir, ...(tls === undefined ? {} : { tls }) });
+        return await connect(remote, { ...transport, rundir, tls });
       } catch (error) {
         failures++;
         if (!options.reconnect && failures >= remotes.length) {
@@ -92,16 +90,13 @@ function quietLog(logger: Logger): BaseLog {
   return { debug, info: debug, warn: debug, error: debug };
 }
 
-function tlsFilesOf(line: CommandLine): TlsOptions | undefined {
-  const read = (option: string) => {
-    const file = optionArgument(line, option);
-    if (file === undefined) return undefined;
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      throw new CommandError(`${file}: ${systemMessage(error)}`);
-    }
-  };
-  const [key, cert, ca] = [read('private-key'), read('certificate'), read('ca-cert') ?? read('bootstrap-ca-cert')];
-  return key === undefined || cert === undefined || ca === undefined ? undefined : { key, cert, ca };
+/** Throws CommandError when a file is named that cannot be read. */
+function tlsFilesOf(line: CommandLine): TlsSource {
+  const source = tlsFiles((name) => optionArgument(line, name));
+  try {
+    source();
+  } catch (error) {
+    throw new CommandError(messageOf(error));
+  }
+  return source;
 }

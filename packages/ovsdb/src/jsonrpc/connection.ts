@@ -1,4 +1,5 @@
 /** What transports make and sessions use: a stream of JSON messages in both directions. */
+import type { SecureVersion } from 'node:tls';
 import type { Json } from '#ovsdb/notation';
 import type { Remote } from './remote.js';
 
@@ -46,10 +47,21 @@ export interface TlsOptions {
   readonly key: string;
   readonly cert: string;
   readonly ca: string;
+  /** Oldest and newest protocol to speak. Default: TLSv1.2 and up. */
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+  /** OpenSSL's notation. */
+  readonly ciphers?: string;
 }
 
+/** Gives the keys as they are now, the same object as long as they did not change; undefined when there are none. */
+export type TlsSource = () => TlsOptions | undefined;
+
 export interface TransportOptions {
-  readonly tls?: TlsOptions;
+  /** A source is asked again for each connection that is made or taken. */
+  readonly tls?: TlsOptions | TlsSource;
+  /** Told of peers that were not let in, one line each. */
+  readonly warn?: (text: string) => void;
   /** Longest message to accept, in bytes. */
   readonly maxMessageBytes?: number;
   /** A peer that lets more than this pile up is dropped. Default: no limit. */

@@ -10,4 +10,5 @@ export * from './transport/connect.js';
 export * from './transport/connect-error.js';
 export * from './transport/listen.js';
 export * from './transport/system-clock.js';
+export { protocolBounds, tlsFiles } from './transport/tls-files.js';
 export { listenWebSocket, type WebSocketOptions } from './transport/web-socket.js';

@@ -11,7 +11,7 @@ import {
   listen,
   listenWebSocket,
   parseRemote,
-  type TlsOptions,
+  type TlsSource,
   type WebSocketOptions,
 } from '#ovsdb/jsonrpc';
 import type { Service, ServiceLog } from './service.js';
@@ -23,10 +23,8 @@ export interface RemotesOptions {
   readonly log: ServiceLog;
   readonly rundir: string;
   readonly maxMessageBytes: number;
-  /** Read anew for each remote that needs it. */
-  readonly tls: () => TlsOptions | undefined;
-  /** Throws when keys and certificates do not go together. */
-  readonly checkTls?: (tls: TlsOptions) => void;
+  /** Asked anew for each connection. */
+  readonly tls: TlsSource;
   readonly webSocket: Pick<WebSocketOptions, 'allowedOrigins' | 'token'>;
 }
 
@@ -48,9 +46,6 @@ export interface RemoteStatus {
 }
 
 interface OpenRemote {
-  readonly settings: RemoteSettings;
-  /** The keys that it listens with; undefined where it uses none. */
-  readonly tls: TlsOptions | undefined;
   readonly sessions: Set<Session>;
   readonly port: number | undefined;
   readonly error: string | undefined;
@@ -82,12 +77,13 @@ export class Remotes {
       this.#open.set(text, this.#call(text, settings, sessions));
       return;
     }
-    const tls = this.#options.tls();
+    const { tls, log } = this.#options;
     const options: WebSocketOptions = {
       rundir: this.#options.rundir,
       maxMessageBytes: this.#options.maxMessageBytes,
       ...this.#options.webSocket,
-      ...(tls === undefined ? {} : { tls }),
+      tls,
+      warn: (line) => log.warn(line),
     };
     const accept = (connection: Connection) => this.#accept(connection, settings, sessions);
     const isWebSocket = remote.kind === 'ws' || remote.kind === 'wss';
@@ -95,9 +91,7 @@ export class Remotes {
       ? listenWebSocket(text, accept, options)
       : listen(text, accept, options));
     const port = listener.remote.kind === 'unix' ? undefined : listener.remote.port;
-    const isSecure = remote.kind === 'ssl' || remote.kind === 'wss';
-    const close = () => listener.close();
-    this.#open.set(text, { settings, tls: isSecure ? tls : undefined, sessions, port, error: undefined, close });
+    this.#open.set(text, { sessions, port, error: undefined, close: () => listener.close() });
   }
 
   async remove(text: string): Promise<void> {
@@ -112,22 +106,6 @@ export class Remotes {
     const remote = this.#open.get(text);
     if (remote === undefined) return undefined;
     return { sessions: remote.sessions.size, port: remote.port, error: remote.error };
-  }
-
-  /**
-   * Listens anew where keys or certificates are others than before; clients come back. Where the new ones cannot be used
-   * the remote goes on with the old ones.
-   */
-  async reloadTls(): Promise<void> {
-    const tls = this.#options.tls();
-    if (tls === undefined) return;
-    for (const [text, { tls: held, settings }] of [...this.#open]) {
-      if (held === undefined || (held.key === tls.key && held.cert === tls.cert && held.ca === tls.ca)) continue;
-      this.#options.checkTls?.(tls);
-      await this.remove(text);
-      await this.add(text, settings);
-      this.#options.log.info(`${text}: listening with the new certificate`);
-    }
   }
 
   /** Drops all sessions; clients come back. */
@@ -156,7 +134,7 @@ export class Remotes {
 
   /** Keeps a connection to an active remote. */
   #call(text: string, settings: RemoteSettings, sessions: Set<Session>): OpenRemote {
-    const { clock, log, rundir, maxMessageBytes, tls: readTls } = this.#options;
+    const { clock, log, rundir, maxMessageBytes, tls } = this.#options;
     let isClosed = false;
     let timer: Timer | undefined;
     let backoff = FIRST_BACKOFF_MS;
@@ -167,9 +145,8 @@ export class Remotes {
       backoff = Math.min(backoff * 2, settings.maxBackoffMs ?? MAX_BACKOFF_MS);
     };
     const attempt = async () => {
-      const tls = readTls();
       try {
-        const connection = await connect(text, { rundir, maxMessageBytes, ...(tls === undefined ? {} : { tls }) });
+        const connection = await connect(text, { rundir, maxMessageBytes, tls });
         if (isClosed) {
           connection.close('remote removed');
           return;
@@ -185,8 +162,6 @@ export class Remotes {
     };
     void attempt();
     return {
-      settings,
-      tls: undefined,
       sessions,
       port: undefined,
       get error() {

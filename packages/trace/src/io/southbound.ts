@@ -1,5 +1,4 @@
 /** The connection of trace to the southbound database. Before: the command line. After: network.ts. */
-import { readFileSync } from 'node:fs';
 import { messageOf } from '#base';
 import {
   type CommandLine,
@@ -8,12 +7,11 @@ import {
   type Logger,
   optionArgument,
   systemClock,
-  systemMessage,
   systemRandom,
   UsageError,
 } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, RemoteError, splitRemotes, type TlsOptions } from '#ovsdb/jsonrpc';
+import { connect, RemoteError, splitRemotes, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import type { AnyTable, Database } from '#schemas';
 import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
@@ -64,7 +62,7 @@ function open(
     clock: systemClock,
     random: systemRandom,
     log: log.module('ovsdb_idl'),
-    connect: (remote, options) => connect(remote, { ...options, rundir, ...(tls === undefined ? {} : { tls }) }),
+    connect: (remote, options) => connect(remote, { ...options, rundir, tls }),
     onChanges,
     reconnect: mode === 'lasting',
   });
@@ -76,16 +74,13 @@ export function connectionProblem(remote: string, error: unknown): string {
   return `${remote}: database connection failed (${why})`;
 }
 
-function tlsFilesOf(line: CommandLine): TlsOptions | undefined {
-  const read = (option: string) => {
-    const file = optionArgument(line, option);
-    if (file === undefined) return undefined;
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      throw new UsageError(`${file}: ${systemMessage(error)}`);
-    }
-  };
-  const [key, cert, ca] = [read('private-key'), read('certificate'), read('ca-cert') ?? read('bootstrap-ca-cert')];
-  return key === undefined || cert === undefined || ca === undefined ? undefined : { key, cert, ca };
+/** Throws UsageError when a file is named that cannot be read. */
+function tlsFilesOf(line: CommandLine): TlsSource {
+  const source = tlsFiles((name) => optionArgument(line, name));
+  try {
+    source();
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+  return source;
 }

@@ -4,6 +4,7 @@ import type { Connection, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
+import { currentTls } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Opens a connection to a remote. Rejects with ConnectError or RemoteError. */
@@ -62,7 +63,8 @@ function opened(socket: Socket, event: 'connect' | 'secureConnect', remote: stri
 }
 
 /** Peers are verified against the given CA; their host names are not looked at, as in Open vSwitch. */
-export function tlsOptions(remote: string, { tls }: TransportOptions) {
+export function tlsOptions(remote: string, options: TransportOptions) {
+  const tls = currentTls(options);
   if (tls === undefined)
     throw new ConnectError(
       remote,

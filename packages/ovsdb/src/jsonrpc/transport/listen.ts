@@ -6,6 +6,7 @@ import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
 import { connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
+import { watchTlsServer } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Unix sockets are for the owner and the group: 0750. */
@@ -33,13 +34,15 @@ export async function listen(
     onConnection(socketConnection(socket, remote, peer, options, name));
   }
 
-  const server =
-    remote.kind === 'ssl'
-      ? (await import('node:tls')).createServer(tlsOptions(remoteText, options), (socket) =>
-          accept(socket, commonName(socket)),
-        )
-      : createServer((socket) => accept(socket));
-  server.on('tlsClientError', () => {}); // the peer was not verified; its socket is closed already
+  async function tlsServer(): Promise<Server> {
+    const { createServer: createTlsServer } = await import('node:tls');
+    const initial = tlsOptions(remoteText, options);
+    const made = createTlsServer(initial, (socket) => accept(socket, commonName(socket)));
+    watchTlsServer(made, initial, options, remote.kind);
+    return made;
+  }
+
+  const server = remote.kind === 'ssl' ? await tlsServer() : createServer((socket) => accept(socket));
   const bound = await bind(server, remote);
   return {
     remote: bound.remote,

@@ -6,12 +6,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { type Json, stringifyJson } from '#ovsdb/notation';
-import type { Connection, ConnectionHandlers, Listener, TransportOptions } from '../connection.js';
+import type { Connection, ConnectionHandlers, Listener, TlsOptions, TransportOptions } from '../connection.js';
 import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
 import { ProtocolError } from '../protocol-error.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { parseText } from '../text.js';
 import { ConnectError, connectError } from './connect-error.js';
+import { currentTls, watchTlsServer } from './tls-server.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -32,12 +33,18 @@ export async function listenWebSocket(
   if (!remote.passive || (remote.kind !== 'ws' && remote.kind !== 'wss')) {
     throw new RemoteError(remoteText, 'not a WebSocket listener');
   }
-  const { tls } = options;
+  const tls = currentTls(options);
   if (remote.kind === 'wss' && tls === undefined) {
     throw new ConnectError(remoteText, 'EPROTO', 'a private key and certificate must be configured to use TLS');
   }
   const [http, https, ws] = await Promise.all([import('node:http'), import('node:https'), import('ws')]);
-  const server: Server = tls !== undefined && remote.kind === 'wss' ? https.createServer(tls) : http.createServer();
+  const server: Server = tls !== undefined && remote.kind === 'wss' ? secure(tls) : http.createServer();
+  function secure(keys: TlsOptions): Server {
+    const made = https.createServer(keys);
+    watchTlsServer(made, keys, options, remote.kind);
+    return made;
+  }
+
   const sockets = new ws.WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes ?? DEFAULT_MAX_BYTES });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refusalOf(request, options);
@@ -102,10 +109,11 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
   if (remote.kind === 'unix') throw new RemoteError(remote.text, 'not a WebSocket remote');
   const host = remote.host.includes(':') ? `[${remote.host}]` : remote.host;
   const ws = await import('ws');
+  const tls = currentTls(options);
   const webSocket = new ws.WebSocket(`${remote.kind}://${host}:${remote.port}/`, {
     maxPayload: options.maxMessageBytes ?? DEFAULT_MAX_BYTES,
     ...(options.token === undefined ? {} : { headers: { Authorization: `Bearer ${options.token}` } }),
-    ...(options.tls === undefined ? {} : { ...options.tls, checkServerIdentity: () => undefined }),
+    ...(tls === undefined ? {} : { ...tls, checkServerIdentity: () => undefined }),
   });
   await new Promise<void>((resolve, reject) => {
     webSocket.once('error', (error) => reject(connectError(remote.text, error)));

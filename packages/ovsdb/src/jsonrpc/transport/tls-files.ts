@@ -1,0 +1,82 @@
+/** Keys and certificates as command lines name them: read when they are first needed, and anew when a file was replaced. */
+import { readFileSync, statSync } from 'node:fs';
+import type { SecureVersion } from 'node:tls';
+import type { TlsOptions, TlsSource } from '../connection.js';
+import { errnoText } from './connect-error.js';
+
+/** In the order of their age. */
+const PROTOCOLS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+/**
+ * The bounds of a list as `TLSv1.2,TLSv1.3` or `TLSv1.1 TLSv1.2`: whatever lies between the oldest and the newest of it is
+ * taken as well. Throws for a name that is none.
+ */
+export function protocolBounds(text: string): {
+  readonly minVersion: SecureVersion;
+  readonly maxVersion: SecureVersion;
+} {
+  const indexes = text
+    .split(/[\s,]+/)
+    .filter((name) => name !== '')
+    .map((name) => {
+      const index = PROTOCOLS.findIndex((known) => known === name);
+      if (index < 0) throw new Error(`${name}: SSL protocol not recognized`);
+      return index;
+    });
+  const minVersion = PROTOCOLS[Math.min(...indexes)];
+  const maxVersion = PROTOCOLS[Math.max(...indexes)];
+  if (minVersion === undefined || maxVersion === undefined) throw new Error('SSL protocol settings not configured');
+  return { minVersion, maxVersion };
+}
+
+/**
+ * Gives what the files hold, the same object as long as none of them changed; undefined as long as one of the three has no
+ * name. `option` gives the value that an option has now: `private-key`, `certificate`, `ca-cert` (or `bootstrap-ca-cert`),
+ * `ssl-protocols`, `ssl-ciphers`. Throws `FILE: No such file or directory` and the like, or of an unknown protocol.
+ */
+export function tlsFiles(option: (name: string) => string | undefined): TlsSource {
+  let state = '';
+  let held: TlsOptions | undefined;
+  return () => {
+    const [key, cert] = [option('private-key'), option('certificate')];
+    const ca = option('ca-cert') ?? option('bootstrap-ca-cert');
+    const [protocols, ciphers] = [option('ssl-protocols'), option('ssl-ciphers')];
+    if (key === undefined || cert === undefined || ca === undefined) return undefined;
+    const now = [key, cert, ca]
+      .map(stampOf)
+      .concat(protocols ?? '', ciphers ?? '')
+      .join('\n');
+    if (held === undefined || now !== state) {
+      held = {
+        key: contentOf(key),
+        cert: contentOf(cert),
+        ca: contentOf(ca),
+        ...(protocols === undefined ? {} : protocolBounds(protocols)),
+        ...(ciphers === undefined ? {} : { ciphers }),
+      };
+      state = now;
+    }
+    return held;
+  };
+}
+
+/** Changes whenever the file does. */
+function stampOf(path: string): string {
+  return named(path, () => {
+    const { ino, size, mtimeMs } = statSync(path);
+    return [path, ino, size, mtimeMs].join(' ');
+  });
+}
+
+function contentOf(path: string): string {
+  return named(path, () => readFileSync(path, 'utf8'));
+}
+
+function named(path: string, read: () => string): string {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Error(`${path}: ${errnoText(String(error.code))}`);
+  }
+}

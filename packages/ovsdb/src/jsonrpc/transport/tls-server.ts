@@ -1,0 +1,53 @@
+/** What tls listeners have in common: certificates that are replaced while they listen, and peers that are turned away. */
+import type { Server, TLSSocket } from 'node:tls';
+import { messageOf } from '#base';
+import type { TlsOptions, TransportOptions } from '../connection.js';
+
+/** The keys as they are now; undefined when there are none. */
+export function currentTls({ tls }: TransportOptions): TlsOptions | undefined {
+  return typeof tls === 'function' ? tls() : tls;
+}
+
+/**
+ * Before each handshake, looks whether the keys changed; new ones that are no good are said once and the old ones stay.
+ * Says which peers were refused, and why.
+ */
+export function watchTlsServer(server: Server, initial: TlsOptions, options: TransportOptions, kind: string): void {
+  let held = initial;
+  let fault = '';
+  server.prependListener('connection', () => {
+    try {
+      const next = currentTls(options);
+      if (next === undefined || next === held) return;
+      server.setSecureContext(next);
+      held = next;
+      fault = '';
+    } catch (error) {
+      if (fault === messageOf(error)) return;
+      fault = messageOf(error);
+      options.warn?.(`${kind}: new keys not taken up (${fault})`);
+    }
+  });
+  server.on('tlsClientError', (error, socket) => {
+    const peer = `${kind}:${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
+    options.warn?.(`${peer}: TLS handshake failed (${refusalText(error, socket)})`);
+  });
+}
+
+/** Words for what verification found; other faults are OpenSSL's own words. */
+const VERIFICATION: Readonly<Record<string, string>> = {
+  UNABLE_TO_GET_ISSUER_CERT: 'peer did not return a certificate',
+  CERT_HAS_EXPIRED: 'certificate has expired',
+  CERT_NOT_YET_VALID: 'certificate is not yet valid',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate of an unknown CA',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate of an unknown CA',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate of an unknown CA',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate signed by itself',
+  CERT_SIGNATURE_FAILURE: 'certificate of an unknown CA',
+};
+
+function refusalText(error: Error & { readonly reason?: string }, socket: TLSSocket): string {
+  const found: unknown = socket.authorizationError;
+  const code = found instanceof Error ? found.message : typeof found === 'string' ? found : undefined;
+  return code === undefined ? (error.reason ?? error.message) : (VERIFICATION[code] ?? code);
+}
