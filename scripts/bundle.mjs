@@ -38,7 +38,7 @@ if (!fresh && entries.length > 0) {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      external: ['better-sqlite3', 'koffi', 'pino'],
+      external: ['better-sqlite3', 'koffi'],
       sourcemap: 'linked',
       logLevel: 'warning',
       // CommonJS dependencies in an ES module bundle still call require() for Node's own modules.

@@ -3,6 +3,7 @@
  * with --json the same as JSON. These machines are noisy: read the ratios, not the figures.
  */
 import { ensureReferencePrograms } from '#testing';
+import { commandLine } from '../command-line.js';
 import { measureCommands } from './commands.js';
 import { measureController } from './controller.js';
 import { type Figure, figureToJson, formatFigure } from './figure.js';
@@ -19,14 +20,16 @@ const SUITES: readonly Suite[] = [
 ];
 
 async function main(): Promise<number> {
+  const suites = SUITES.map(([name]) => name).join(', ');
+  const options = { json: { type: 'boolean', default: false, describe: 'one line of JSON a figure' } } as const;
+  const { _: words, json } = commandLine('npm run bench -- [SUITE...] [--json]', options, `Suites: ${suites}`);
+  const wanted = words.map(String);
   const cannot = ensureReferencePrograms((text) => process.stderr.write(`bench: ${text}\n`));
   if (cannot !== undefined) {
     process.stderr.write(`bench: ${cannot}\n`);
     return 1;
   }
-  const args = process.argv.slice(2);
-  const wanted = args.filter((arg) => !arg.startsWith('--'));
-  const write = args.includes('--json') ? figureToJson : formatFigure;
+  const write = json ? figureToJson : formatFigure;
   for (const [name, measure] of SUITES) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     process.stderr.write(`bench: ${name}\n`);

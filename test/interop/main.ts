@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '#base';
 import { ensureReferencePrograms, logTail, makeRunDirectory, removeRunDirectory } from '#testing';
+import { commandLine } from '../command-line.js';
 import { Cluster } from './cluster.js';
 import { ComposeNetwork } from './compose.js';
 import { MIXES, type Mix, REFERENCE, TOOLS } from './mix.js';
@@ -75,6 +76,9 @@ async function runTrial(trial: Trial, index: number): Promise<boolean> {
 }
 
 async function main(): Promise<number> {
+  const names = TRIALS.map(({ name }) => `  ${name}`).join('\n');
+  const { _: words } = commandLine('npm run interop -- [NAME...]', {}, `Names, or how they begin:\n${names}`);
+  const wanted = words.map(String);
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     say('interop: needs Linux and root, for network namespaces');
     return 1;
@@ -84,7 +88,6 @@ async function main(): Promise<number> {
     say(`interop: ${cannot}`);
     return 1;
   }
-  const wanted = process.argv.slice(2);
   const trials = TRIALS.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)));
   if (trials.length === 0) {
     say(`interop: no mix ${wanted.join(', ')}; there are:\n  ${TRIALS.map(({ name }) => name).join('\n  ')}`);

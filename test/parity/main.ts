@@ -4,6 +4,7 @@
  */
 import { messageOf } from '#base';
 import { ensureReferencePrograms, makeRunDirectory, removeRunDirectory } from '#testing';
+import { commandLine } from '../command-line.js';
 import { AREAS } from './areas.js';
 import type { ParityReport } from './report.js';
 
@@ -12,15 +13,17 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const indented = (text: string) => text.replaceAll(/^/gm, '      ');
 
 async function main(): Promise<number> {
+  const areas = AREAS.map(({ name }) => name).join(', ');
+  const { _: words } = commandLine('npm run parity -- [AREA...]', {}, `Areas: ${areas}`);
+  const wanted = words.map(String);
   const cannot = ensureReferencePrograms(say);
   if (cannot !== undefined) {
     say(`parity: ${cannot}`);
     return 1;
   }
-  const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !AREAS.some((area) => area.name === name));
   if (unknown.length > 0) {
-    say(`parity: no area ${unknown.join(', ')}; there are ${AREAS.map((area) => area.name).join(', ')}`);
+    say(`parity: no area ${unknown.join(', ')}; there are ${areas}`);
     return 1;
   }
   let equal = 0;
