@@ -7,7 +7,7 @@ import type { Connect } from '#ovsdb/jsonrpc';
 import type { AnyTable, Database } from '#schemas';
 import { NB_Global, northbound } from '#schemas/northbound';
 import { SB_Global, southbound } from '#schemas/southbound';
-import { Child } from './child.js';
+import { Child } from './io/child.js';
 import { type CentralOptions, type DatabasePlan, type Plan, planOf } from './plan.js';
 
 export interface CentralContext {

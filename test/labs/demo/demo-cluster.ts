@@ -12,7 +12,9 @@ import {
   until,
 } from '#testing';
 
-export type DemoHost = 'central' | 'worker1' | 'worker2';
+/** In the order in which they are ended. */
+const HOSTS = ['worker2', 'worker1', 'central'] as const;
+export type DemoHost = (typeof HOSTS)[number];
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../../../../..');
 export const BIN = join(ROOT, 'bin');
@@ -29,7 +31,7 @@ export class DemoCluster {
   readonly directory = makeRunDirectory();
 
   constructor() {
-    for (const host of ['central', 'worker1', 'worker2']) makeSubdirectory(this.directory, host);
+    for (const host of HOSTS) makeSubdirectory(this.directory, host);
   }
 
   path(host: DemoHost, file = ''): string {
@@ -61,13 +63,23 @@ export class DemoCluster {
     return result.stdout;
   }
 
-  /** A failure on a host, with what its daemons logged last. */
+  /** A failure on a host, with what its daemons logged last; where daemons have died, on any host, those and their logs. */
   failure(host: DemoHost, what: string): DemoFailed {
-    const logs = existsSync(this.path(host))
-      ? readdirSync(this.path(host)).filter((file) => file.endsWith('.log'))
-      : [];
-    const tails = logs.map((file) => `--- ${host}/${file} ends:\n${logTail(this.path(host, file), 8)}`);
-    return new DemoFailed([`on ${host}: ${what.trimEnd()}`, ...tails].join('\n'));
+    const dead = HOSTS.flatMap((each) =>
+      this.#daemons(each).flatMap(({ name, pid }) => (signal(pid, 0) ? [] : [{ host: each, name }])),
+    );
+    const files = (at: DemoHost) => (existsSync(this.path(at)) ? readdirSync(this.path(at)) : []);
+    const logs =
+      dead.length > 0
+        ? dead.map(({ host: at, name }) => [at, `${name}.log`] as const)
+        : files(host).flatMap((file) => (file.endsWith('.log') ? [[host, file] as const] : []));
+    return new DemoFailed(
+      [
+        `on ${host}: ${what.trimEnd()}`,
+        ...dead.map(({ host: at, name }) => `${name} on ${at} is dead.`),
+        ...logs.map(([at, file]) => `--- ${at}/${file} ends:\n${logTail(this.path(at, file), 8)}`),
+      ].join('\n'),
+    );
   }
 
   /** The pid in a daemon's pidfile. */
@@ -77,7 +89,7 @@ export class DemoCluster {
 
   /** Ends every daemon and waits for it; then the run directory goes. */
   async remove(): Promise<void> {
-    const pids = (['worker2', 'worker1', 'central'] as const).flatMap((host) => this.#pids(host));
+    const pids = HOSTS.flatMap((host) => this.#daemons(host).map(({ pid }) => pid));
     for (const pid of pids) signal(pid, 'SIGTERM');
     await until('all daemons to end', () => !pids.some((pid) => signal(pid, 0)), { timeoutMs: 5000 }).catch(() => {
       for (const pid of pids) signal(pid, 'SIGKILL');
@@ -85,12 +97,12 @@ export class DemoCluster {
     removeRunDirectory(this.directory);
   }
 
-  #pids(host: DemoHost): readonly number[] {
+  #daemons(host: DemoHost): readonly { readonly name: string; readonly pid: number }[] {
     if (!existsSync(this.path(host))) return [];
     return readdirSync(this.path(host))
       .filter((file) => file.endsWith('.pid'))
-      .map((file) => Number(readFileSync(this.path(host, file), 'utf8')))
-      .filter((pid) => Number.isInteger(pid) && pid > 1);
+      .map((file) => ({ name: file.slice(0, -4), pid: Number(readFileSync(this.path(host, file), 'utf8')) }))
+      .filter(({ pid }) => Number.isInteger(pid) && pid > 1);
   }
 }
 

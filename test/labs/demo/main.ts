@@ -40,7 +40,10 @@ async function perform(options: Options): Promise<number> {
   const cluster = new DemoCluster();
   const narrator = new Narrator((text) => process.stdout.write(text), process.stdout.isTTY === true);
   const stage: Stage = { cluster, narrator, pcap: options.pcap };
+  let isInterrupted = false;
   const stop = () => {
+    isInterrupted = true;
+    process.stderr.write('demo: interrupted, cleaning up\n');
     void cluster.remove().then(() => process.exit(130));
   };
   process.once('SIGINT', stop);
@@ -52,6 +55,7 @@ async function perform(options: Options): Promise<number> {
       await step(stage);
     }
   } catch (error) {
+    if (isInterrupted) return new Promise<never>(() => {}); // `stop` ends the process.
     process.stderr.write(`demo: step ${current} failed: ${messageOf(error)}\n`);
     await cluster.remove();
     return 1;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { recordedDumps } from '../fixture/recording.js';
 import type { FlowMod, FlowStats } from '../message/flow-mod.js';
-import { recordedDumps } from '../recording.js';
 import { formatFlow } from './flow-format.js';
 import { parseFlow } from './flow-parse.js';
 

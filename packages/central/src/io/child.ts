@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Clock, Timer } from '#base';
 import { type Logger, SUPERVISED } from '#daemon';
-import { logChildLine } from './log-line.js';
+import { logChildLine } from '../log-line.js';
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 8000;
