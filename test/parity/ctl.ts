@@ -25,7 +25,7 @@ const tools = [
   {
     name: 'ovn-nbctl',
     bundle: 'nbctl',
-    options: ['--timeout=5'],
+    options: ['--timeout=15'],
     database: northbound,
     schema: '/usr/share/ovn/ovn-nb.ovsschema',
     sections: nbctlLines,
@@ -33,7 +33,7 @@ const tools = [
   {
     name: 'ovn-sbctl',
     bundle: 'sbctl',
-    options: ['--timeout=5'],
+    options: ['--timeout=15'],
     database: southbound,
     schema: '/usr/share/ovn/ovn-sb.ovsschema',
     sections: sbctlLines,
@@ -41,7 +41,7 @@ const tools = [
   {
     name: 'ovs-vsctl',
     bundle: 'vsctl',
-    options: ['--timeout=5', '--no-wait'],
+    options: ['--timeout=15', '--no-wait'],
     database: openVswitch,
     schema: '/usr/share/openvswitch/vswitch.ovsschema',
     sections: vsctlLines,
@@ -66,9 +66,16 @@ export async function run(report: ParityReport): Promise<void> {
   } finally {
     await Promise.all([theirs.daemon.stop(), ours.daemon.stop()]);
   }
-  for (const tool of tools) {
-    for (const [title, lines] of Object.entries(tool.sections)) await compareSection(tool, title, lines, report);
-  }
+  // Sections have databases of their own: two at a time.
+  const sections = tools.flatMap((tool) =>
+    Object.entries(tool.sections).map(([title, text]) => ({ tool, title, text })),
+  );
+  const work = async () => {
+    for (let next = sections.shift(); next !== undefined; next = sections.shift()) {
+      await compareSection(next.tool, next.title, next.text, report);
+    }
+  };
+  await Promise.all([work(), work()]);
 }
 
 async function compareSection(tool: Tool, title: string, text: string, report: ParityReport): Promise<void> {
