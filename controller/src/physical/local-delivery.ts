@@ -52,7 +52,7 @@ export function localDelivery(read: Read, port: PortFacts): readonly Flow[] {
     );
   }
   if (binding.kind === 'vif' && hasContainers(read, port)) {
-    flows.push(makeFlow(tables.saveInPort, 100, [...to, raised('skipSnatForLb')], forgetInPort));
+    flows.push(makeFlow(tables.saveInPort, 100, [...to, raised('nestedContainer')], forgetInPort));
   }
   return flows;
 }

@@ -23,7 +23,7 @@ export function portInput(read: Read, port: PortFacts): readonly Flow[] {
   const flow = (priority: number, match: Parameters<typeof makeFlow>[2], actions: Parameters<typeof makeFlow>[3]) =>
     makeFlow(tables.physicalToLogical, priority, match, actions, cookie);
   if (tag !== undefined) {
-    const nested = binding.kind === 'container' ? [raise('skipSnatForLb')] : [];
+    const nested = binding.kind === 'container' ? [raise('nestedContainer')] : [];
     const vlan = masked(fields.vlan_tci, VLAN_PRESENT | tag, VLAN_PRESENT | 0xfff);
     return [flow(150, [inPort, vlan], [...nested, { kind: 'pop_vlan' }, ...enter])];
   }
