@@ -1,4 +1,4 @@
-/** `ovsdb-client`: asks servers from the command line, with the C tool's commands, texts and exit codes (ovsdb-client(1)). */
+/** `ovsdb-client`: asks servers from the command line, with the C tool's commands, texts and exit codes (ovsdb-client(1)). One command after the other, hence the length. */
 import { readFileSync } from 'node:fs';
 import { messageOf } from '#base';
 import {

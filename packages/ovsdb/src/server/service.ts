@@ -2,7 +2,8 @@
  * The server itself: its databases, sessions and locks, and the order in which things happen. A turn of the event loop
  * takes the requests that have arrived, runs them in memory at once, and then (`#finishTurn`) puts all their commits into
  * the store together; only then do replies and updates go out. When the store refuses, the turn's commits of that database
- * are taken back and every transaction that rests on them is answered `I/O error`.
+ * are taken back and every transaction that rests on them is answered `I/O error`. Long because the order of all this is
+ * one matter: what each step does is in the files it calls.
  */
 import { type Clock, messageOf } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
