@@ -6,6 +6,7 @@ import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
+import type { Sync } from './log-sync.js';
 import { RETENTION, type Retention, SqliteStore } from './sqlite-store.js';
 
 const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';
@@ -24,7 +25,10 @@ const BASE = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
 /** Serves the file in a fresh service, as after a start. */
 function serve(path: string, recent: number, retention: Retention = RETENTION) {
   const { service, client } = testService(OTHER);
-  const file = openDatabaseFile(path);
+  // A slow disk's replies would come some turns later than the test client waits.
+  const opened = openDatabaseFile(path);
+  const log: Sync = { isFast: () => true, sync: () => {}, syncLater: (done) => done(undefined), close: () => {} };
+  const file = { ...opened, log };
   const database = service.newDatabase(file.schema, file.baseId);
   const store = new SqliteStore(file, database, retention);
   loadHistory(file, database, { commits: recent, bytes: 1e6 });
