@@ -11,4 +11,4 @@ export * from './transport/connect-error.js';
 export * from './transport/listen.js';
 export * from './transport/system-clock.js';
 export { protocolBounds, tlsFiles } from './transport/tls-files.js';
-export { listenWebSocket, type WebSocketOptions } from './transport/web-socket.js';
+export { listenWebSocket, refusalOf, type UpgradeRequest, type WebSocketOptions } from './transport/web-socket.js';

@@ -76,8 +76,15 @@ export async function listenWebSocket(
   };
 }
 
+/** What decides on a request; Node's `IncomingMessage` is one. */
+export interface UpgradeRequest {
+  readonly headers: { readonly origin?: string | undefined; readonly authorization?: string | undefined };
+  readonly url?: string | undefined;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
 /** The HTTP status with which a request is turned away; undefined to let it in. */
-export function refusalOf(request: IncomingMessage, options: WebSocketOptions): string | undefined {
+export function refusalOf(request: UpgradeRequest, options: WebSocketOptions): string | undefined {
   const { origin } = request.headers;
   if (origin !== undefined && !(options.allowedOrigins ?? []).includes(origin)) return '403 Forbidden';
   if (isLoopback(request.socket.remoteAddress ?? '')) return undefined;
@@ -91,7 +98,7 @@ function isLoopback(address: string): boolean {
   return address === '::1' || address.replace(/^::ffff:/, '').startsWith('127.');
 }
 
-function tokenOf(request: IncomingMessage): string | undefined {
+function tokenOf(request: UpgradeRequest): string | undefined {
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   return bearer ?? new URL(request.url ?? '/', 'ws://localhost').searchParams.get('token') ?? undefined;
 }

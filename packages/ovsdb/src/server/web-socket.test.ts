@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test } from '@jest/globals';
+import { JSONRPCClient, type JSONRPCResponse } from 'json-rpc-2.0';
+import { WebSocket } from 'ws';
+import { listenWebSocket, refusalOf } from '#ovsdb/jsonrpc';
+import { isJsonObject, type Json, parseJson, schemaToJson, stringifyJson } from '#ovsdb/notation';
+import { northbound } from '#schemas/northbound';
+import { testService } from './testing-service.js';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** A northbound database at a WebSocket of its own; gives its address. */
+async function serve(): Promise<string> {
+  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
+  const listener = await listenWebSocket('pws:0:127.0.0.1', (connection) => {
+    service.accept(connection, { probeMs: 0, isReadOnly: false });
+  });
+  cleanups.push(() => listener.close());
+  cleanups.push(() => service.close());
+  const { remote } = listener;
+  return `ws://127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}/`;
+}
+
+const ADD = { op: 'insert', table: 'Logical_Switch', row: { name: 'sw0' } };
+
+test('a json-rpc-2.0 client over ws: lists, monitors, writes, is notified', async () => {
+  const socket = new WebSocket(await serve());
+  cleanups.push(() => socket.terminate());
+  await new Promise((resolve) => socket.once('open', resolve));
+  const client = new JSONRPCClient((request) => socket.send(JSON.stringify(request)));
+  const notifications: Json[] = [];
+  const notified = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      const message = parseJson(String(data));
+      if (!isJsonObject(message) || message['method'] === undefined) {
+        const response: JSONRPCResponse = JSON.parse(String(data));
+        client.receive(response);
+        return;
+      }
+      notifications.push(message);
+      resolve();
+    });
+  });
+  expect(await client.request('list_dbs', [])).toEqual(['OVN_Northbound', '_Server']);
+  const since = '00000000-0000-0000-0000-000000000000';
+  const asked = { Logical_Switch: [{ columns: ['name'] }] };
+  const initial: Json = await client.request('monitor_cond_since', ['OVN_Northbound', 'm', asked, since]);
+  expect(initial).toEqual([false, expect.any(String), {}]);
+  const added: Json = await client.request('transact', ['OVN_Northbound', ADD]);
+  expect(added).toEqual([{ uuid: ['uuid', expect.any(String)] }]);
+  await notified;
+  const rows = { Logical_Switch: expect.any(Object) };
+  expect(notifications).toEqual([{ jsonrpc: '2.0', method: 'update3', params: ['m', expect.any(String), rows] }]);
+  expect(stringifyJson(notifications)).toContain('{"insert":{"name":"sw0"}}');
+  await expect(client.request('nonsense', [])).rejects.toMatchObject({ code: -32601 });
+  await expect(client.request('transact', ['nowhere'])).rejects.toMatchObject({
+    code: -32000,
+    message: 'unknown database',
+  });
+});
+
+/** The example that docs/database-service.md shows. */
+function browserExample(): string {
+  const page = readFileSync(new URL('../../../../../docs/database-service.md', import.meta.url), 'utf8');
+  const after = page.slice(page.indexOf('## Browsers'));
+  const lines = after.split('\n').filter((line) => line.startsWith('    '));
+  return lines.map((line) => line.slice(4)).join('\n');
+}
+
+test('the example for browsers on the page about the service does what it says', async () => {
+  const address = await serve();
+  const example = browserExample();
+  expect(example).toContain("'ws://127.0.0.1:6650/'");
+  const said: unknown[][] = [];
+  await new Promise<void>((resolve) => {
+    class PageSocket extends WebSocket {
+      constructor() {
+        super(address);
+        cleanups.push(() => this.terminate());
+      }
+    }
+    const console = {
+      log: (...words: unknown[]) => {
+        said.push(words);
+        if (said.length === 3) resolve();
+      },
+    };
+    new Function('WebSocket', 'console', example)(PageSocket, console);
+  });
+  const inserted = { Logical_Switch: { [idIn(said)]: { insert: { name: 'sw0' } } } };
+  expect(said).toEqual([[{}], ['update2', ['m', inserted]], [[{ uuid: ['uuid', idIn(said)] }]]]);
+});
+
+function idIn(said: unknown): string {
+  return /"uuid","([0-9a-f-]{36})"/.exec(JSON.stringify(said))?.[1] ?? 'none';
+}
+
+test.each([
+  ['127.0.0.1', {}, '/', undefined],
+  ['::1', {}, '/', undefined],
+  ['::ffff:127.0.0.1', {}, '/', undefined],
+  ['127.0.0.1', { origin: 'https://ui.example' }, '/', undefined],
+  ['127.0.0.1', { origin: 'https://ui.example.evil' }, '/', '403 Forbidden'],
+  ['127.0.0.1', { origin: 'null' }, '/', '403 Forbidden'],
+  ['192.0.2.1', {}, '/', '401 Unauthorized'],
+  ['192.0.2.1', { authorization: 'Bearer s3cret' }, '/', undefined],
+  ['192.0.2.1', { authorization: 'Bearer s3creT' }, '/', '401 Unauthorized'],
+  ['192.0.2.1', { authorization: 'Bearer s3cret', origin: 'https://evil.example' }, '/', '403 Forbidden'],
+  ['2001:db8::1', {}, '/?token=s3cret', undefined],
+  ['2001:db8::1', {}, '/?token=', '401 Unauthorized'],
+])('a request from %s with %j for %s', (remoteAddress, headers, url, refusal) => {
+  const options = { allowedOrigins: ['https://ui.example'], token: 's3cret' };
+  expect(refusalOf({ headers, url, socket: { remoteAddress } }, options)).toBe(refusal);
+});
+
+test('without a token, peers off loopback are refused whatever they show', () => {
+  const request = {
+    headers: { authorization: 'Bearer undefined' },
+    url: '/?token=',
+    socket: { remoteAddress: '192.0.2.1' },
+  };
+  expect(refusalOf(request, {})).toBe('401 Unauthorized');
+});
