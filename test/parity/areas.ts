@@ -13,6 +13,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb-cluster', load: () => import('./ovsdb-cluster.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ovsdb-tools', load: () => import('./ovsdb-tools.js') },
+  { name: 'ovsdb-peers', load: () => import('./ovsdb-peers.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },

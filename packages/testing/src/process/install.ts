@@ -1,18 +1,24 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
-/** Debian's packages that the tests beside the C programs need, by a program that shows they are there. */
+/** Debian's packages that the tests beside the C programs need, by a program or file that shows they are there. */
 const NEEDED: readonly (readonly [program: string, packages: string])[] = [
   ['ovsdb-server', 'openvswitch-common'],
   ['ovs-vswitchd', 'openvswitch-switch'],
   ['ovn-nbctl', 'ovn-common'],
   ['ovn-northd', 'ovn-central'],
   ['ovn-controller', 'ovn-host'],
+  ['ovs-pki', 'openvswitch-pki'],
+  ['/usr/lib/python3/dist-packages/ovs/db/idl.py', 'python3-openvswitch'],
+  ['/usr/lib/python3/dist-packages/ovsdbapp/__init__.py', 'python3-ovsdbapp'],
   ['ip', 'iproute2'],
   ['ethtool', 'ethtool'],
   ['ping', 'iputils-ping'],
 ];
 
+/** `program`: a name that is looked for where programs are, or a file's whole path. */
 function has(program: string): boolean {
+  if (program.startsWith('/')) return existsSync(program);
   return ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/bin', '/usr/local/sbin'].some(
     (directory) => spawnSync('test', ['-x', `${directory}/${program}`]).status === 0,
   );
