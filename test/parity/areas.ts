@@ -14,6 +14,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ovsdb-tools', load: () => import('./ovsdb-tools.js') },
   { name: 'ovsdb-peers', load: () => import('./ovsdb-peers.js') },
+  { name: 'ovsdb-tls', load: () => import('./ovsdb-tls.js') },
   { name: 'ctl', load: () => import('./ctl.js') },
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },
