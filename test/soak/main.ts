@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- ROUNDS]`: the database service is killed (SIGKILL) under write load, again and again. After each start
+ * `npm run soak [-- --rounds N]`: the database service is killed (SIGKILL) under write load, again and again. After each start
  * all that was acknowledged must be there, and no transaction half. Exit status 1 when something is missing.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,11 @@ import { join } from 'node:path';
 import { connect, openSession, request, type Session, systemClock } from '#ovsdb/jsonrpc';
 import { isJsonArray, isJsonObject, type Json } from '#ovsdb/notation';
 import { Daemon } from '#testing';
+import { commandLine } from '../command-line.js';
 
-const ROUNDS = Number(process.argv[2] ?? 200);
+const { rounds: ROUNDS } = commandLine('npm run soak -- [--rounds N]', {
+  rounds: { type: 'number', default: 200, describe: 'kills of the server under write load' },
+} as const);
 const MAIN = new URL('../../packages/ovsdb/src/main.js', import.meta.url).pathname;
 /** Each transaction inserts a pair and counts it on both sides: modified rows are at stake as inserted ones are. */
 const SCHEMA = `{"name":"D","version":"1.0.0","tables":{

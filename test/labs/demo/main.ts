@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf } from '#base';
+import { commandLine } from '../../command-line.js';
 import { BIN, DemoCluster } from './demo-cluster.js';
 import { Narrator } from './narrator.js';
 import { preflight } from './preflight.js';
@@ -25,15 +26,17 @@ interface Options {
   readonly pcap: string | undefined;
 }
 
-function readOptions(args: readonly string[]): Options | string {
-  let keep = false;
-  let pcap: string | undefined;
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] === '--keep') keep = true;
-    else if (args[i] === '--pcap' && args[i + 1] !== undefined) pcap = resolve(args[++i] ?? '');
-    else return `unknown argument '${args[i]}'; usage: npm run demo -- [--keep] [--pcap FILE]`;
+function readOptions(): Options {
+  const options = {
+    keep: { type: 'boolean', default: false, describe: 'leave the cluster running, and say how to use and stop it' },
+    pcap: { type: 'string', requiresArg: true, describe: 'write the captured Geneve packet to this file' },
+  } as const;
+  const { keep, pcap, _: words } = commandLine('npm run demo -- [--keep] [--pcap FILE]', options);
+  if (words.length > 0) {
+    process.stderr.write(`demo: unknown argument '${words[0]}'; see --help\n`);
+    process.exit(1);
   }
-  return { keep, pcap };
+  return { keep, pcap: pcap === undefined ? undefined : resolve(pcap) };
 }
 
 async function perform(options: Options): Promise<number> {
@@ -71,11 +74,7 @@ async function perform(options: Options): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
-  if (typeof options === 'string') {
-    process.stderr.write(`demo: ${options}\n`);
-    return 1;
-  }
+  const options = readOptions();
   const problems = await preflight();
   for (const problem of problems) process.stderr.write(`demo: ${problem}\n`);
   return problems.length > 0 ? 1 : perform(options);
