@@ -168,3 +168,11 @@ test('after all of it the server serves as before', async () => {
   await nbctl('ls-add', 'last');
   expect(await nbctl('--bare', '--columns=name', 'find', 'Logical_Switch', 'name=last')).toBe('last\n');
 });
+
+test('long output goes through a pipe whole', async () => {
+  const names = Array.from({ length: 1500 }, (_, n) => `long-${String(n).padStart(4, '0')}`);
+  await nbctl(...names.flatMap((name) => ['--', 'ls-add', name]).slice(1));
+  const listed = await nbctl('list', 'Logical_Switch');
+  expect(listed.length).toBeGreaterThan(200_000);
+  expect(names.filter((name) => !listed.includes(`: ${name}\n`))).toEqual([]);
+});

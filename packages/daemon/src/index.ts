@@ -2,6 +2,7 @@ export { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 export * from './command-line.js';
 export { backgroundOptions, commonOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';
 export * from './directories.js';
+export { exitWhenWritten } from './exit-when-written.js';
 export { Log, type Logger, LogSpecError } from './log.js';
 export * from './log-level.js';
 export { commonModules } from './log-modules.js';

@@ -4,6 +4,7 @@ import { messageOf } from '#base';
 import {
   commonOptions,
   directoriesOf,
+  exitWhenWritten,
   hasOption,
   invokedName,
   loggingOptions,
@@ -548,5 +549,5 @@ try {
 } catch (error) {
   const text = error instanceof OvsdbError ? stringifyJson(error.toJson(), 'sorted') : messageOf(error);
   process.stderr.write(`${program}: ${text}\n`);
-  process.exit(1);
+  await exitWhenWritten(1);
 }

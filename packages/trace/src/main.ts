@@ -4,6 +4,7 @@ import {
   backgroundOptions,
   commonOptions,
   directoriesOf,
+  exitWhenWritten,
   hasOption,
   invokedName,
   loggingOptions,
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
     return;
   }
   if (!hasOption(line, 'detach')) {
-    process.exit(await runOnce(program, line));
+    await exitWhenWritten(await runOnce(program, line));
   }
   if (line.operands.length > 0) {
     throw new UsageError('non-option arguments not supported with --detach (use --help for help)');
@@ -64,5 +65,5 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`${invokedName('trace')}: ${messageOf(error)}\n`);
-  process.exit(1);
+  await exitWhenWritten(1);
 }

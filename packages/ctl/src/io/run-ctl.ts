@@ -10,6 +10,7 @@ import { messageOf } from '#base';
 import {
   type CommandLine,
   directoriesOf,
+  exitWhenWritten,
   hasOption,
   invokedName,
   Log,
@@ -45,11 +46,11 @@ export async function runCtl(program: CtlProgram): Promise<void> {
     return serveCtl(program, commandsOf(program));
   }
   try {
-    process.exit(await new CtlRun(program, name).run());
+    await exitWhenWritten(await new CtlRun(program, name).run());
   } catch (error) {
-    if (error instanceof ExitRequest) process.exit(error.exitCode);
+    if (error instanceof ExitRequest) await exitWhenWritten(error.exitCode);
     process.stderr.write(`${name}: ${messageOf(error)}\n`);
-    process.exit(1);
+    await exitWhenWritten(1);
   }
 }
 
