@@ -29,7 +29,7 @@ const CHECK_CLOCK_EVERY = 64;
 const LONG_COMMIT = 500;
 const RETRY_MS = 100;
 /** Operations in each of the transactions that fill an empty southbound database. */
-const FIRST_TRANSACTIONS = 2000;
+const FIRST_TRANSACTIONS = 1000;
 
 export interface NorthdOptions {
   readonly clock: Clock;

@@ -6,6 +6,8 @@ import { errnoText } from './connect-error.js';
 
 /** In the order of their age. */
 const PROTOCOLS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+/** The same, to look any text up in. */
+const NAMES: readonly string[] = PROTOCOLS;
 
 /**
  * The bounds of a list as `TLSv1.2,TLSv1.3` or `TLSv1.1 TLSv1.2`: whatever lies between the oldest and the newest of it is
@@ -19,7 +21,7 @@ export function protocolBounds(text: string): {
     .split(/[\s,]+/)
     .filter((name) => name !== '')
     .map((name) => {
-      const index = PROTOCOLS.findIndex((known) => known === name);
+      const index = NAMES.indexOf(name);
       if (index < 0) throw new Error(`${name}: SSL protocol not recognized`);
       return index;
     });
