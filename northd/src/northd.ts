@@ -29,7 +29,9 @@ const CHECK_CLOCK_EVERY = 64;
 const LONG_COMMIT = 500;
 const RETRY_MS = 100;
 /** Operations in each of the transactions that fill an empty southbound database. */
-const FIRST_TRANSACTIONS = 1000;
+const FIRST_TRANSACTIONS = 300;
+/** Ports whose `up` one northbound transaction changes; the rest follows in the next. */
+const PORT_STATES = 300;
 
 export interface NorthdOptions {
   readonly clock: Clock;
@@ -183,6 +185,7 @@ export class Northd {
     const transaction = this.#nb.transaction('ovn-northd');
     for (const { id, columns } of this.compiler.outputs(portStates)) {
       transaction.update(Logical_Switch_Port, id, columns);
+      if (transaction.size === PORT_STATES) break;
     }
     this.#global.writeNorthbound(this.#nb, this.#sb, transaction, this.#options.clock.now());
     if (transaction.size === 0) return;

@@ -7,6 +7,12 @@ import type { Remote } from '../remote.js';
 import { Splitter } from '../splitter.js';
 import { errnoText } from './connect-error.js';
 
+/**
+ * Milliseconds of one turn of the event loop that one peer's messages may take. A read gives all that has arrived, which may be
+ * many large transactions; what is left waits for the next turn, so that other peers are heard between.
+ */
+const TURN_MS = 20;
+
 export function socketConnection(
   socket: Socket,
   remote: Remote,
@@ -19,6 +25,11 @@ export function socketConnection(
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
   let corked = false;
+  /** Reading is off because the owner wants it so; because the turn is used up. */
+  let isPaused = false;
+  let isTurnOver = false;
+  /** What this turn's messages have taken; undefined when none has come in this turn. */
+  let spentMs: number | undefined;
 
   function finish(reason: string | undefined): void {
     if (closed) return;
@@ -29,6 +40,22 @@ export function socketConnection(
 
   function receive(message: Json): void {
     if (!closed) handlers?.message(message);
+  }
+
+  function spend(ms: number): void {
+    if (spentMs === undefined) {
+      spentMs = 0;
+      setImmediate(() => {
+        spentMs = undefined;
+        if (!isTurnOver) return;
+        isTurnOver = false;
+        if (!isPaused && !closed) socket.resume();
+      });
+    }
+    spentMs += ms;
+    if (spentMs < TURN_MS || isTurnOver || closed) return;
+    isTurnOver = true;
+    socket.pause();
   }
 
   socket.setNoDelay(true);
@@ -67,16 +94,24 @@ export function socketConnection(
       socket.on('data', (chunk: Buffer) => {
         if (closed) return;
         given.activity?.();
+        const started = performance.now();
         try {
           splitter.push(chunk, receive);
+          spend(performance.now() - started);
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
           finish(`Protocol error: ${error.message}`);
         }
       });
     },
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
+    pause() {
+      isPaused = true;
+      socket.pause();
+    },
+    resume() {
+      isPaused = false;
+      if (!isTurnOver) socket.resume();
+    },
     close(reason) {
       if (closed) return;
       if (reason !== undefined) {
