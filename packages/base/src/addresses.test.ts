@@ -50,3 +50,17 @@ test('numbers and texts are two forms of one address', () => {
 test('natural order counts', () => {
   expect(['vm10', 'vm2', 'a', 'vm1', 'vm02'].sort(compareNatural)).toEqual(['a', 'vm1', 'vm02', 'vm2', 'vm10']);
 });
+
+test('natural order is an order', () => {
+  const names = fc.string({ unit: fc.constantFrom('a', 'b', '-', '0', '1', '2', '10') });
+  fc.assert(fc.property(names, names, (a, b) => Math.sign(compareNatural(a, b)) === -Math.sign(compareNatural(b, a))));
+  fc.assert(
+    fc.property(
+      names,
+      names,
+      names,
+      (a, b, c) => !(compareNatural(a, b) < 0 && compareNatural(b, c) < 0) || compareNatural(a, c) < 0,
+    ),
+  );
+  fc.assert(fc.property(names, names, (a, b) => (compareNatural(a, b) === 0) === (a === b)));
+});
