@@ -157,7 +157,7 @@ export class Northd {
     const changes: Changes = await this.#inSlices(this.compiler.commitInSteps(pending));
     const isLong = pending.length > LONG_COMMIT;
     if (isLong) await this.#options.nextTurn();
-    this.southbound.want(changes);
+    await this.#inSlices(this.southbound.want(changes));
     if (isLong) await this.#options.nextTurn();
     this.#logWarnings(changes);
   }

@@ -93,14 +93,14 @@ export class Southbound {
   }
 
   /** Takes note of what a commit of the engine changed. */
-  want(changes: Changes): void {
-    take(changes.of(datapathRows), datapathRows, this.#datapaths);
-    take(changes.of(portRows), portRows, this.#ports);
-    take(changes.of(multicastRows), multicastRows, this.#multicast);
-    take(changes.of(snoopingRows), snoopingRows, this.#snooping);
-    take(changes.of(portGroupRows), portGroupRows, this.#portGroups);
-    take(changes.of(addressSetRows), addressSetRows, this.#addressSets);
-    take(changes.of(flowSets), flowSets, this.flows);
+  *want(changes: Changes): Generator<undefined, void> {
+    yield* take(changes.of(datapathRows), datapathRows, this.#datapaths);
+    yield* take(changes.of(portRows), portRows, this.#ports);
+    yield* take(changes.of(multicastRows), multicastRows, this.#multicast);
+    yield* take(changes.of(snoopingRows), snoopingRows, this.#snooping);
+    yield* take(changes.of(portGroupRows), portGroupRows, this.#portGroups);
+    yield* take(changes.of(addressSetRows), addressSetRows, this.#addressSets);
+    yield* take(changes.of(flowSets), flowSets, this.flows);
   }
 
   /** Takes note of what changed in the database; of its first contents as well. */
@@ -221,14 +221,23 @@ export class Southbound {
   }
 }
 
-/** Hands a relation's changes to the table that follows it. */
-function take<O>(
+/** Hands a relation's changes to the table that follows it; a pause may be made after each. */
+function* take<O>(
   delta: Delta<O>,
   relation: Relation<O>,
   table: { want(identity: string, wanted: O | undefined): void },
-): void {
+): Generator<undefined, void> {
   const identity = (output: O) => String(relation.identity(output));
-  for (const output of delta.deleted) table.want(identity(output), undefined);
-  for (const [, output] of delta.updated) table.want(identity(output), output);
-  for (const output of delta.inserted) table.want(identity(output), output);
+  for (const output of delta.deleted) {
+    table.want(identity(output), undefined);
+    yield;
+  }
+  for (const [, output] of delta.updated) {
+    table.want(identity(output), output);
+    yield;
+  }
+  for (const output of delta.inserted) {
+    table.want(identity(output), output);
+    yield;
+  }
 }
