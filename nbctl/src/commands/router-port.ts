@@ -8,12 +8,12 @@ import {
   type LogicalRouterRow,
 } from '#schemas/northbound';
 import { parseState, stateText } from '../enabled-state.js';
-import { listing, notFound, routerNamed, routerPortIfAny, routerPortNamed } from '../named-row.js';
+import { routerNamed, routerPortIfAny, routerPortNamed } from '../named-row.js';
 import { pairsOf } from '../options-argument.js';
 import { isNetwork, normalPrefix } from '../prefix.js';
+import { type DatapathPortKind, deletePort, listPorts } from './datapath-port.js';
 
 const many = Number.POSITIVE_INFINITY;
-const needs = always([Logical_Router, 'name', 'ports'], [Logical_Router_Port, 'name']);
 
 function routerOf(draft: Draft, port: LogicalRouterPortRow): LogicalRouterRow | undefined {
   return draft.rows(Logical_Router).find((row) => row.ports.includes(port._uuid));
@@ -45,6 +45,20 @@ function checkExisting(
   const peer = pairsOf(wanted.settings).get('peer');
   if (peer !== port.peer) throw new CommandError(`${name}: port already exists with mismatching peer`);
 }
+
+const kind: DatapathPortKind<LogicalRouterPortRow, LogicalRouterRow> = {
+  prefix: 'lrp',
+  noun: 'router',
+  needs: always([Logical_Router, 'name', 'ports'], [Logical_Router_Port, 'name']),
+  find: routerPortIfAny,
+  holderOf: routerOf,
+  holderNamed: routerNamed,
+  portsOf: (draft, router) => draft.getAll(Logical_Router_Port, router.ports),
+  remove(draft, router, port) {
+    draft.remove(Logical_Router, router._uuid, 'ports', [port._uuid]);
+    draft.delete(Logical_Router_Port, port._uuid);
+  },
+};
 
 export const routerPortCommands: readonly Command[] = [
   {
@@ -92,43 +106,8 @@ export const routerPortCommands: readonly Command[] = [
       return undefined;
     },
   },
-  {
-    name: 'lrp-del',
-    usage: 'PORT',
-    summary: 'takes PORT off its router and deletes it.',
-    minArguments: 1,
-    maxArguments: 1,
-    options: [flag('if-exists')],
-    needs,
-    run(call, { draft }) {
-      const name = argument(call, 0);
-      const port = routerPortIfAny(draft, name);
-      if (port === undefined) {
-        if (given(call, 'if-exists')) return undefined;
-        notFound(name, 'port');
-      }
-      const holder = routerOf(draft, port);
-      if (holder === undefined) throw new CommandError(`logical port ${name} is not part of any logical router`);
-      draft.remove(Logical_Router, holder._uuid, 'ports', [port._uuid]);
-      draft.delete(Logical_Router_Port, port._uuid);
-      return undefined;
-    },
-  },
-  {
-    name: 'lrp-list',
-    usage: 'ROUTER',
-    summary: 'prints uuid and name of all ports of ROUTER, by name.',
-    minArguments: 1,
-    maxArguments: 1,
-    options: [],
-    isReadOnly: true,
-    needs,
-    run(call, { draft, output }) {
-      const holder = routerNamed(draft, argument(call, 0));
-      for (const line of listing(draft.getAll(Logical_Router_Port, holder.ports))) output.line(line);
-      return undefined;
-    },
-  },
+  deletePort(kind),
+  listPorts(kind),
   {
     name: 'lrp-set-enabled',
     usage: 'PORT STATE',

@@ -6,7 +6,8 @@ import {
   type LogicalSwitchPortRow,
   type LogicalSwitchRow,
 } from '#schemas/northbound';
-import { listing, notFound, switchNamed, switchPortIfAny, switchPortNamed } from '../named-row.js';
+import { switchNamed, switchPortIfAny, switchPortNamed } from '../named-row.js';
+import { type DatapathPortKind, deletePort, listPorts } from './datapath-port.js';
 
 const needs = always([Logical_Switch, 'name', 'ports'], [Logical_Switch_Port, 'name']);
 
@@ -50,6 +51,20 @@ function parseTag(text: string): number {
   return tag;
 }
 
+const kind: DatapathPortKind<LogicalSwitchPortRow, LogicalSwitchRow> = {
+  prefix: 'lsp',
+  noun: 'switch',
+  needs,
+  find: switchPortIfAny,
+  holderOf: switchOf,
+  holderNamed: switchNamed,
+  portsOf: (draft, on) => draft.getAll(Logical_Switch_Port, on.ports),
+  remove(draft, on, port) {
+    draft.remove(Logical_Switch, on._uuid, 'ports', [port._uuid]);
+    draft.delete(Logical_Switch_Port, port._uuid);
+  },
+};
+
 export const switchPortCommands: readonly Command[] = [
   {
     name: 'lsp-add',
@@ -78,43 +93,8 @@ export const switchPortCommands: readonly Command[] = [
       return undefined;
     },
   },
-  {
-    name: 'lsp-del',
-    usage: 'PORT',
-    summary: 'takes PORT off its switch and deletes it.',
-    minArguments: 1,
-    maxArguments: 1,
-    options: [flag('if-exists')],
-    needs,
-    run(call, { draft }) {
-      const name = argument(call, 0);
-      const port = switchPortIfAny(draft, name);
-      if (port === undefined) {
-        if (given(call, 'if-exists')) return undefined;
-        notFound(name, 'port');
-      }
-      const holder = switchOf(draft, port);
-      if (holder === undefined) throw new CommandError(`logical port ${name} is not part of any logical switch`);
-      draft.remove(Logical_Switch, holder._uuid, 'ports', [port._uuid]);
-      draft.delete(Logical_Switch_Port, port._uuid);
-      return undefined;
-    },
-  },
-  {
-    name: 'lsp-list',
-    usage: 'SWITCH',
-    summary: 'prints uuid and name of all ports of SWITCH, by name.',
-    minArguments: 1,
-    maxArguments: 1,
-    options: [],
-    isReadOnly: true,
-    needs,
-    run(call, { draft, output }) {
-      const holder = switchNamed(draft, argument(call, 0));
-      for (const line of listing(draft.getAll(Logical_Switch_Port, holder.ports))) output.line(line);
-      return undefined;
-    },
-  },
+  deletePort(kind),
+  listPorts(kind),
   {
     name: 'lsp-get-ls',
     usage: 'PORT',
