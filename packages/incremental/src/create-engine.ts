@@ -242,7 +242,7 @@ class RunningEngine implements Engine {
     let state = this.#indexes.get(index);
     if (state === undefined) {
       const table = this.#table(index.table);
-      state = new IndexState(index as unknown as Index<AnyRow>, table, this.#tracker);
+      state = new IndexState(index, table, this.#tracker);
       this.#indexes.set(index, state);
       const others = this.#indexesOf.get(table);
       if (others === undefined) this.#indexesOf.set(table, [state]);
@@ -254,7 +254,7 @@ class RunningEngine implements Engine {
   #query<K extends Key, V>(query: Query<K, V>): QueryState {
     let state = this.#queries.get(query);
     if (state === undefined) {
-      state = new QueryState(query as Query<never, unknown> as Query<Key, unknown>, this.read, this.#tracker);
+      state = new QueryState(query, this.read, this.#tracker);
       this.#queries.set(query, state);
     }
     return state;

@@ -137,7 +137,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     const found = contents.tables.get(table.name);
     if (found === undefined) throw new Error(`table ${table.name} is not monitored`);
     // The decoder of `table` made these rows.
-    return found.rows as unknown as ReadonlyMap<string, Row<T>>;
+    return found.rows as ReadonlyMap<string, Row<T>>;
   }
 
   dialer.dial();
