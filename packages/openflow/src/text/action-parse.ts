@@ -1,13 +1,16 @@
 /**
- * Actions from text, as `ovs-ofctl` reads them (ovs-actions(7)). Before: a flow's, bucket's or packet-out's text. After: the codec. Over 400
- * lines because it is one action after the other.
+ * Actions from text, as `ovs-ofctl` reads them (ovs-actions(7)). Before: a flow's, bucket's or packet-out's text. After: the codec. Over
+ * 200 lines because it is one action after the other.
  */
-import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { bundleAlgorithms, hashFieldNames, multipathAlgorithms, reasons } from '../action/code.js';
-import type { Action, ControllerReason, Ct, Learn, LearnSpec, Nat, NatAddresses, ToController } from '../action.js';
+import { reasons } from '../action/code.js';
+import type { Action, ControllerReason, ToController } from '../action.js';
 import { type Field, fieldByHeaderName, fieldByName, fields } from '../field.js';
 import { parsePort, ports } from '../port.js';
 import { toFieldValue } from '../wire/value.js';
+import { arrow, optionsOf, parseNote, requirePort } from './arguments.js';
+import { parseBundle, parseMultipath } from './balance-parse.js';
+import { parseCt, parseNat } from './ct-parse.js';
+import { parseLearn } from './learn-parse.js';
 import { keyValue, requireNumber, requireWide, splitParts } from './split.js';
 import { parseSubfield, requireSubfield } from './subfield.js';
 import { FlowTextError, parseValue } from './value.js';
@@ -17,12 +20,6 @@ export function parseActions(text: string): readonly Action[] {
   const parts = splitParts(text);
   if (parts.length === 1 && parts[0] === 'drop') return [];
   return parts.map(parseAction);
-}
-
-function requirePort(text: string): number {
-  const port = parsePort(text);
-  if (port === undefined) throw new FlowTextError(`${text}: unknown port`);
-  return port;
 }
 
 function parseAction(part: string): Action {
@@ -58,7 +55,7 @@ function parseAction(part: string): Action {
     case 'resubmit':
       return parseResubmit(part, value);
     case 'ct':
-      return parseCt(value);
+      return parseCt(value, parseActions);
     case 'nat':
       return parseNat(value);
     case 'set_queue':
@@ -233,12 +230,6 @@ function isReason(text: string): text is ControllerReason {
   return reasons.some((reason) => reason === text);
 }
 
-function arrow(value: string): readonly [from: string, to: string] {
-  const at = value.indexOf('->');
-  if (at < 0) throw new FlowTextError(`${value}: missing \`->'`);
-  return [value.slice(0, at).trim(), value.slice(at + 2).trim()];
-}
-
 function setting(field: Field, text: string): Action {
   const { value, mask } = parseValue(field, text);
   return mask === undefined ? { kind: 'set_field', field, value } : { kind: 'set_field', field, value, mask };
@@ -276,127 +267,6 @@ function resubmit(port: number | undefined, table: number | undefined, ct: boole
   };
 }
 
-function parseCt(value: string): Ct {
-  let [commit, force] = [false, false];
-  let zone: Ct['zone'] = 0;
-  let table: number | undefined;
-  let alg: Ct['alg'];
-  const actions: Action[] = [];
-  for (const part of splitParts(value)) {
-    const { key, value: text } = keyValue(part);
-    switch (key) {
-      case 'commit':
-        commit = true;
-        break;
-      case 'force':
-        force = true;
-        break;
-      case 'table':
-        table = requireNumber(text, 'table', 254);
-        break;
-      case 'zone':
-        zone = /^(\d+|0x[0-9a-f]+)$/i.test(text ?? '')
-          ? requireNumber(text, 'zone', 0xffff)
-          : requireSubfield(text ?? '');
-        break;
-      case 'alg':
-        if (text !== 'ftp' && text !== 'tftp') throw new FlowTextError(`invalid alg "${text}"`);
-        alg = text;
-        break;
-      case 'nat':
-        actions.unshift(text === undefined ? { kind: 'nat' } : parseNat(text));
-        break;
-      case 'exec':
-        actions.push(...parseActions(text ?? ''));
-        break;
-      default:
-        throw new FlowTextError(`invalid argument to "ct" action: \`${key}'`);
-    }
-  }
-  return {
-    kind: 'ct',
-    commit,
-    force,
-    zone,
-    ...(table !== undefined && { table }),
-    ...(alg !== undefined && { alg }),
-    actions,
-  };
-}
-
-function parseNat(value: string): Nat {
-  let target: Nat['target'];
-  let addresses: NatAddresses | undefined;
-  let range: Nat['ports'];
-  let persistent = false;
-  let choice: Nat['choice'];
-  for (const part of splitParts(value)) {
-    const at = part.indexOf('=');
-    const key = at < 0 ? part : part.slice(0, at);
-    switch (key) {
-      case 'src':
-      case 'dst':
-        target = key;
-        if (at >= 0) ({ addresses, range } = parseNatRange(part.slice(at + 1)));
-        break;
-      case 'persistent':
-        persistent = true;
-        break;
-      case 'hash':
-      case 'random':
-        choice = key;
-        break;
-      default:
-        throw new FlowTextError(`invalid key \`${key}'`);
-    }
-  }
-  return {
-    kind: 'nat',
-    ...(target !== undefined && { target }),
-    ...(addresses !== undefined && { addresses }),
-    ...(range !== undefined && { ports: range }),
-    ...(persistent && { persistent }),
-    ...(choice !== undefined && { choice }),
-  };
-}
-
-function parseNatRange(text: string): { addresses: NatAddresses | undefined; range: Nat['ports'] } {
-  const bad = () => new FlowTextError(`${text}: invalid address range`);
-  const v6 = /^\[([^\]]+)\](?:-\[([^\]]+)\])?(?::(.*))?$/.exec(text);
-  const isV6 = v6 !== null || /:.*:/.test(text);
-  const v4 = /^([0-9.]+)?(?:-([0-9.]+))?(?::(.*))?$/.exec(text);
-  const [first, last, portText] = v6 !== null ? v6.slice(1) : isV6 ? text.split('-') : (v4?.slice(1) ?? []);
-  let range: Nat['ports'];
-  if (portText !== undefined) {
-    const [low, high] = portText.split('-');
-    const start = requireNumber(low, 'port', 0xffff);
-    range = { first: start, last: high === undefined ? start : requireNumber(high, 'port', 0xffff) };
-  }
-  if (first === undefined || first === '') {
-    if (range === undefined) throw bad();
-    return { addresses: undefined, range };
-  }
-  if (isV6) {
-    const [a, b] = [parseIpv6(first), parseIpv6(last ?? first)];
-    if (a === undefined || b === undefined) throw bad();
-    return { addresses: { family: 6, first: ipv6ToBigInt(a), last: ipv6ToBigInt(b) }, range };
-  }
-  const [a, b] = [parseIpv4(first), parseIpv4(last ?? first)];
-  if (a === undefined || b === undefined) throw bad();
-  return { addresses: { family: 4, first: ipv4ToNumber(a), last: ipv4ToNumber(b) }, range };
-}
-
-/** `key=value` pairs; a bare key has an empty value. */
-function optionsOf(text: string): ReadonlyMap<string, string> {
-  return new Map(splitParts(text).map((part) => [keyValue(part).key, keyValue(part).value ?? ''] as const));
-}
-
-function parseNote(text: string): Uint8Array {
-  const digits = text.replaceAll('.', '');
-  if (!/^([0-9a-f]{2})*$/i.test(digits)) throw new FlowTextError("bad hex digit in `note' argument");
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
 function parseSample(value: string): Action {
   const options = optionsOf(value);
   const number = (key: string, max: number) => requireNumber(options.get(key) ?? '0', key, max);
@@ -411,115 +281,4 @@ function parseSample(value: string): Action {
     ...(options.has('ingress') && { direction: 'ingress' }),
     ...(options.has('egress') && { direction: 'egress' }),
   };
-}
-
-function oneOf<T extends string>(list: readonly T[], text: string | undefined): T {
-  const found = list.find((item) => item === text);
-  if (found === undefined) throw new FlowTextError(`unknown word "${text ?? ''}"`);
-  return found;
-}
-
-function parseMultipath(value: string): Action {
-  const [hashFields, basis, algorithm, links, argument, destination = ''] = splitParts(value);
-  return {
-    kind: 'multipath',
-    hashFields: oneOf(hashFieldNames, hashFields),
-    basis: requireNumber(basis, 'basis', 0xffff),
-    algorithm: oneOf(multipathAlgorithms, algorithm),
-    links: requireNumber(links, 'n_links', 65536),
-    argument: requireNumber(argument, 'arg'),
-    destination: requireSubfield(destination),
-  };
-}
-
-function parseBundle(value: string, isLoad: boolean): Action {
-  const found = /^(.*?)(?:slaves|members):(.*)$/s.exec(value);
-  if (found === null) throw new FlowTextError(`${value}: not enough arguments to bundle action`);
-  const [hashFields, basis, algorithm, , destination = ''] = splitParts(found[1]!);
-  return {
-    kind: 'bundle',
-    hashFields: oneOf(hashFieldNames, hashFields),
-    basis: requireNumber(basis, 'basis', 0xffff),
-    algorithm: oneOf(bundleAlgorithms, algorithm),
-    members: splitParts(found[2]!).map(requirePort),
-    ...(isLoad && { destination: requireSubfield(destination) }),
-  };
-}
-
-function parseLearn(value: string): Learn {
-  const options = new Map<string, string>();
-  const specs: LearnSpec[] = [];
-  const words = new Set<string>();
-  for (const part of splitParts(value)) {
-    const { key, value: text } = keyValue(part);
-    switch (key) {
-      case 'table':
-      case 'priority':
-      case 'idle_timeout':
-      case 'hard_timeout':
-      case 'fin_idle_timeout':
-      case 'fin_hard_timeout':
-      case 'cookie':
-      case 'limit':
-      case 'result_dst':
-        options.set(key, text ?? '');
-        break;
-      case 'send_flow_rem':
-      case 'delete_learned':
-        words.add(key);
-        break;
-      default:
-        specs.push(parseSpec(part));
-    }
-  }
-  const number = (key: string, fallback: string) => requireNumber(options.get(key) ?? fallback, key, 0xffff);
-  const result = options.get('result_dst');
-  const limit = options.get('limit');
-  return {
-    kind: 'learn',
-    table: requireNumber(options.get('table') ?? '1', 'table', 254),
-    priority: number('priority', '32768'),
-    idleTimeout: number('idle_timeout', '0'),
-    hardTimeout: number('hard_timeout', '0'),
-    cookie: requireWide(options.get('cookie') ?? '0', 'cookie'),
-    finIdleTimeout: number('fin_idle_timeout', '0'),
-    finHardTimeout: number('fin_hard_timeout', '0'),
-    sendFlowRemoved: words.has('send_flow_rem'),
-    deleteLearned: words.has('delete_learned'),
-    ...((limit !== undefined || result !== undefined) && { limit: requireNumber(limit ?? '0', 'limit') }),
-    ...(result !== undefined && { result: requireSubfield(result) }),
-    specs,
-  };
-}
-
-function parseSpec(part: string): LearnSpec {
-  if (part.startsWith('load:')) {
-    const [from, to] = arrow(part.slice(5));
-    const destination = requireSubfield(to);
-    const source = parseSubfield(from);
-    if (source !== undefined) return { kind: 'load', source, destination };
-    return { kind: 'load', source: toFieldValue(destination.field, requireWide(from, 'value')), destination };
-  }
-  if (part.startsWith('output:')) return { kind: 'output', source: requireSubfield(part.slice(7)) };
-  const at = part.indexOf('=');
-  const destination = requireSubfield(at < 0 ? part : part.slice(0, at));
-  if (at < 0) return { kind: 'match', source: destination, destination };
-  const text = part.slice(at + 1);
-  // A number or address first: every field's name starts with a letter, but so may an address.
-  if (destination.bits === destination.field.bits) {
-    const value = attempt(() => parseValue(destination.field, text));
-    if (value !== undefined && value.mask === undefined) return { kind: 'match', source: value.value, destination };
-  } else if (/^(\d+|0x[0-9a-f]+)$/i.test(text)) {
-    return { kind: 'match', source: toFieldValue(destination.field, BigInt(text)), destination };
-  }
-  return { kind: 'match', source: requireSubfield(text), destination };
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof FlowTextError) return undefined;
-    throw error;
-  }
 }
