@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { messageOf } from '#base';
 import { openController, RefusedError } from '../transport/controller.js';
 import { SocketError } from '../transport/socket.js';
-import { commands, runCommand } from './command.js';
+import { commands, runCommand } from './commands.js';
 import { type Options, parseOptions } from './options.js';
 
 // Launchers start Node with the name under which they were called.

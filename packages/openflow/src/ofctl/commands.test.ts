@@ -8,7 +8,7 @@ import type { PortDescription } from '../message/port-message.js';
 import type { SwitchServer } from '../switch-handler.js';
 import { openController } from '../transport/controller.js';
 import { serveSwitch } from '../transport/switch.js';
-import { runCommand } from './command.js';
+import { runCommand } from './commands.js';
 import { parseOptions } from './options.js';
 
 function portOf(port: number, name: string): PortDescription {
