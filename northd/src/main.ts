@@ -15,9 +15,7 @@ await runDaemon({
     { name: 'record', argument: 'required' },
     { name: 'replay', argument: 'required' },
   ],
-  optionsHelp: `
-Options:
-  --ovnnb-db=DATABASE       connect to ovn-nb database at DATABASE
+  optionsHelp: `  --ovnnb-db=DATABASE       connect to ovn-nb database at DATABASE
                             (default: the environment's OVN_NB_DB, else the socket ovnnb_db.sock)
   --ovnsb-db=DATABASE       connect to ovn-sb database at DATABASE
                             (default: the environment's OVN_SB_DB, else the socket ovnsb_db.sock)

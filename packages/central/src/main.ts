@@ -7,9 +7,7 @@ import { connect, parseRemote, RemoteError } from '#ovsdb/jsonrpc';
 import { bundleBeside, Central } from './central.js';
 import { remotesOf } from './plan.js';
 
-const OPTIONS_HELP = `
-Options:
-  --nb-listen=REMOTE[,...]   listen for the northbound database, besides its socket
+const OPTIONS_HELP = `  --nb-listen=REMOTE[,...]   listen for the northbound database, besides its socket
                              (default: ptcp:6641:127.0.0.1; none for no listener)
   --sb-listen=REMOTE[,...]   the same for the southbound database; opened once northd
                              has written SB_Global (default: ptcp:6642:127.0.0.1)

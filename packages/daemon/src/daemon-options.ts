@@ -1,6 +1,7 @@
 /** The options that every daemon takes (ovn-northd(8), "Daemon Options", "Logging Options"), their help and their reading. */
 import { type CommandLine, hasOption, type OptionSpec, optionArgument } from './command-line.js';
 import { type Directories, fileIn } from './directories.js';
+import { type SyslogTarget, syslogTargets } from './syslog.js';
 
 export const loggingOptions: readonly OptionSpec[] = [
   { name: 'verbose', short: 'v', argument: 'optional' },
@@ -43,17 +44,20 @@ export interface DaemonSettings {
   readonly detach: boolean;
   readonly monitor: boolean;
   readonly chdir: boolean;
+  /** The argument of `--user`. */
+  readonly user: string | undefined;
   /** Path of the pidfile; undefined for none. */
   readonly pidfile: string | undefined;
   readonly overwritePidfile: boolean;
   readonly logFile: string | undefined;
+  readonly syslog: readonly SyslogTarget[];
   /** Arguments of `-v`, in order; '' where it stands alone. */
   readonly verbosity: readonly string[];
   /** The control socket; undefined when it is switched off (`--unixctl=none`). */
   readonly unixctl: string | undefined;
 }
 
-/** `pid` is what stands in the control socket's default name. */
+/** `pid` is what stands in the control socket's default name. Throws UsageError. */
 export function readDaemonSettings(
   line: CommandLine,
   program: string,
@@ -67,9 +71,11 @@ export function readDaemonSettings(
     detach: hasOption(line, 'detach'),
     monitor: hasOption(line, 'monitor'),
     chdir: !hasOption(line, 'no-chdir'),
+    user: optionArgument(line, 'user'),
     pidfile: named('pidfile', directories.run, `${program}.pid`),
     overwritePidfile: hasOption(line, 'overwrite-pidfile'),
     logFile: named('log-file', directories.log, `${program}.log`),
+    syslog: syslogTargets(optionArgument(line, 'syslog-method'), optionArgument(line, 'syslog-target')),
     verbosity: line.options.filter(({ name }) => name === 'verbose').map(({ argument }) => argument ?? ''),
     unixctl: unixctl === 'none' ? undefined : fileIn(directories.run, unixctl ?? `${program}.${pid}.ctl`),
   };
@@ -81,13 +87,27 @@ export function daemonOptionsHelp(program: string, directories: Directories): st
 Daemon options:
   --detach                run in background as daemon
   --monitor               creates a process to monitor this daemon
+  --user=username[:group] changes the effective daemon user:group
   --no-chdir              do not chdir to '/'
   --pidfile[=FILE]        create pidfile (default: ${directories.run}/${program}.pid)
   --overwrite-pidfile     with --pidfile, start even if already running
   --unixctl=SOCKET        override default control socket name
-${loggingOptionsHelp(program, directories)}
+${loggingOptionsHelp(program, directories)}  --syslog-method=udp:IP:PORT
+                           send syslog messages to a syslog daemon via UDP
+  --syslog-target=IP:PORT  also send syslog msgs, with time and host, to IP:PORT via UDP
+
+PKI configuration (required to use SSL):
+  -p, --private-key=FILE  file with private key
+  -c, --certificate=FILE  file with certificate for private key
+  -C, --ca-cert=FILE      file with peer CA certificate
+  --bootstrap-ca-cert=FILE  file with peer CA certificate to read or create
+SSL options:
+  --ssl-protocols=PROTOS  list of SSL protocols to enable
+  --ssl-ciphers=CIPHERS   list of SSL ciphers to enable
+
 Other options:
   -h, --help              display this help message
+  -o, --options           list available options
   -V, --version           display version information
 `;
 }

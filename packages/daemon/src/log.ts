@@ -1,7 +1,7 @@
 /**
  * Logging in Open vSwitch's format: `2026-11-21T10:00:00.123Z|00012|module|INFO|text`, with levels for each module and
- * destination. Lines are written synchronously, so that none is lost when the process ends; destination `syslog` is kept
- * for its commands and goes nowhere.
+ * destination. Lines are written synchronously, so that none is lost when the process ends; those for destination `syslog`
+ * are sent where `--syslog-method` and `--syslog-target` say (syslog.ts).
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { messageOf, TypedError } from '#base';
@@ -45,6 +45,7 @@ export class Log {
   };
   readonly #rateLimited = new Set<string>();
   #sequence = 0;
+  #sendToSyslog: ((time: Date, level: Level, line: string) => void) | undefined;
   #file: { readonly path: string; descriptor: number } | undefined;
 
   /** `now` gives milliseconds since 1970. */
@@ -74,6 +75,11 @@ export class Log {
     this.close();
     this.#file = { path, descriptor: openSync(path, 'a', 0o640) };
     this.module('vlog').info(`opened log file ${path}`);
+  }
+
+  /** Hands the lines for destination `syslog`, without line ends, to `send`. */
+  openSyslog(send: (time: Date, level: Level, line: string) => void): void {
+    this.#sendToSyslog = send;
   }
 
   /** Opens the log file again by its name. False when there is none. */
@@ -175,13 +181,15 @@ export class Log {
     const levels = this.#levels(module);
     const toConsole = passes(level, levels.console);
     const toFile = passes(level, levels.file) && this.#file !== undefined && this.#file.descriptor >= 0;
-    if (!toConsole && !toFile && !passes(level, levels.syslog)) return;
+    const toSyslog = passes(level, levels.syslog);
+    if (!toConsole && !toFile && !toSyslog) return;
     const time = new Date(this.#now());
     const number = String(++this.#sequence).padStart(5, '0');
     const message = text.replaceAll(CONTROL, escapeControl).replaceAll('\n', '\n> ');
-    const line = (pattern: string) => `${expand(pattern, { time, number, module, level, message })}\n`;
-    if (toConsole) put(2, line(this.#patterns.console));
-    if (toFile && this.#file !== undefined) put(this.#file.descriptor, line(this.#patterns.file));
+    const line = (pattern: string) => expand(pattern, { time, number, module, level, message });
+    if (toConsole) put(2, `${line(this.#patterns.console)}\n`);
+    if (toFile && this.#file !== undefined) put(this.#file.descriptor, `${line(this.#patterns.file)}\n`);
+    if (toSyslog) this.#sendToSyslog?.(time, level, line(this.#patterns.syslog));
   }
 }
 
