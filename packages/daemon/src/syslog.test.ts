@@ -12,7 +12,7 @@ test('datagrams are those of the C daemons, or dated as RFC 3164 has them', () =
     syslogText('bare', 'INFO', line, origin),
     syslogText('bare', 'WARN', 'x', origin),
     syslogText('dated', 'ERR', line, origin),
-  ]).toEqual([`<29>${line}`, '<28>x', `<27>Nov  5 07:08:09 host1 northd: ${line}`]);
+  ]).toEqual([`<29>${line}`, '<28>x', `<131>Nov  5 07:08:09 host1 northd: ${line}`]);
 });
 
 const cases: readonly (readonly [method: string | undefined, target: string | undefined, outcome: unknown])[] = [

@@ -14,8 +14,8 @@ export interface SyslogTarget {
   readonly form: 'bare' | 'dated';
 }
 
-/** The facility `daemon` of RFC 3164. */
-const FACILITY = 3;
+/** Facilities of RFC 3164: `daemon`, and `local0` for `--syslog-target`, as the C daemons use them. */
+const FACILITY = { bare: 3, dated: 16 } as const;
 const SEVERITY: Readonly<Record<Level, number>> = { OFF: 1, EMER: 1, ERR: 3, WARN: 4, INFO: 5, DBG: 7 };
 const DEFAULT_PORT = 514;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -51,7 +51,7 @@ export function syslogText(
   line: string,
   origin: { readonly time: Date; readonly host: string; readonly program: string },
 ): string {
-  const priority = `<${FACILITY * 8 + SEVERITY[level]}>`;
+  const priority = `<${FACILITY[form] * 8 + SEVERITY[level]}>`;
   if (form === 'bare') return priority + line;
   const { time, host, program } = origin;
   const clock = time.toISOString().slice(11, 19);
