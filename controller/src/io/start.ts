@@ -10,6 +10,7 @@ import { registerCommands } from './commands.js';
 import { openLocal, openSouthbound } from './databases.js';
 import { PacketInHandler } from './packet-in-handler.js';
 import { SwitchConnection } from './switch-connection.js';
+import { readSystemIdOverride } from './system-id-override.js';
 
 /** Opens the databases and the switch, wires them to `Controller`, and offers the run-time commands. */
 export async function startController(context: DaemonContext): Promise<Running> {
@@ -51,7 +52,7 @@ export async function startController(context: DaemonContext): Promise<Running> 
     log: log.module('binding'),
     clock,
     hostname: hostname(),
-    chassisName: context.option('chassis'),
+    chassisName: context.option('chassis') ?? readSystemIdOverride(context.environment, log),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     onSettings: follow,
     flushZone: (zone) => flows?.flushZone(zone),
