@@ -16,6 +16,8 @@ const STORE: Store = {
   sync() {},
   syncLater: (done) => done(undefined),
   maintain: () => false,
+  tidy: () => false,
+  compact: (done: () => void) => done(),
   close() {},
 };
 

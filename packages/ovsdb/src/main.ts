@@ -22,6 +22,7 @@ import {
   RETENTION,
   Relay,
   Remotes,
+  type Retention,
   rehearse,
   replaceFile,
   Service,
@@ -41,12 +42,21 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
   --ws-token-file=FILE        file with the token that peers off loopback have to show
   --max-message=MIB           longest message taken from a client (default: 400)
   --max-backlog=MIB           what a client may leave untaken before it is dropped (default: 64)
+  --max-history=MIB           size of the log of past transactions of a database (default: 256)
+  --max-history-age=TIME      how far it goes back, as 90s, 15m, 12h or 30d (default: no limit)
+  --max-history-count=N       how many transactions it holds (default: 100000)
 `;
 
 const SCHEMAS: ReadonlyMap<string, SchemaDatabase> = new Map(
   [northbound, southbound, openVswitch].map((database) => [database.name, database]),
 );
 const MIB = 1024 * 1024;
+const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
 /** What of the log is read back at start, for clients that resume. */
 const RECENT = { commits: 1000, bytes: 4 * MIB };
 
@@ -64,18 +74,21 @@ await runDaemon({
     { name: 'ws-token-file', argument: 'required' },
     { name: 'max-message', argument: 'required' },
     { name: 'max-backlog', argument: 'required' },
+    { name: 'max-history', argument: 'required' },
+    { name: 'max-history-age', argument: 'required' },
+    { name: 'max-history-count', argument: 'required' },
   ],
   optionsHelp: OPTIONS_HELP,
   maxOperands: 1000,
   modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
   start: async (context) => {
-    const paths: Paths = new Map();
+    const files: Files = { paths: new Map(), retention: readRetention(context) };
     const service = new Service({
       clock: systemClock,
       newId: randomUUID,
       log: context.log,
       maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
-      convert: (database, schema) => convertServed(service, paths, database, schema),
+      convert: (database, schema) => convertServed(service, files, database, schema),
     });
     const tls = readTls(context, service);
     const remotes = new Remotes({
@@ -101,10 +114,10 @@ await runDaemon({
     const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
     for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, context.rundir);
     try {
-      for (const request of values(context, 'create')) openOrCreate(service, paths, request);
+      for (const request of values(context, 'create')) openOrCreate(service, files, request);
       for (const operand of context.operands) {
         const relay = parseRelay(operand);
-        if (relay === undefined) open(service, paths, operand);
+        if (relay === undefined) open(service, files, operand);
         else relays.push(new Relay(relay.name, relay.remotes, { service, clock: systemClock, log, rundir, tls }));
       }
       for (const remote of wanted) await addRemote(remotes, configured, remote);
@@ -112,7 +125,7 @@ await runDaemon({
       await stop();
       throw error;
     }
-    registerCommands(context, service, remotes, configured, paths);
+    registerCommands(context, service, remotes, configured, files);
     context.metrics.memory(() => service.figures());
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
@@ -129,10 +142,28 @@ function values(context: DaemonContext, name: string): string[] {
 }
 
 function mebibytes(context: DaemonContext, name: string, initial: number): number {
+  return number(context, name, initial, 'a number of MiB') * MIB;
+}
+
+function number(context: DaemonContext, name: string, initial: number, what = 'a number'): number {
   const text = context.option(name) ?? String(initial);
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--${name}: "${text}" is not a number of MiB`);
-  return count * MIB;
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--${name}: "${text}" is not ${what}`);
+  return count;
+}
+
+function readRetention(context: DaemonContext): Retention {
+  const age = context.option('max-history-age');
+  const [, count = '', unit = ''] = /^([1-9]\d{0,8})([smhd])$/.exec(age ?? '') ?? [];
+  const unitMs = UNIT_MS.get(unit);
+  if (age !== undefined && unitMs === undefined) {
+    throw new Error(`--max-history-age: "${age}" is not a time: give it as 90s, 15m, 12h or 30d`);
+  }
+  return {
+    transactions: number(context, 'max-history-count', RETENTION.transactions),
+    bytes: mebibytes(context, 'max-history', RETENTION.bytes / MIB),
+    ageMs: unitMs === undefined ? RETENTION.ageMs : Number(count) * unitMs,
+  };
 }
 
 /** True for a remote that stands in a database: `db:DATABASE,TABLE,COLUMN`. */
@@ -171,26 +202,34 @@ function schemaOf(name: string): DatabaseSchema {
   return parseSchema(parseJson(readFileSync(name, 'utf8')));
 }
 
-function openOrCreate(service: Service, paths: Paths, request: string): void {
+function openOrCreate(service: Service, files: Files, request: string): void {
   const split = request.indexOf('=');
   if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
   const path = request.slice(split + 1);
   const schema = schemaOf(request.slice(0, split));
   if (!existsSync(path)) createDatabaseFile(path, schema, randomUUID());
-  open(service, paths, path, schema.name);
+  open(service, files, path, schema.name);
 }
 
-/** The files of the served databases, by their names. */
-type Paths = Map<string, string>;
+interface Files {
+  /** Of the served databases, by their names. */
+  readonly paths: Map<string, string>;
+  readonly retention: Retention;
+}
 
 /** `expected`: the name that the database has to have. */
-function open(service: Service, paths: Paths, path: string, expected?: string): void {
-  const { database, store } = load(service, path, expected);
-  paths.set(database.name, path);
+function open(service: Service, files: Files, path: string, expected?: string): void {
+  const { database, store } = load(service, files, path, expected);
+  files.paths.set(database.name, path);
   service.addDatabase(database, store);
 }
 
-function load(service: Service, path: string, expected?: string): { database: Database; store: SqliteStore } {
+function load(
+  service: Service,
+  { retention }: Files,
+  path: string,
+  expected?: string,
+): { database: Database; store: SqliteStore } {
   const file = openDatabaseFile(path);
   if (expected !== undefined && file.schema.name !== expected) {
     file.close();
@@ -200,18 +239,18 @@ function load(service: Service, path: string, expected?: string): { database: Da
     file.close();
     throw new Error(`${path}: duplicate database name: ${file.schema.name}`);
   }
-  return fill(service, file);
+  return fill(service, file, retention);
 }
 
-function fill(service: Service, file: DatabaseFile): { database: Database; store: SqliteStore } {
+function fill(service: Service, file: DatabaseFile, retention: Retention): { database: Database; store: SqliteStore } {
   const database = service.newDatabase(file.schema, file.baseId);
-  const store = new SqliteStore(file, database, RETENTION);
+  const store = new SqliteStore(file, database, retention);
   loadHistory(file, database, RECENT);
   return { database, store };
 }
 
 /** Writes a served database anew under another schema and puts the new file in the place of the old one. */
-function convertServed(service: Service, paths: Paths, database: Database, schema: DatabaseSchema) {
+function convertServed(service: Service, { paths, retention }: Files, database: Database, schema: DatabaseSchema) {
   const path = paths.get(database.name);
   if (path === undefined) throw new Error(`no file of database ${database.name}`);
   const temporary = `${path}.tmp`;
@@ -219,7 +258,7 @@ function convertServed(service: Service, paths: Paths, database: Database, schem
   convertTo({ database }, schema, temporary, `converted to version ${schema.version}`);
   service.storeOf(database)?.close();
   replaceFile(temporary, path);
-  return fill(service, openDatabaseFile(path));
+  return fill(service, openDatabaseFile(path), retention);
 }
 
 function registerCommands(
@@ -227,19 +266,19 @@ function registerCommands(
   service: Service,
   remotes: Remotes,
   configured: ConfiguredRemotes,
-  paths: Paths,
+  files: Files,
 ): void {
   const { unixctl } = context;
   const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([path = '']) => {
-    open(service, paths, path);
+    open(service, files, path);
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
     if (service.database(name) === undefined) throw new Error(`Failed to find the database.`);
     service.removeDatabase(name);
-    paths.delete(name);
+    files.paths.delete(name);
     return '';
   });
   unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () =>
@@ -259,10 +298,22 @@ function registerCommands(
     remotes.reconnect();
     return '';
   });
-  // Old entries of the log and freed pages go by themselves; the command is there for scripts that call it.
-  unixctl.register('ovsdb-server/compact', '[DB]', 0, 1, ([name]) => {
-    if (name !== undefined && service.database(name) === undefined) throw new Error('not a valid database name');
+  unixctl.register('ovsdb-server/compact', '[DB]', 0, 1, async ([name]) => {
+    const names = name === undefined ? service.databaseNames().filter((each) => !each.startsWith('_')) : [name];
+    await Promise.all(names.map((each) => compact(service, each)));
+    return '';
+  });
+  // Scripts switch it on: memory goes back to the system without being told.
+  unixctl.register('ovsdb-server/memory-trim-on-compaction', 'on|off', 1, 1, ([word]) => {
+    if (word !== 'on' && word !== 'off') throw new Error('invalid argument');
     return '';
   });
   unixctl.register('ovsdb-server/sync-status', '', 0, 0, () => 'state: active\n');
+}
+
+async function compact(service: Service, name: string): Promise<void> {
+  if (name.startsWith('_')) throw new Error('cannot compact built-in databases');
+  const database = service.database(name);
+  if (database === undefined) throw new Error('no database by that name');
+  await service.compact(database);
 }

@@ -14,8 +14,9 @@ export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions }
 export { Session } from './session.js';
 export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
 export { type LoggedPast, loadHistory, readPast } from './store/load.js';
+export { RETENTION, type Retention } from './store/log-retention.js';
 export { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog, readTransactionRecord } from './store/ovsdb-log.js';
-export { RETENTION, type Retention, SqliteStore } from './store/sqlite-store.js';
+export { SqliteStore } from './store/sqlite-store.js';
 export { StoreError } from './store/store-error.js';
 export { convertTo, importOvsdbLog, openStored, replaceFile, type StoredDatabase } from './store/stored-database.js';
 export type { Store, StoredTransaction } from './store.js';

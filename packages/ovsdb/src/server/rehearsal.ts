@@ -8,7 +8,8 @@ import { type Connection, type ConnectionHandlers, parseRemote, Splitter } from 
 import { type Json, parseSchema, stringifyJson } from '#ovsdb/notation';
 import { Service } from './service.js';
 import { scratchDatabaseFile } from './store/database-file.js';
-import { RETENTION, SqliteStore } from './store/sqlite-store.js';
+import { RETENTION } from './store/log-retention.js';
+import { SqliteStore } from './store/sqlite-store.js';
 
 export interface RehearsalOptions {
   readonly clock: Clock;

@@ -5,7 +5,7 @@
  * are taken back and every transaction that rests on them is answered `I/O error`. Long because the order of all this is
  * one matter: what each step does is in the files it calls.
  */
-import { type Clock, messageOf } from '#base';
+import { type Clock, messageOf, type Timer } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
@@ -69,6 +69,8 @@ export interface ConnectionOptions {
 
 /** Milliseconds between looks for work that stores put off. */
 const MAINTENANCE_MS = 1000;
+/** Milliseconds between pieces of it: clients come first. */
+const BETWEEN_PIECES_MS = 5;
 
 export class Service implements SessionEvents, CommitQueueEvents {
   readonly clock: Clock;
@@ -90,8 +92,10 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #onClosed = new Map<Session, () => void>();
   readonly #listeners = new Set<(database: Database) => void>();
   readonly #changed = new Set<Database>();
+  /** What was said last of maintenance that failed: once, not every second. */
+  readonly #maintenanceFaults = new Map<Database, string>();
   #isTurnScheduled = false;
-  #isMaintaining = false;
+  #maintenance: Timer | undefined;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -120,7 +124,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#databases.set(database.name, database);
     this.#queues.set(database, new CommitQueue(database, store, this));
     this.#writeServerRow(database);
-    this.#scheduleMaintenance();
+    if (this.#maintenance === undefined) this.#scheduleMaintenance(MAINTENANCE_MS);
   }
 
   /** Serves a copy of another server's database. `forward` hands a transaction to that server. */
@@ -188,6 +192,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     }
     this.#watchers.delete(database);
     this.#queues.delete(database);
+    this.#maintenanceFaults.delete(database);
     this.#forwards.delete(database);
     return queue?.store;
   }
@@ -230,6 +235,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     for (const queue of this.#queues.values()) queue.flush();
     this.#finishTurn();
     for (const session of [...this.sessions]) session.close('connection closed: the server ends');
+    this.#maintenance?.cancel();
     for (const { store } of this.#queues.values()) store.close();
     this.#queues.clear();
   }
@@ -433,17 +439,24 @@ export class Service implements SessionEvents, CommitQueueEvents {
     for (const session of [...this.#holding]) if (session.release()) this.#holding.delete(session);
   }
 
-  #scheduleMaintenance(): void {
-    if (this.#isMaintaining) return;
-    this.#isMaintaining = true;
-    const run = () => {
-      if (this.#queues.size === 0) {
-        this.#isMaintaining = false;
-        return;
-      }
-      this.clock.setTimeout(run, this.#maintain() ? 5 : MAINTENANCE_MS);
-    };
-    this.clock.setTimeout(run, MAINTENANCE_MS);
+  /** Has the file of a database made as small as its contents allow, while clients are served. */
+  compact(database: Database): Promise<void> {
+    const store = this.#queues.get(database)?.store;
+    if (store === undefined) return Promise.resolve();
+    this.log.info(`compacting ${database.name} database by user request`);
+    const compacted = new Promise<void>((resolve, reject) => {
+      store.compact((error) => (error === undefined ? resolve() : reject(error)));
+    });
+    this.#scheduleMaintenance(0);
+    return compacted;
+  }
+
+  #scheduleMaintenance(ms: number): void {
+    this.#maintenance?.cancel();
+    this.#maintenance = this.clock.setTimeout(() => {
+      this.#maintenance = undefined;
+      if (this.#queues.size > 0) this.#scheduleMaintenance(this.#maintain() ? BETWEEN_PIECES_MS : MAINTENANCE_MS);
+    }, ms);
   }
 
   /** True when a store has more to do. */
@@ -453,10 +466,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
       try {
         // Stores write rows as they are in memory: nothing may be there that is not stored.
         if (!queue.isIdle || queue.store.maintain()) hasMore = true;
+        if (queue.store.tidy(this.clock.now())) hasMore = true;
+        this.#maintenanceFaults.delete(database);
       } catch (error) {
-        this.log.warn(
-          `${database.name}: maintenance failed: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        const details = messageOf(error);
+        if (this.#maintenanceFaults.get(database) === details) continue;
+        this.#maintenanceFaults.set(database, details);
+        this.log.warn(`${database.name}: maintenance failed and will be tried again: ${details}`);
       }
     }
     return hasMore;

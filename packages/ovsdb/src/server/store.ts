@@ -32,5 +32,12 @@ export interface Store {
   readBack?(past: PastRows, limits: RecentLimits): Iterable<LoggedTransaction>;
   /** Does a short piece of the work that was put off; true when there is more. */
   maintain(): boolean;
+  /**
+   * Does a short piece of the tidying: drops what the log need not keep any more, gives free space back. True when there
+   * is more. `now`: milliseconds since 1970.
+   */
+  tidy(now: number): boolean;
+  /** Has `tidy` give all free space back, in pieces, and calls `done` when that is done or has failed. */
+  compact(done: (error?: Error) => void): void;
   close(): void;
 }

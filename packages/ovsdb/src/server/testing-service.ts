@@ -115,6 +115,14 @@ export class TestStore implements Store {
     return false;
   }
 
+  tidy(): boolean {
+    return false;
+  }
+
+  compact(done: (error?: Error) => void): void {
+    done();
+  }
+
   close(): void {}
 }
 

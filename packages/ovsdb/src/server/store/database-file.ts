@@ -18,6 +18,8 @@ import { CHECKPOINT_PAGES, LogSync, type Sync } from './log-sync.js';
 import { StoreError } from './store-error.js';
 
 const FORMAT = '1';
+/** Lets the file shrink (compaction.ts). */
+const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
 const LOCK_MODE = 0o600;
 
@@ -53,6 +55,7 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   }
   const sqlite = new Sqlite(path);
   try {
+    sqlite.pragma(MOVABLE_PAGES);
     sqlite.pragma('journal_mode = WAL');
     makeTables(sqlite, schema, baseId);
   } finally {
@@ -104,6 +107,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
       throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
     }
     const opened = sqlite;
+    makePagesMovable(opened);
     const log = new LogSync(path);
     return {
       path,
@@ -142,6 +146,17 @@ function startOf(path: string): string {
   } finally {
     // SQLite has no locks on the file yet that closing it could drop.
     closeSync(descriptor);
+  }
+}
+
+/** Writes a file anew, once, that was made without `MOVABLE_PAGES`; without room for that it stays as it is. */
+function makePagesMovable(sqlite: Sqlite.Database): void {
+  if (sqlite.pragma('auto_vacuum', { simple: true }) !== 0) return;
+  sqlite.pragma(MOVABLE_PAGES);
+  try {
+    sqlite.exec('VACUUM');
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
   }
 }
 

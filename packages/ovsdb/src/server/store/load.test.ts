@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
 import type { Sync } from './log-sync.js';
-import { RETENTION, type Retention, SqliteStore } from './sqlite-store.js';
+import { RETENTION, type Retention } from './log-retention.js';
+import { SqliteStore } from './sqlite-store.js';
 
 const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';
 const SCHEMA = parseSchema(
@@ -24,7 +27,7 @@ const BASE = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
 
 /** Serves the file in a fresh service, as after a start. */
 function serve(path: string, recent: number, retention: Retention = RETENTION) {
-  const { service, client } = testService(OTHER);
+  const { service, client, clock } = testService(OTHER);
   // A slow disk's replies would come some turns later than the test client waits.
   const opened = openDatabaseFile(path);
   const log: Sync = { isFast: () => true, sync: () => {}, syncLater: (done) => done(undefined), close: () => {} };
@@ -33,7 +36,7 @@ function serve(path: string, recent: number, retention: Retention = RETENTION) {
   const store = new SqliteStore(file, database, retention);
   loadHistory(file, database, { commits: recent, bytes: 1e6 });
   service.addDatabase(database, store);
-  return { service, client: client(), store };
+  return { service, client: client(), store, clock };
 }
 
 async function inDirectory(use: (path: string) => Promise<void>): Promise<void> {
@@ -128,22 +131,92 @@ test('a client resumes after a start where the log reaches, and nowhere else', (
     after.service.close();
   }));
 
+/** Renames the switch `A` many times; returns how many transactions the log then holds. */
+async function logAfter(path: string, changes: number, retention: Retention, ageMs = 0): Promise<number> {
+  const { service, client, store, clock } = serve(path, 10, retention);
+  await client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'start' } }]);
+  for (let i = 0; i < changes; i++) {
+    client.send('transact', ['D', { op: 'update', table: 'Switch', where: [], row: { name: `name ${i}` } }]);
+  }
+  await client.next();
+  clock.advance(ageMs);
+  while (store.maintain() || store.tidy(clock.now()));
+  const [page = ''] = await client.ask('heddle_transactions', ['D', { limit: 1000 }]);
+  service.close();
+  return page.match(/"time"/g)?.length ?? 0;
+}
+
 test('old entries of the log go, what is left of it still leads to now', () =>
   inDirectory(async (path) => {
-    const before = serve(path, 10, { transactions: 100, bytes: 1e9 });
-    await before.client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'start' } }]);
-    for (let i = 0; i < 650; i++) {
-      before.client.send('transact', ['D', { op: 'update', table: 'Switch', where: [], row: { name: `name ${i}` } }]);
-    }
-    await before.client.next();
-    while (before.store.maintain());
-    const [page = ''] = await before.client.ask('heddle_transactions', ['D', { limit: 1000 }]);
-    const left = page.match(/"time"/g)?.length ?? 0;
-    expect(left).toBeGreaterThan(100);
-    expect(left).toBeLessThan(400);
-    before.service.close();
+    expect(await logAfter(path, 650, { ...RETENTION, transactions: 100 })).toBe(100);
     const after = serve(path, 1000);
     const [rows = ''] = await after.client.ask('transact', contents);
     expect(rows).toMatch('"name":"name 649"');
     after.service.close();
+    // The sizes of a log that was there are found out piece by piece.
+    const opened = serve(path, 10, { ...RETENTION, bytes: 2000 });
+    while (opened.store.tidy(0));
+    const [page = ''] = await opened.client.ask('heddle_transactions', ['D', { limit: 1000 }]);
+    expect(page.match(/"time"/g)?.length).toBeLessThan(30);
+    expect(page).toMatch('"name":"name 649"');
+    opened.service.close();
+  }));
+
+test('the log keeps to its size, and to its age', async () => {
+  await inDirectory(async (path) => expect(await logAfter(path, 650, { ...RETENTION, bytes: 9000 })).toBeLessThan(120));
+  await inDirectory(async (path) => {
+    expect(await logAfter(path, 50, { ...RETENTION, ageMs: 1000 }, 1000)).toBe(51);
+    const { service, client, store, clock } = serve(path, 10, { ...RETENTION, ageMs: 1000 });
+    clock.advance(1001);
+    while (store.tidy(clock.now()));
+    expect(await client.ask('heddle_transactions', ['D', {}])).toEqual(['{"id":1,"result":[],"error":null}']);
+    await client.ask('transact', ['D', { op: 'update', table: 'Switch', where: [], row: { name: 'last' } }]);
+    service.close();
+    // Numbers go on behind those that are gone, and so does the row.
+    const after = serve(path, 10);
+    const [rows = ''] = await after.client.ask('transact', contents);
+    expect(rows).toMatch('"name":"last"');
+    after.service.close();
+  });
+});
+
+test('a compacted file is small, and serves on', () =>
+  inDirectory(async (path) => {
+    const filling = serve(path, 10);
+    const rows = Array.from({ length: 5000 }, () => ({ op: 'insert', table: 'Switch', row: { name: randomUUID() } }));
+    await filling.client.ask('transact', ['D', ...rows]);
+    filling.service.close();
+    const before = statSync(path).size;
+    const { service, client, store } = serve(path, 10, { ...RETENTION, transactions: 1 });
+    await client.ask('transact', ['D', { op: 'delete', table: 'Switch', where: [['name', '!=', 'x']] }]);
+    await client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'left' } }]);
+    while (store.tidy(0));
+    let outcome: Error | string = 'under way';
+    store.compact((error) => {
+      outcome = error ?? 'done';
+    });
+    let pieces = 1;
+    while (store.tidy(0)) pieces++;
+    expect(outcome).toBe('done');
+    expect(pieces).toBeGreaterThan(2);
+    expect(before).toBeGreaterThan(500_000);
+    expect(statSync(path).size).toBeLessThan(100_000);
+    const [left = ''] = await client.ask('transact', contents);
+    expect(left).toMatch('"name":"left"');
+    service.close();
+  }));
+
+test('a file from before files could shrink is made anew when it is opened', () =>
+  inDirectory(async (path) => {
+    const old = new Sqlite(path);
+    old.pragma('journal_mode = DELETE');
+    old.pragma('auto_vacuum = NONE');
+    old.exec('VACUUM');
+    old.close();
+    const { service, client } = serve(path, 10);
+    await client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'a' } }]);
+    service.close();
+    const made = new Sqlite(path);
+    expect(made.pragma('auto_vacuum', { simple: true })).toBe(2);
+    made.close();
   }));

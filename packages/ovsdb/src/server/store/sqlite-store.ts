@@ -1,27 +1,21 @@
 /**
  * Keeps a database in SQLite: a batch of transactions is one SQLite transaction. The write-ahead log is synced here, not
- * by SQLite (log-sync.ts): with `synchronous = NORMAL` SQLite itself syncs around checkpoints only. Modified rows reach their stored row later, in short pieces (`maintain`); until then the log has
- * what they lack (database-file.ts).
+ * by SQLite (log-sync.ts): with `synchronous = NORMAL` SQLite itself syncs around checkpoints only. Modified rows reach
+ * their stored row later, in short pieces (`maintain`); until then the log has what they lack (database-file.ts). What
+ * nobody needs any more goes in short pieces, too (`tidy`).
  */
 import type { Statement } from 'better-sqlite3';
 import { messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
+import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
 import { type LoggedTransaction, loadRows, type PastRows, type RecentLimits, readBack } from './load.js';
+import { LogRetention, type Retention } from './log-retention.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
-export interface Retention {
-  /** Transactions that the log keeps at least, if it has them. */
-  readonly transactions: number;
-  /** Bytes of changes above which older ones go. */
-  readonly bytes: number;
-}
-
-export const RETENTION: Retention = { transactions: 100_000, bytes: 256 * 1024 * 1024 };
-
-/** Rows written, and log entries dropped, in one piece of maintenance. */
+/** Rows written in one piece of maintenance. */
 const PIECE = 200;
 /** Modified rows that may wait for their turn before commits write them along. */
 const MAX_DIRTY = 20_000;
@@ -38,7 +32,8 @@ export class SqliteStore implements Store {
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
   readonly #database: Database;
-  readonly #retention: Retention;
+  readonly #retention: LogRetention;
+  readonly #compaction: Compaction;
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
@@ -46,20 +41,20 @@ export class SqliteStore implements Store {
   readonly #updateRow: Statement<[number, string, number]>;
   readonly #deleteRow: Statement<[number]>;
   readonly #insertLog: Statement<[number, string, number, string, string, string]>;
+  readonly #deleteLog: Statement<[number]>;
   readonly #setMeta: Statement<[string, string]>;
   #seq = 0;
   #checkpoint: number;
   /** By row number, oldest debt first. */
   readonly #dirty = new Map<number, Dirty>();
-  #logged = 0;
-  #loggedBytes = 0;
 
   /** Loads the file into `database`, which is empty. */
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
     this.#database = database;
-    this.#retention = retention;
+    this.#retention = new LogRetention(sqlite, retention);
+    this.#compaction = new Compaction(sqlite);
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
     this.#commit = sqlite.prepare('COMMIT');
@@ -70,13 +65,9 @@ export class SqliteStore implements Store {
     this.#insertLog = sqlite.prepare(
       'INSERT INTO txn (seq, id, time, comment, client, changes) VALUES (?, ?, ?, ?, ?, ?)',
     );
+    this.#deleteLog = sqlite.prepare('DELETE FROM txn WHERE seq <= ?');
     this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
     this.#seq = loadRows(file, database).lastSeq;
-    const size = sqlite
-      .prepare<[], { n: number; bytes: number | null }>('SELECT count(*) AS n, sum(length(changes)) AS bytes FROM txn')
-      .get();
-    this.#logged = size?.n ?? 0;
-    this.#loggedBytes = size?.bytes ?? 0;
   }
 
   syncsFast(): boolean {
@@ -113,8 +104,7 @@ export class SqliteStore implements Store {
       if (this.#file.sqlite.inTransaction) this.#rollback.run();
       throw error;
     }
-    this.#logged += batch.length;
-    this.#loggedBytes += bytes;
+    this.#retention.added(batch.length, bytes);
     for (const [number, dirty] of dirtied) if (!this.#dirty.has(number)) this.#dirty.set(number, dirty);
     for (const { changes } of batch) {
       for (const { before, after } of changes) if (after === undefined) this.#dirty.delete(before!.number);
@@ -144,14 +134,27 @@ export class SqliteStore implements Store {
     return readBack(this.#file, this.#database, past, limits);
   }
 
-  /** Writes some rows that the log is ahead of, or drops some of the log's oldest entries. */
+  /** Writes some rows that the log is ahead of. */
   maintain(): boolean {
     if (this.#dirty.size > 0) this.#writeDirty();
-    else if (this.#isLogLong()) this.#trimLog();
-    return this.#dirty.size > 0 || this.#isLogLong();
+    return this.#dirty.size > 0;
+  }
+
+  tidy(now: number): boolean {
+    if (this.#failure !== undefined) {
+      this.#compaction.close();
+      return false;
+    }
+    const isTrimming = this.#trimLog(now);
+    return this.#compaction.piece() || isTrimming;
+  }
+
+  compact(done: (error?: Error) => void): void {
+    this.#compaction.request(done);
   }
 
   close(): void {
+    this.#compaction.close();
     while (this.#dirty.size > 0) this.#writeDirty();
     this.#file.close();
   }
@@ -178,26 +181,18 @@ export class SqliteStore implements Store {
     for (const number of written) this.#dirty.delete(number);
   }
 
-  #isLogLong(): boolean {
-    const { transactions, bytes } = this.#retention;
-    return this.#logged > transactions + PIECE || (this.#loggedBytes > bytes && this.#logged > 1);
-  }
-
-  #trimLog(): void {
-    const { sqlite } = this.#file;
-    const oldest = sqlite
-      .prepare<[number, number], { seq: number; id: string; size: number }>(
-        'SELECT seq, id, length(changes) AS size FROM txn WHERE seq <= ? ORDER BY seq LIMIT ?',
-      )
-      .all(this.#checkpoint, PIECE);
-    const last = oldest.at(-1);
-    if (last === undefined) return;
-    this.#atomically(() => {
-      sqlite.prepare<[number]>('DELETE FROM txn WHERE seq <= ?').run(last.seq);
-      this.#setMeta.run('base_id', last.id);
+  #trimLog(now: number): boolean {
+    const [oldestDebt] = this.#dirty.values();
+    const upTo = oldestDebt === undefined ? this.#seq : oldestDebt.since - 1;
+    const { last, hasMore } = this.#retention.trim(upTo, now, ({ seq, id }) => {
+      this.#atomically(() => {
+        this.#deleteLog.run(seq);
+        this.#setMeta.run('base_id', id);
+        this.#setMeta.run('checkpoint', String(upTo));
+      });
     });
-    this.#logged -= oldest.length;
-    for (const { size } of oldest) this.#loggedBytes -= size;
+    if (last !== undefined) this.#checkpoint = upTo;
+    return hasMore;
   }
 
   #atomically(work: () => void): void {

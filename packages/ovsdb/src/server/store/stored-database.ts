@@ -9,7 +9,8 @@ import type { HistoryLimits } from '../history.js';
 import { VersionText } from '../version.js';
 import { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './database-file.js';
 import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
-import { RETENTION, SqliteStore } from './sqlite-store.js';
+import { RETENTION } from './log-retention.js';
+import { SqliteStore } from './sqlite-store.js';
 
 export interface StoredDatabase {
   readonly file: DatabaseFile;
