@@ -7,6 +7,8 @@ export interface Figure {
   readonly ours: number;
   /** What ours / C must not exceed, or must reach; undefined where it is for information. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
+  /** What ours must not exceed, whatever C does. */
+  readonly limit?: number;
 }
 
 export function median(values: readonly number[]): number {
@@ -17,7 +19,7 @@ export function median(values: readonly number[]): number {
 /** A line for people: name, both figures, the ratio, and whether it is where it should be. */
 export function formatFigure(figure: Figure): string {
   const ratio = figure.ours / figure.c;
-  const { target } = figure;
+  const { target, limit } = figure;
   const wanted =
     target === undefined ? '' : 'atMost' in target ? `at most ${target.atMost}` : `at least ${target.atLeast}`;
   const met =
@@ -26,8 +28,9 @@ export function formatFigure(figure: Figure): string {
       : ('atMost' in target ? ratio <= target.atMost : ratio >= target.atLeast)
         ? 'met'
         : 'MISSED';
+  const bound = limit === undefined ? '' : `at most ${limit} ${figure.unit} ${figure.ours <= limit ? 'met' : 'MISSED'}`;
   const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(9);
-  return `${figure.suite.padEnd(11)}${figure.name.padEnd(40)}${number(figure.c)}${number(figure.ours)} ${figure.unit.padEnd(8)}x${ratio.toFixed(2).padStart(6)}  ${wanted} ${met}`.trimEnd();
+  return `${figure.suite.padEnd(11)}${figure.name.padEnd(40)}${number(figure.c)}${number(figure.ours)} ${figure.unit.padEnd(8)}x${ratio.toFixed(2).padStart(6)}  ${wanted} ${met}${bound}`.trimEnd();
 }
 
 /** The same as one line of JSON. */

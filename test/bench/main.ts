@@ -5,6 +5,7 @@
 import { ensureReferencePrograms } from '#testing';
 import { commandLine } from '../command-line.js';
 import { measureCommands } from './commands.js';
+import { measureCompaction } from './compaction.js';
 import { measureController } from './controller.js';
 import { type Figure, figureToJson, formatFigure } from './figure.js';
 import { measureNorthd } from './northd.js';
@@ -17,6 +18,7 @@ const SUITES: readonly Suite[] = [
   ['northd', measureNorthd],
   ['controller', measureController],
   ['ovsdb', measureOvsdb],
+  ['compaction', measureCompaction],
 ];
 
 async function main(): Promise<number> {

@@ -110,7 +110,7 @@ test('files that are no database, and places in use', async () => {
   const relative = outcomes.map((line) => line.replace(/^.* -> /, '').replaceAll(site.rundir, 'RUN'));
   expect(relative).toEqual([
     `1 ovsdb: ${GONE}/x.db: open failed (No such file or directory)\n`,
-    '1 ovsdb: RUN/junk.db: cannot be read as a database (file is not a database)\n',
+    '1 ovsdb: RUN/junk.db: cannot be read as a database (file is not a database): put a backup in its place\n',
     '1 ovsdb: RUN: cannot be read as a database (Is a directory)\n',
     '1 ovsdb: RUN/nb.db: another server has this database open\n',
     `1 ovsdb: ${GONE}/x.db: create failed (No such file or directory)\n`,

@@ -183,9 +183,39 @@ async function compareClients(
       if (left === right) report.ok(`ovsdb-client of C on ours: ${args.join(' ')}`);
       else report.differ(`ovsdb-client of C on ours: ${args.join(' ')}`, `on its own:\n${left}\non ours:\n${right}`);
     }
+    // Files that are being served can be read.
+    for (const args of [['-mm', 'show-log'], ['db-name'], ['db-version']]) {
+      await compare('ovsdb-tool', (side) => [...args, at(`${side}.db`)], true);
+    }
+    for (const args of [
+      ['compact'],
+      ['compact', 'Everything'],
+      ['compact', 'nope'],
+      ['compact', '_Server'],
+      ['compact', 'a', 'b'],
+      ['memory-trim-on-compaction', 'on'],
+      ['memory-trim-on-compaction', 'x'],
+      ['list-dbs'],
+      ['add-db', at('missing')],
+      ['remove-db', 'nope'],
+    ]) {
+      const [command, ...rest] = args;
+      const tell = (side: 'c' | 'o') =>
+        attempt(['ovs-appctl', '-t', at(`${side}.ctl`), `ovsdb-server/${command}`, ...rest], { env });
+      const [left, right] = [outcome(await tell('c'), 'c', true), outcome(await tell('o'), 'o', true)];
+      if (left === right) report.ok(`ovsdb-server/${args.join(' ')}`);
+      else report.differ(`ovsdb-server/${args.join(' ')}`, `C:\n${left}\nours:\n${right}`);
+    }
+    await compare('ovsdb-client', (side) => ['dump', remote(side), 'Everything', 'Root', 'name', 'few']);
   } finally {
     for (const daemon of daemons) await daemon.stop();
   }
+  await compare('ovsdb-tool', (side) => ['compact', at(`${side}.db`)]);
+  await compare('ovsdb-tool', (side) => [
+    'query',
+    at(`${side}.db`),
+    '["Everything",{"op":"select","table":"Root","where":[],"columns":["name","few","_uuid"]}]',
+  ]);
 }
 
 function serve(

@@ -14,6 +14,7 @@ const OPTIONS_HELP = `  --nb-listen=REMOTE[,...]   listen for the northbound dat
   --nb-file=FILE             northbound database (default: ovnnb_db.sqlite in the database directory)
   --sb-file=FILE             southbound database (default: ovnsb_db.sqlite in the database directory)
   --northd-option=OPTION     hand this option to northd
+  --database-option=OPTION   hand this option to both database services
 `;
 
 await runDaemon({
@@ -27,6 +28,7 @@ await runDaemon({
     { name: 'nb-file', argument: 'required' },
     { name: 'sb-file', argument: 'required' },
     { name: 'northd-option', argument: 'required' },
+    { name: 'database-option', argument: 'required' },
   ],
   optionsHelp: OPTIONS_HELP,
   start,
@@ -47,7 +49,8 @@ async function start(context: DaemonContext) {
       nbListen,
       sbListen,
       shared: sharedOptions(context),
-      northd: context.line.options.flatMap(({ name, argument }) => (name === 'northd-option' ? (argument ?? []) : [])),
+      northd: handedOn(context, 'northd-option'),
+      databases: handedOn(context, 'database-option'),
     },
     {
       log,
@@ -79,6 +82,11 @@ function listeners(context: DaemonContext, option: string, fallback: string): re
     if (!parseRemote(remote).passive) throw new RemoteError(remote, 'cannot listen on an active remote');
   }
   return remotes;
+}
+
+/** What an option that may be given several times was given. */
+function handedOn(context: DaemonContext, option: string): readonly string[] {
+  return context.line.options.flatMap(({ name, argument }) => (name === option ? (argument ?? []) : []));
 }
 
 /** Options of `central` that its children take as well. */

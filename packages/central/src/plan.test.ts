@@ -12,6 +12,7 @@ test('the command lines of the children', () => {
     sbListen: ['ptcp:6642:127.0.0.1'],
     shared: ['--ca-cert=/ca'],
     northd: ['--dry-run'],
+    databases: ['--max-history=64'],
   });
   expect(plan.nb.arguments.join('\n')).toBe(
     `--create=OVN_Northbound=/db/nb
@@ -22,7 +23,8 @@ test('the command lines of the children', () => {
 --overwrite-pidfile
 --no-chdir
 -vPATTERN:console:%c|%p|%m
---ca-cert=/ca`,
+--ca-cert=/ca
+--max-history=64`,
   );
   expect(plan.sb.arguments).not.toContain('--remote=ptcp:6642:127.0.0.1');
   expect(plan.sb.late).toEqual(['ptcp:6642:127.0.0.1']);

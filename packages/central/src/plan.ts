@@ -13,6 +13,7 @@ export interface CentralOptions {
   /** Handed to every child as they are: keys for ssl remotes, log levels. */
   readonly shared: readonly string[];
   readonly northd: readonly string[];
+  readonly databases: readonly string[];
 }
 
 export interface DatabasePlan {
@@ -51,7 +52,7 @@ export function planOf(options: CentralOptions): Plan {
 }
 
 function database(
-  { rundir, shared }: CentralOptions,
+  { rundir, shared, databases }: CentralOptions,
   name: 'nb' | 'sb',
   create: string,
   listen: readonly string[],
@@ -74,6 +75,7 @@ function database(
       '--no-chdir',
       CHILD_PATTERN,
       ...shared,
+      ...databases,
     ],
   };
 }

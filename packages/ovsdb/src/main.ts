@@ -16,6 +16,7 @@ import {
   type Database,
   type DatabaseFile,
   loadHistory,
+  loadStore,
   openDatabaseFile,
   parseColumnPlace,
   parseRelay,
@@ -26,7 +27,8 @@ import {
   rehearse,
   replaceFile,
   Service,
-  SqliteStore,
+  type SqliteStore,
+  StoreError,
 } from '#ovsdb/server';
 import type { Database as SchemaDatabase } from '#schemas';
 import { northbound } from '#schemas/northbound';
@@ -82,7 +84,7 @@ await runDaemon({
   maxOperands: 1000,
   modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
   start: async (context) => {
-    const files: Files = { paths: new Map(), retention: readRetention(context) };
+    const files: Files = { opened: new Map(), retention: readRetention(context) };
     const service = new Service({
       clock: systemClock,
       newId: randomUUID,
@@ -213,14 +215,14 @@ function openOrCreate(service: Service, files: Files, request: string): void {
 
 interface Files {
   /** Of the served databases, by their names. */
-  readonly paths: Map<string, string>;
+  readonly opened: Map<string, DatabaseFile>;
   readonly retention: Retention;
 }
 
 /** `expected`: the name that the database has to have. */
 function open(service: Service, files: Files, path: string, expected?: string): void {
-  const { database, store } = load(service, files, path, expected);
-  files.paths.set(database.name, path);
+  const { file, database, store } = load(service, files, path, expected);
+  files.opened.set(database.name, file);
   service.addDatabase(database, store);
 }
 
@@ -229,7 +231,7 @@ function load(
   { retention }: Files,
   path: string,
   expected?: string,
-): { database: Database; store: SqliteStore } {
+): { file: DatabaseFile; database: Database; store: SqliteStore } {
   const file = openDatabaseFile(path);
   if (expected !== undefined && file.schema.name !== expected) {
     file.close();
@@ -239,26 +241,28 @@ function load(
     file.close();
     throw new Error(`${path}: duplicate database name: ${file.schema.name}`);
   }
-  return fill(service, file, retention);
+  return { file, ...fill(service, file, retention) };
 }
 
 function fill(service: Service, file: DatabaseFile, retention: Retention): { database: Database; store: SqliteStore } {
   const database = service.newDatabase(file.schema, file.baseId);
-  const store = new SqliteStore(file, database, retention);
+  const store = loadStore(file, database, retention);
   loadHistory(file, database, RECENT);
   return { database, store };
 }
 
 /** Writes a served database anew under another schema and puts the new file in the place of the old one. */
-function convertServed(service: Service, { paths, retention }: Files, database: Database, schema: DatabaseSchema) {
-  const path = paths.get(database.name);
-  if (path === undefined) throw new Error(`no file of database ${database.name}`);
-  const temporary = `${path}.tmp`;
+function convertServed(service: Service, { opened, retention }: Files, database: Database, schema: DatabaseSchema) {
+  const file = opened.get(database.name);
+  if (file === undefined) throw new Error(`no file of database ${database.name}`);
+  const temporary = `${file.path}.tmp`;
   rmSync(temporary, { force: true });
   convertTo({ database }, schema, temporary, `converted to version ${schema.version}`);
+  replaceFile(temporary, file);
   service.storeOf(database)?.close();
-  replaceFile(temporary, path);
-  return fill(service, openDatabaseFile(path), retention);
+  const converted = openDatabaseFile(file.path);
+  opened.set(database.name, converted);
+  return fill(service, converted, retention);
 }
 
 function registerCommands(
@@ -272,13 +276,18 @@ function registerCommands(
   const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([path = '']) => {
-    open(service, files, path);
+    try {
+      open(service, files, path);
+    } catch (error) {
+      const isIo = error instanceof StoreError && error.code !== 'store-format';
+      throw isIo ? new Error(`I/O error: ${error.message}`) : error;
+    }
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
     if (service.database(name) === undefined) throw new Error(`Failed to find the database.`);
     service.removeDatabase(name);
-    files.paths.delete(name);
+    files.opened.delete(name);
     return '';
   });
   unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () =>

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '#base';
 import {
@@ -251,8 +251,9 @@ function readSchema(path: string): DatabaseSchema {
   }
 }
 
-function withDatabase(path: string, use: (stored: StoredDatabase) => void): number {
-  const stored = openStored(path);
+/** `access`: what is only read may be served meanwhile. */
+function withDatabase(path: string, use: (stored: StoredDatabase) => void, access: 'read' | 'write' = 'read'): number {
+  const stored = openStored(path, access);
   try {
     use(stored);
   } finally {
@@ -269,15 +270,29 @@ function rewrite(
   comment: string,
 ): number {
   const temporary = target ?? `${path}.tmp`;
-  withDatabase(path, (stored) => convertTo(stored, schemaOf(stored), temporary, comment));
-  if (target === undefined) replaceFile(temporary, path);
+  if (target !== undefined) {
+    return withDatabase(path, (stored) => convertTo(stored, schemaOf(stored), temporary, comment), 'write');
+  }
+  rmSync(temporary, { force: true });
+  try {
+    withDatabase(
+      path,
+      (stored) => {
+        convertTo(stored, schemaOf(stored), temporary, comment);
+        replaceFile(temporary, stored.file);
+      },
+      'write',
+    );
+  } finally {
+    for (const rest of ['', '-wal', '-shm']) rmSync(`${temporary}${rest}`, { force: true });
+  }
   return 0;
 }
 
 function runTransaction(args: readonly string[], mode: 'read-only' | 'read-write'): number {
   const [path, text] = args.length === 1 ? [defaultDatabase, args[0] ?? ''] : [args[0] ?? '', args[1] ?? ''];
   const json = readTransaction(text);
-  return withDatabase(path, ({ database, store }) => {
+  const run = ({ database, store }: StoredDatabase) => {
     const [name] = json;
     if (name !== database.name) throw new Error(`transaction is on database ${String(name)}, not ${database.name}`);
     const client = { isReadOnly: mode === 'read-only', identity: { role, id: undefined }, holdsLock: () => false };
@@ -291,7 +306,8 @@ function runTransaction(args: readonly string[], mode: 'read-only' | 'read-write
       store.sync();
     }
     print(stringifyJson(parseJson(`[${wholeText(results)}]`), 'sorted'));
-  });
+  };
+  return withDatabase(path, run, mode === 'read-only' ? 'read' : 'write');
 }
 
 function readTransaction(text: string): readonly Json[] {

@@ -18,7 +18,14 @@ export { RETENTION, type Retention } from './store/log-retention.js';
 export { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog, readTransactionRecord } from './store/ovsdb-log.js';
 export { SqliteStore } from './store/sqlite-store.js';
 export { StoreError } from './store/store-error.js';
-export { convertTo, importOvsdbLog, openStored, replaceFile, type StoredDatabase } from './store/stored-database.js';
+export {
+  convertTo,
+  importOvsdbLog,
+  loadStore,
+  openStored,
+  replaceFile,
+  type StoredDatabase,
+} from './store/stored-database.js';
 export type { Store, StoredTransaction } from './store.js';
 export { transact } from './transact.js';
 export { VersionText } from './version.js';

@@ -8,11 +8,11 @@ import { systemClock } from '#ovsdb/jsonrpc';
 import {
   createDatabaseFile,
   loadHistory,
+  loadStore,
   openDatabaseFile,
   RETENTION,
   Remotes,
   Service,
-  SqliteStore,
 } from '#ovsdb/server';
 import { openVswitch } from '#schemas/open-vswitch';
 
@@ -41,7 +41,7 @@ export async function serveOwnDatabase(options: OwnDatabaseOptions): Promise<Own
   if (!existsSync(path)) createDatabaseFile(path, openVswitch.schema, newId());
   const file = openDatabaseFile(path);
   const database = service.newDatabase(file.schema, file.baseId);
-  const store = new SqliteStore(file, database, RETENTION);
+  const store = loadStore(file, database, RETENTION);
   loadHistory(file, database, RECENT);
   service.addDatabase(database, store);
   const remotes = new Remotes({

@@ -9,7 +9,7 @@
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing.
  */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { errnoText } from '#ovsdb/jsonrpc';
@@ -29,6 +29,13 @@ const TABLES = `
   CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL);
   CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL);
 `;
+
+const NOTHING_TO_SYNC: Sync = {
+  isFast: () => true,
+  sync: () => {},
+  syncLater: (done) => done(undefined),
+  close: () => {},
+};
 
 /** An open file and what its `meta` says. */
 export interface DatabaseFile {
@@ -67,8 +74,7 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
 export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): DatabaseFile {
   const sqlite = new Sqlite(':memory:');
   makeTables(sqlite, schema, baseId);
-  const log: Sync = { isFast: () => true, sync: () => {}, syncLater: (done) => done(undefined), close: () => {} };
-  return { path: ':memory:', sqlite, log, schema, baseId, checkpoint: 0, close: () => sqlite.close() };
+  return { path: ':memory:', sqlite, log: NOTHING_TO_SYNC, schema, baseId, checkpoint: 0, close: () => sqlite.close() };
 }
 
 function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: string): void {
@@ -87,47 +93,103 @@ function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: str
 
 /** Opens a database for one server. Throws `StoreError`. */
 export function openDatabaseFile(path: string): DatabaseFile {
-  if (!existsSync(path))
-    throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
-  if (isOvsdbLog(startOf(path))) {
-    const cure = `make a database of this program of it with "ovsdb-tool import ${path} DB"`;
-    throw new StoreError('store-format', `${path}: is a file of ovsdb-server: ${cure}`, { path });
-  }
+  checkExists(path);
   const unlock = lockFile(path);
   let sqlite: Sqlite.Database | undefined;
   try {
-    sqlite = new Sqlite(path);
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = NORMAL');
-    sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    sqlite.pragma('cache_size = -4000');
-    sqlite.pragma('temp_store = MEMORY');
-    const meta = readMeta(sqlite);
-    if (meta.get('format') !== FORMAT) {
-      throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
-    }
-    const opened = sqlite;
+    checkStart(path);
+    const opened = new Sqlite(path);
+    sqlite = opened;
+    // Before anything is written: a file of something else stays as it is.
+    readMeta(opened, path);
+    opened.pragma('journal_mode = WAL');
+    opened.pragma('synchronous = NORMAL');
+    opened.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     makePagesMovable(opened);
-    const log = new LogSync(path);
-    return {
-      path,
-      sqlite: opened,
-      log,
-      schema: parseSchema(parseJson(meta.get('schema') ?? 'null')),
-      baseId: meta.get('base_id') ?? '',
-      checkpoint: Number(meta.get('checkpoint') ?? 0),
-      close: () => {
-        log.close();
-        opened.close();
-        unlock();
-      },
-    };
+    // SQLite keeps its files beside the real one.
+    const log = new LogSync(realpathSync(path));
+    return describe(path, opened, log, () => {
+      log.close();
+      opened.close();
+      unlock();
+    });
   } catch (error) {
     sqlite?.close();
     unlock();
-    if (error instanceof StoreError) throw error;
-    throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})`, { path });
+    throw unreadable(path, error);
   }
+}
+
+/**
+ * Opens a database to read it as it is now, whether it is being served or not; what is committed meanwhile is not seen.
+ * Throws `StoreError`.
+ */
+export function readDatabaseFile(path: string): DatabaseFile {
+  checkExists(path);
+  let sqlite: Sqlite.Database | undefined;
+  try {
+    // With a write-ahead log beside it somebody serves it, or did until a crash.
+    const isQuiet = !existsSync(`${realpathSync(path)}-wal`);
+    const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
+    sqlite = opened;
+    opened.exec('BEGIN');
+    return describe(path, opened, NOTHING_TO_SYNC, () => opened.close());
+  } catch (error) {
+    sqlite?.close();
+    throw unreadable(path, error);
+  }
+}
+
+/** A file that nobody serves, in memory: SQLite would make files beside it, which a read-only place does not let it. */
+function quietCopy(path: string): Buffer {
+  checkStart(path);
+  const copy = readFileSync(path);
+  // The header says that there is a write-ahead log; in memory there is none.
+  for (const version of [18, 19]) if (copy[version] === 2) copy[version] = 1;
+  return copy;
+}
+
+function describe(path: string, sqlite: Sqlite.Database, log: Sync, close: () => void): DatabaseFile {
+  sqlite.pragma('cache_size = -4000');
+  sqlite.pragma('temp_store = MEMORY');
+  const meta = readMeta(sqlite, path);
+  return {
+    path,
+    sqlite,
+    log,
+    schema: parseSchema(parseJson(meta.get('schema') ?? 'null')),
+    baseId: meta.get('base_id') ?? '',
+    checkpoint: Number(meta.get('checkpoint') ?? 0),
+    close,
+  };
+}
+
+/** A fault of SQLite or the system, found in the file at `path`, in the words that a user gets. */
+export function unreadable(path: string, error: unknown): Error {
+  if (error instanceof StoreError) return error;
+  const isSqlite = error instanceof Sqlite.SqliteError;
+  const isSystem = error instanceof Error && 'syscall' in error;
+  const isDamage = (isSqlite && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) || (!isSqlite && !isSystem);
+  const cure = isDamage ? ': put a backup in its place' : '';
+  return new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})${cure}`, {
+    path,
+  });
+}
+
+function checkExists(path: string): void {
+  if (existsSync(path)) return;
+  throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+}
+
+/** Looks at the first bytes. Nobody may have the file open in this process: closing it would drop SQLite's locks. */
+function checkStart(path: string): void {
+  const start = startOf(path);
+  if (start === '') {
+    throw new StoreError('store-format', `${path}: is empty: remove it, or put a backup in its place`, { path });
+  }
+  if (!isOvsdbLog(start)) return;
+  const cure = `make a database of this program of it with "ovsdb-tool import ${path} DB"`;
+  throw new StoreError('store-format', `${path}: is a file of ovsdb-server: ${cure}`, { path });
 }
 
 /** True for what ovsdb-server and ovsdb-tool of Open vSwitch make (ovsdb-log.ts). */
@@ -139,12 +201,9 @@ function startOf(path: string): string {
   const descriptor = openSync(path, 'r');
   try {
     const start = Buffer.alloc(16);
-    readSync(descriptor, start, 0, start.length, 0);
-    return start.toString('latin1');
-  } catch (error) {
-    throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})`, { path });
+    const length = readSync(descriptor, start, 0, start.length, 0);
+    return start.toString('latin1', 0, length);
   } finally {
-    // SQLite has no locks on the file yet that closing it could drop.
     closeSync(descriptor);
   }
 }
@@ -160,12 +219,22 @@ function makePagesMovable(sqlite: Sqlite.Database): void {
   }
 }
 
-function readMeta(sqlite: Sqlite.Database): Map<string, string> {
+function readMeta(sqlite: Sqlite.Database, path: string): Map<string, string> {
   const meta = new Map<string, string>();
-  for (const row of sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM meta').iterate()) {
-    meta.set(row.name, row.value);
+  const isThere = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'").get() !== undefined;
+  if (isThere) {
+    for (const row of sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM meta').iterate()) {
+      meta.set(row.name, row.value);
+    }
+  }
+  if (meta.get('format') !== FORMAT) {
+    throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
   }
   return meta;
+}
+
+export function lockPathOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.~lock~`);
 }
 
 /**
@@ -173,7 +242,8 @@ function readMeta(sqlite: Sqlite.Database): Map<string, string> {
  * database that is being served. Returns how to give it back.
  */
 function lockFile(path: string): () => void {
-  const lockPath = join(dirname(path), `.${basename(path)}.~lock~`);
+  // Whichever of its names a file is opened by.
+  const lockPath = lockPathOf(realpathSync(path));
   let lock: Sqlite.Database;
   try {
     // Never opened when it is there: closing it would drop the lock this process may have on it.

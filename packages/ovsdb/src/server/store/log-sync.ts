@@ -65,5 +65,12 @@ export class LogSync implements Sync {
 function layOut(descriptor: number): void {
   const size = Math.ceil(CHECKPOINT_PAGES * FRAME_BYTES * 1.1);
   const from = fstatSync(descriptor).size;
-  if (from < size) writeSync(descriptor, Buffer.alloc(size - from), 0, size - from, from);
+  if (from >= size) return;
+  try {
+    writeSync(descriptor, Buffer.alloc(size - from), 0, size - from, from);
+  } catch (error) {
+    // On a full disk the log grows as far as it can: a database can be read there, and written again when there is room.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')))
+      throw error;
+  }
 }

@@ -1,16 +1,25 @@
 /** A database file opened for work: its rows in memory, and the store that keeps them. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSchema } from '#ovsdb/notation';
 import { prepareCommit } from '../commit.js';
 import { prepareConversion } from '../conversion.js';
 import { Database } from '../database.js';
 import type { HistoryLimits } from '../history.js';
 import { VersionText } from '../version.js';
-import { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './database-file.js';
+import {
+  createDatabaseFile,
+  type DatabaseFile,
+  lockPathOf,
+  openDatabaseFile,
+  readDatabaseFile,
+  unreadable,
+} from './database-file.js';
 import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
-import { RETENTION } from './log-retention.js';
+import { RETENTION, type Retention } from './log-retention.js';
 import { SqliteStore } from './sqlite-store.js';
+import { StoreError } from './store-error.js';
 
 export interface StoredDatabase {
   readonly file: DatabaseFile;
@@ -20,11 +29,21 @@ export interface StoredDatabase {
 
 const NO_HISTORY: HistoryLimits = { commits: 1, weight: 1 };
 
-/** Opens a file for a tool: nobody serves it meanwhile. Throws `StoreError`. */
-export function openStored(path: string): StoredDatabase {
-  const file = openDatabaseFile(path);
+/** Opens a file for a tool: to change it, while nobody serves it, or to read it as it is now. Throws `StoreError`. */
+export function openStored(path: string, access: 'write' | 'read' = 'write'): StoredDatabase {
+  const file = access === 'write' ? openDatabaseFile(path) : readDatabaseFile(path);
   const database = emptyDatabase(file.schema, file.baseId);
-  return { file, database, store: new SqliteStore(file, database, RETENTION) };
+  return { file, database, store: loadStore(file, database, RETENTION) };
+}
+
+/** Fills `database`, which is empty, from its file. Closes the file and throws `StoreError` when it cannot be read. */
+export function loadStore(file: DatabaseFile, database: Database, retention: Retention): SqliteStore {
+  try {
+    return new SqliteStore(file, database, retention);
+  } catch (error) {
+    file.close();
+    throw unreadable(file.path, error);
+  }
 }
 
 export function emptyDatabase(schema: DatabaseSchema, lastId: string): Database {
@@ -76,11 +95,29 @@ export function convertTo(
     store.sync();
   } finally {
     store.close();
+    rmSync(lockPathOf(target), { force: true });
   }
 }
 
-/** Puts the finished file `from` in the place of `to`. Both are closed. */
-export function replaceFile(from: string, to: string): void {
-  renameSync(from, to);
-  for (const rest of ['-wal', '-shm']) rmSync(`${to}${rest}`, { force: true });
+/**
+ * Puts the finished and closed file `from` in the place of a database that is open, and of nobody's use any more: it is to
+ * be closed next. At each moment, and after a crash too, the path leads wholly to the one or wholly to the other. Throws
+ * `StoreError` when somebody is just reading the database, and changes nothing.
+ */
+export function replaceFile(from: string, { sqlite, path }: DatabaseFile): void {
+  const outcome = sqlite.prepare<[], { busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  if (outcome?.busy !== 0) {
+    throw new StoreError('store-in-use', `${path}: another program is reading this database: try again`, { path });
+  }
+  // A symbolic link stays.
+  const place = realpathSync(path);
+  // The new file must never be found with the old one's write-ahead log beside it.
+  for (const rest of ['-wal', '-shm']) rmSync(`${place}${rest}`, { force: true });
+  renameSync(from, place);
+  const directory = openSync(dirname(place), 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
