@@ -9,7 +9,7 @@
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing.
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { errnoText } from '#ovsdb/jsonrpc';
@@ -177,8 +177,11 @@ export function unreadable(path: string, error: unknown): Error {
 }
 
 function checkExists(path: string): void {
-  if (existsSync(path)) return;
-  throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  if (!existsSync(path)) {
+    throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  }
+  if (!statSync(path).isDirectory()) return;
+  throw new StoreError('store-unreadable', `${path}: cannot be read as a database (Is a directory)`, { path });
 }
 
 /** Looks at the first bytes. Nobody may have the file open in this process: closing it would drop SQLite's locks. */

@@ -8,8 +8,8 @@ import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
-import type { Sync } from './log-sync.js';
 import { RETENTION, type Retention } from './log-retention.js';
+import type { Sync } from './log-sync.js';
 import { SqliteStore } from './sqlite-store.js';
 
 const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';

@@ -16,8 +16,8 @@ import {
   readDatabaseFile,
   unreadable,
 } from './database-file.js';
-import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
 import { RETENTION, type Retention } from './log-retention.js';
+import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
 import { SqliteStore } from './sqlite-store.js';
 import { StoreError } from './store-error.js';
 
