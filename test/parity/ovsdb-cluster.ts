@@ -42,7 +42,13 @@ export async function run(report: ParityReport): Promise<void> {
     connect,
   };
   const remotes = ['c', 'b', 'a'].map((member) => `unix:${socket(member)}`);
-  const replica = openReplica({ ...common, remotes, log, onChanges: (set) => void sets.push(set) });
+  const replica = openReplica({
+    ...common,
+    remotes,
+    remoteOrder: 'given',
+    log,
+    onChanges: (set) => void sets.push(set),
+  });
   const anyone = openReplica({ ...common, remotes: [`unix:${socket('c')}`], leaderOnly: false, log: SILENT_LOG });
   const write = async (name: string) => {
     for (let tries = 0; tries < 100; tries++) {

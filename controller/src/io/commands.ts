@@ -47,7 +47,10 @@ export function registerCommands(
   quiet('lflow-cache/flush');
   quiet('flush-lflow-cache');
   say('lflow-cache/show-stats', () => `Enabled: true\ncache-size       : ${engine.size(Outputs)}`);
-  quiet('sb-cluster-state-reset');
+  say('sb-cluster-state-reset', () => {
+    outside.southbound()?.resetCluster();
+    return '';
+  });
 
   say('flow/refused', () =>
     lines(

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type DaemonContext, directoriesOf, type Running } from '#daemon';
 import type { Replica } from '#ovsdb/client';
-import { connect, parseActiveRemotes, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, splitRemotes, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
 import { Controller } from '../controller.js';
 import { Conditions } from '../local/conditions.js';
 import { HOST, type Settings, settings } from '../local/settings.js';
@@ -31,7 +31,7 @@ export async function startController(context: DaemonContext): Promise<Running> 
       southbound?.close();
       const conditions = new Map([...controller.engine.outputs(Conditions)].map(({ table, where }) => [table, where]));
       southbound = openSouthbound(
-        wanted.remote.split(','),
+        splitRemotes(wanted.remote),
         wanted.remoteProbeMs,
         (table) => conditions.get(table),
         (changes) => controller.southboundChanged(changes),

@@ -30,7 +30,12 @@ export function registerCommands({ unixctl }: DaemonContext, northd: Northd, nb:
     northd.wake();
     return differences.length === 0 ? '' : `${differences.length} differences from a fresh computation`;
   });
-  for (const name of ['nb-cluster-state-reset', 'sb-cluster-state-reset']) say(name, () => '');
+  const reset = (replica: Replica) => () => {
+    replica.resetCluster();
+    return '';
+  };
+  say('nb-cluster-state-reset', reset(nb));
+  say('sb-cluster-state-reset', reset(sb));
   unixctl.register('parallel-build/set-n-threads', 'N_THREADS', 1, 1, () => '');
   say('parallel-build/get-n-threads', () => '1');
   say('warnings', () => {

@@ -39,6 +39,7 @@ interface Insertion {
 type Step = Insertion | { readonly kind: 'operation'; readonly json: Json };
 
 interface TableDraft {
+  readonly table: AnyTable;
   /** Rows that differ from the source, undefined where deleted. Insertion order. */
   readonly changed: Map<Uuid, object | undefined>;
   readonly insertions: Map<Uuid, Insertion>;
@@ -220,6 +221,14 @@ export class Draft {
     return new Set([...this.#tables.values()].flatMap(({ insertions }) => [...insertions.keys()]));
   }
 
+  /** True when a row that this draft makes is in the database: it was carried out, even if no answer came. */
+  get isCarriedOut(): boolean {
+    for (const { table, insertions } of this.#tables.values()) {
+      for (const id of insertions.keys()) if (this.#source.get(table, id) !== undefined) return true;
+    }
+    return false;
+  }
+
   /** Index in `operations()` of the last operation: where the outcome of `incrementColumn` is when that was the last call. */
   get lastIndex(): number {
     return this.#waits.size + this.#steps.length - 1;
@@ -263,7 +272,7 @@ export class Draft {
   #draftOf(table: AnyTable): TableDraft {
     let draft = this.#tables.get(table.name);
     if (draft === undefined) {
-      draft = { changed: new Map(), insertions: new Map() };
+      draft = { table, changed: new Map(), insertions: new Map() };
       this.#tables.set(table.name, draft);
     }
     return draft;

@@ -9,6 +9,7 @@ import { isJsonArray, isJsonObject, type Json, type OvsdbError, stringifyJson } 
 import { type ChainResult, printedText, runChain } from '../chain-run.js';
 import type { Call } from '../command.js';
 import { CommandError } from '../command-error.js';
+import { Draft } from '../draft.js';
 import type { TableStyle } from '../output/table-output.js';
 import type { Acknowledgement, CtlProgram } from '../program.js';
 import { columnValue } from '../row.js';
@@ -52,11 +53,15 @@ export class ChainExecutor {
   /** Rejects with `CommandError`, `ExitRequest`, or what ended the replica. */
   async execute(request: ChainRequest, terminal: ChainTerminal): Promise<void> {
     const { calls, acknowledgement, dryRun } = request;
+    const ids = new RepeatedIds(this.#newUuid);
+    let unanswered: ChainResult | undefined;
     for (;;) {
       const changed = this.#signal.next();
+      if (unanswered?.draft.isCarriedOut === true) return this.#concludeUnanswered(unanswered, request, terminal);
+      ids.rewind();
       const result = runChain(calls, {
         source: this.#replica,
-        newUuid: this.#newUuid,
+        newUuid: () => ids.next(),
         style: request.style,
         root: this.#program.root,
         warn: (module, warning) => this.#log.module(module).warn(warning),
@@ -65,15 +70,49 @@ export class ChainExecutor {
       if (result.isComplete) {
         const waited = dryRun ? undefined : this.#prepareWait(result, calls, acknowledgement);
         const sent = this.#clock.now();
-        const outcome = dryRun ? undefined : await this.#commit(result, request.text);
-        if (outcome?.status !== 'try-again') {
+        const outcome = dryRun ? undefined : await this.#commit(result.draft, request.text);
+        if (outcome?.status === 'try-again') {
+          if (outcome.error?.error !== 'timed out') unanswered = result;
+          // A relay without its source: it keeps the next attempt until the source is back.
+          if (outcome.error?.error === 'canceled') continue;
+        } else {
+          if (outcome?.error?.error === 'duplicate uuid' && unanswered !== undefined) {
+            return this.#concludeUnanswered(unanswered, request, terminal);
+          }
           if (outcome?.status === 'error') throw new CommandError(this.#transactionError(outcome.error));
           terminal.out(printedText(result.outputs, { oneline: request.oneline }));
           if (waited !== undefined && outcome?.status === 'success') {
-            await this.#acknowledged(result, outcome, waited, sent, terminal);
+            const wanted = counterIn(outcome.results[result.draft.lastIndex], waited.counter);
+            await this.#acknowledged(wanted, result.draft.newRows(), waited, sent, terminal);
           }
           return;
         }
+      }
+      await changed;
+    }
+  }
+
+  /**
+   * Ends a chain whose transaction was carried out though its answer got lost. What the daemons are to acknowledge is asked
+   * for anew: the counter is the later one then.
+   */
+  async #concludeUnanswered(
+    { draft, outputs, root }: ChainResult,
+    { acknowledgement, oneline, text }: ChainRequest,
+    terminal: ChainTerminal,
+  ): Promise<void> {
+    terminal.out(printedText(outputs, { oneline }));
+    if (acknowledgement === undefined) return;
+    for (;;) {
+      const changed = this.#signal.next();
+      const again = new Draft(this.#replica, this.#newUuid);
+      again.incrementColumn(this.#program.root, root, acknowledgement.counter, 1);
+      const sent = this.#clock.now();
+      const outcome = await this.#commit(again, text);
+      if (outcome.status === 'error') throw new CommandError(this.#transactionError(outcome.error));
+      if (outcome.status === 'success') {
+        const wanted = counterIn(outcome.results[again.lastIndex], acknowledgement.counter);
+        return this.#acknowledged(wanted, draft.newRows(), acknowledgement, sent, terminal);
       }
       await changed;
     }
@@ -91,7 +130,7 @@ export class ChainExecutor {
     return acknowledgement;
   }
 
-  #commit({ draft }: ChainResult, text: string): Promise<TransactionOutcome> {
+  #commit(draft: Draft, text: string): Promise<TransactionOutcome> {
     const transaction = this.#replica.transaction(`${this.#name}: ${text}`);
     if (!draft.isEmpty) for (const operation of draft.operations()) transaction.raw(operation);
     return transaction.commit();
@@ -105,14 +144,13 @@ export class ChainExecutor {
   }
 
   async #acknowledged(
-    result: ChainResult,
-    outcome: TransactionOutcome,
+    wanted: number,
+    newRows: ReadonlySet<Uuid>,
     { counter, acknowledged, times = [] }: Acknowledgement,
     sent: number,
     terminal: ChainTerminal,
   ): Promise<void> {
     const { root, aftermath, family } = this.#program;
-    const wanted = counterIn(outcome.results[result.draft.lastIndex], counter);
     for (;;) {
       const changed = this.#signal.next();
       const [row] = this.#replica.rows(root);
@@ -129,7 +167,7 @@ export class ChainExecutor {
       }
     }
     if (aftermath === undefined) return;
-    const lines = aftermath.lines(this.#replica, result.draft.newRows(), { directory: directoriesOf(family).log });
+    const lines = aftermath.lines(this.#replica, newRows, { directory: directoriesOf(family).log });
     for (const each of lines) terminal.complain(each);
   }
 }
@@ -146,4 +184,25 @@ function transactionErrorJson(error: OvsdbError): Json {
     error: error.error,
     ...(error.syntax === undefined ? {} : { syntax: error.syntax }),
   };
+}
+
+/** The same uuids in each attempt: what an attempt whose answer got lost has made is recognised, and never made twice. */
+class RepeatedIds {
+  readonly #make: () => Uuid;
+  readonly #made: Uuid[] = [];
+  #next = 0;
+
+  constructor(make: () => Uuid) {
+    this.#make = make;
+  }
+
+  rewind(): void {
+    this.#next = 0;
+  }
+
+  next(): Uuid {
+    const id = this.#made[this.#next] ?? this.#make();
+    this.#made[this.#next++] = id;
+    return id;
+  }
 }

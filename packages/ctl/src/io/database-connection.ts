@@ -3,7 +3,6 @@ import { type Log as BaseLog, messageOf } from '#base';
 import {
   type CommandLine,
   directoriesOf,
-  hasOption,
   type Log,
   type Logger,
   optionArgument,
@@ -39,7 +38,7 @@ export interface OpenDatabase {
   problem(): unknown;
 }
 
-/** Tries each remote once, or for ever with `reconnect`. `signal` says when the contents have changed. */
+/** Tries each remote once (twice during an election), or for ever with `reconnect`. `signal` says when the contents have changed. */
 export function openDatabase(
   program: CtlProgram,
   line: CommandLine,
@@ -50,12 +49,12 @@ export function openDatabase(
   const tls = tlsFilesOf(line);
   const rundir = directoriesOf(program.family).run;
   const remotes = splitRemotes(databaseOf(program, line));
-  let failures = 0;
   let problem: unknown;
   const replica = openReplica({
     database: program.catalog.database,
     remotes,
-    leaderOnly: !hasOption(line, 'no-leader-only'),
+    leaderOnly: isOn(line, 'leader-only'),
+    remoteOrder: isOn(line, 'shuffle-remotes') ? 'shuffled' : 'given',
     tables: options.tables,
     clock: systemClock,
     random: systemRandom,
@@ -64,24 +63,26 @@ export function openDatabase(
       try {
         return await connect(remote, { ...transport, rundir, tls });
       } catch (error) {
-        failures++;
-        if (!options.reconnect && failures >= remotes.length) {
-          problem = error;
-          setImmediate(() => replica.close());
-        }
+        problem = error;
         throw error;
       }
     },
     onChanges: () => signal.fire(),
     onState: (state) => {
       // What waits for a change waits after the contents were there: the server has hung up.
+      if (state === 'synced') problem = undefined;
       if (state === 'closed') signal.end(problem ?? new Error('End of file'));
       else signal.fire();
     },
     changeAware: false,
-    reconnect: options.reconnect || remotes.length > 1,
+    reconnect: options.reconnect,
   });
   return { replica, problem: () => problem };
+}
+
+/** Whether `--name` or `--no-name` came last; without either it is on. */
+function isOn(line: CommandLine, name: string): boolean {
+  return line.options.findLast((option) => option.name === name || option.name === `no-${name}`)?.name !== `no-${name}`;
 }
 
 /** What happens to the connection ends up in the one line that the tool prints: the log has it at level debug. */

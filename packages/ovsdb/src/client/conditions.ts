@@ -55,6 +55,11 @@ export class Conditions {
     for (const state of this.#states.values()) {
       state.asked = how === 'resume' ? state.confirmed : state.wanted;
     }
+    return this.asked();
+  }
+
+  /** What the server was asked for last. */
+  asked(): ReadonlyMap<string, WireWhere> {
     return new Map([...this.#states].map(([name, { asked }]) => [name, asked]));
   }
 

@@ -38,6 +38,11 @@ export class Dialer {
     return remotes[this.#next % remotes.length] ?? '';
   }
 
+  /** Rounds of attempts, one at each remote, that have failed since a connection was last of use. */
+  get failedRounds(): number {
+    return Math.floor(this.#failures / this.#options.remotes.length);
+  }
+
   /** The connection is of use: the next failure is the first again. */
   succeeded(): void {
     this.#failures = 0;
@@ -52,11 +57,10 @@ export class Dialer {
     else this.#timer = this.#options.clock.setTimeout(() => this.#attempt(), pause);
   }
 
-  /** The connection, or the attempt to make one, failed: the next remote's turn. */
+  /** The connection, or the attempt to make one, failed: the next is the next remote's turn. */
   failed(): void {
     this.#failures++;
     this.#next++;
-    this.dial();
   }
 
   stop(): void {
@@ -65,7 +69,7 @@ export class Dialer {
   }
 
   #pause(): number {
-    const rounds = Math.floor(this.#failures / this.#options.remotes.length);
+    const rounds = this.failedRounds;
     const first = this.#options.minPauseMs ?? MIN_PAUSE_MS;
     return rounds === 0 ? 0 : Math.min(MAX_PAUSE_MS, first * 2 ** (rounds - 1));
   }

@@ -3,6 +3,7 @@ import type { Log } from '#base';
 import {
   type ColumnType,
   type DatabaseSchema,
+  isJsonArray,
   type Json,
   type JsonObject,
   shapeOf,
@@ -17,20 +18,35 @@ function servedColumns({ table, columns = table.columns }: Monitored, served: Ta
   return columns.filter((name) => served.columns.has(name));
 }
 
-/** `conditions`: by table; undefined for the `monitor` of RFC 7047, which knows none. */
+/** The forms of a monitor, newest first. */
+export type MonitorMethod = 'monitor_cond_since' | 'monitor_cond' | 'monitor';
+
+/**
+ * `conditions`: by table. The `monitor` of RFC 7047 knows none: the columns that they compare are asked for in their place,
+ * so that row-filter.ts can see to them.
+ */
 export function monitorRequests(
   schema: DatabaseSchema,
   monitored: readonly Monitored[],
-  conditions: ReadonlyMap<string, WireWhere> | undefined,
+  conditions: ReadonlyMap<string, WireWhere>,
+  method: MonitorMethod,
 ): JsonObject {
   const requests: { [table: string]: Json } = {};
   for (const each of monitored) {
     const served = schema.tables.get(each.table.name);
     if (served === undefined) continue;
-    const where = conditions?.get(each.table.name);
-    requests[each.table.name] = [{ columns: servedColumns(each, served), ...(where === undefined ? {} : { where }) }];
+    const columns = servedColumns(each, served);
+    const where = conditions.get(each.table.name);
+    if (where === undefined) requests[each.table.name] = [{ columns }];
+    else if (method === 'monitor') requests[each.table.name] = [{ columns: withCompared(columns, where, served) }];
+    else requests[each.table.name] = [{ columns, where }];
   }
   return requests;
+}
+
+function withCompared(columns: readonly string[], where: readonly Json[], served: TableSchema): readonly string[] {
+  const compared = where.flatMap((clause) => (isJsonArray(clause) ? [String(clause[0])] : []));
+  return [...new Set([...columns, ...compared.filter((name) => served.columns.has(name))])];
 }
 
 /**

@@ -62,6 +62,7 @@ function open(answers: Answers = {}, options: Partial<ReplicaOptions> = {}, serv
   replica = openReplica({
     database: network,
     remotes: ['unix:/db'],
+    remoteOrder: 'given',
     tables: 'all',
     clock,
     random: (count) => new Uint8Array(count).fill(++bytes),
@@ -188,6 +189,30 @@ test.each<[string, Answers, string[]]>([
   expect(bench.changes.at(-1)).toBe(`Switch sw1 ${P1} -> sw2 5`);
 });
 
+test('a server that knows only the monitor of RFC 7047: conditions are seen to here', async () => {
+  const row = (name: string, key: number) => ({ name, key, ports: ['set', []], options: ['map', []] });
+  const rows = { [S1]: { new: row('sw1', 1) }, [S2]: { new: row('sw2', 2) } };
+  const bench = open(
+    { monitor_cond: () => UNKNOWN_METHOD, monitor: () => ({ Switch: rows }), monitor_cancel: () => ({}) },
+    { tables: [{ table: Switch, columns: ['name'], where: [['key', '==', 1]] }] },
+  );
+  await bench.replica.whenSynced();
+  expect(bench.server.takeRequests()).toContain(
+    'monitor ["Network",["monid","Network"],{"Switch":[{"columns":["name","key"]}]}]',
+  );
+  const update = (id: string, fields: Json) =>
+    bench.server.notify('update', ['monid', 'Network'], { Switch: { [id]: fields } });
+  update(S2, { old: { key: 2 }, new: row('sw2', 1) });
+  update(S1, { old: { key: 1 }, new: row('sw1', 3) });
+  update(S1, { old: { key: 3 }, new: row('sw1', 4) });
+  expect(bench.changes).toEqual(['initial', '+Switch sw1', '+Switch sw2', '-Switch sw1']);
+  bench.replica.setCondition(Switch, [['key', '==', 2]]);
+  await bench.replica.conditionsInForce();
+  expect(bench.server.takeMethods()).toEqual(['monitor_cancel', 'monitor']);
+  expect(bench.changes.slice(4)).toEqual([]);
+  expect([...bench.replica.rows(Switch)].map(({ name }) => name)).toEqual(['sw2']);
+});
+
 test('after a drop it resumes behind the last transaction it has seen', async () => {
   const bench = open();
   await bench.replica.whenSynced();
@@ -262,6 +287,88 @@ test('a follower is left for the next remote; so is a leader that steps down', a
     Database: { '6c3a55f6-9c4f-4a4c-9a4a-6b1a4c0d2f5e': { modify: { leader: false } } },
   });
   expect(bench.replica.state).toBe('connecting');
+});
+
+const CLUSTER = 'dddddddd-0000-4000-8000-000000000001';
+const OTHER_CLUSTER = 'dddddddd-0000-4000-8000-000000000002';
+
+/** The answer to `monitor_cond` of `_Server` by a member of a cluster. */
+function memberRow(columns: Readonly<Record<string, Json>>): Json {
+  const schema = stringifyJson(schemaToJson(network.schema));
+  return serverRow({ name: 'Network', model: 'clustered', cid: ['uuid', CLUSTER], index: 7, schema, ...columns });
+}
+
+test.each<[string, Readonly<Record<string, Json>>]>([
+  ['clustered database server has stale data', { index: 6 }],
+  ['clustered database server is disconnected from cluster', { connected: false }],
+  ['clustered database server has not yet joined cluster', { schema: ['set', []] }],
+  ['relay database server cannot be a leader', { model: 'relay' }],
+  ['relay database server is disconnected from the relay source', { model: 'relay', connected: false }],
+  ['relay database server has not yet connected to the relay source', { model: 'relay', schema: ['set', []] }],
+])('%s: the next remote has its turn', async (text, columns) => {
+  let row = memberRow({});
+  const bench = open({ monitor_cond: () => row }, { remotes: ['unix:/a', 'unix:/b'] });
+  await bench.replica.whenSynced();
+  row = memberRow(columns);
+  bench.server.drop();
+  await settled();
+  expect(bench.log).toContain(`info unix:/b: connection dropped (${text}; trying another server)`);
+  row = memberRow({});
+  await bench.clock.advance(1000);
+  expect([bench.replica.state, bench.replica.remote]).toEqual(['synced', 'unix:/a']);
+});
+
+test('a cluster that was made anew is loaded anew; its index counts from there', async () => {
+  let row = memberRow({});
+  const bench = open({ monitor_cond: () => row });
+  await bench.replica.whenSynced();
+  bench.server.takeRequests();
+  row = memberRow({ cid: ['uuid', OTHER_CLUSTER], index: 2 });
+  bench.server.drop();
+  await bench.clock.advance(1000);
+  expect(bench.replica.state).toBe('synced');
+  expect(bench.server.takeRequests().find((request) => request.startsWith('monitor_cond_since'))).toContain(ZERO_UUID);
+  expect(bench.log).toContain(
+    `warn Network: the cluster is ${OTHER_CLUSTER}, it was ${CLUSTER}; loading all contents anew`,
+  );
+  row = memberRow({ cid: ['uuid', OTHER_CLUSTER], index: 1 });
+  bench.server.drop();
+  await bench.clock.advance(1000);
+  expect(bench.replica.state).toBe('connecting');
+  bench.replica.resetCluster();
+  await bench.clock.advance(8000);
+  expect(bench.replica.state).toBe('synced');
+});
+
+test('remotes are tried in an order of chance', async () => {
+  const remotes = ['unix:/a', 'unix:/b', 'unix:/c'];
+  const places = [7, 1, 3];
+  const bench = open(
+    {},
+    { remotes, remoteOrder: 'shuffled', random: () => new Uint8Array([0, 0, 0, places.shift() ?? 0]) },
+    refusing(),
+  );
+  await settled();
+  expect(bench.server.requests).toEqual(['-- unix:/b', '-- unix:/c', '-- unix:/a']);
+});
+
+test('without reconnect each remote is tried once, and once more during an election', async () => {
+  const gone = open({}, { remotes: ['unix:/a', 'unix:/b'], reconnect: false }, refusing());
+  await expect(gone.replica.whenSynced()).rejects.toThrow('Connection refused');
+  expect(gone.server.requests).toEqual(['-- unix:/a', '-- unix:/b']);
+  let leader = false;
+  const answers = { monitor_cond: () => memberRow({ leader }) };
+  const elected = open(answers, { remotes: ['unix:/a', 'unix:/b'], reconnect: false });
+  await settled();
+  leader = true;
+  await elected.clock.advance(1000);
+  expect(elected.replica.state).toBe('synced');
+  elected.replica.close();
+  leader = false;
+  const leaderless = open(answers, { reconnect: false });
+  const ended = expect(leaderless.replica.whenSynced()).rejects.toThrow('is not cluster leader');
+  await leaderless.clock.advance(1000);
+  await ended;
 });
 
 test('any server of a cluster will do without leaderOnly', async () => {

@@ -23,11 +23,12 @@ export function openReplica(options: ReplicaOptions): Replica {
     options.tables === 'all' ? Object.values(database.tables).map((table) => ({ table })) : options.tables;
   const contents = new Contents(monitored);
   const conditions = new Conditions(monitored);
-  const resume: ResumePoint = { lastTransaction: ZERO_UUID };
+  const resume: ResumePoint = { lastTransaction: ZERO_UUID, cluster: { id: undefined, index: 0 } };
   let state: ReplicaState = 'connecting';
   let hasLock = false;
   let protocol: Protocol | undefined;
   let isFlushDue = false;
+  let hasHope = false;
   const syncWaiters: Waiter[] = [];
   const conditionWaiters: Waiter[] = [];
 
@@ -52,7 +53,6 @@ export function openReplica(options: ReplicaOptions): Replica {
 
   function connected(connection: Connection): void {
     log.info(`${connection.peer}: connected`);
-    let reason: string | undefined;
     protocol = new Protocol(connection, {
       database,
       monitored,
@@ -67,16 +67,24 @@ export function openReplica(options: ReplicaOptions): Replica {
       onChanges: (changes) => options.onChanges?.(changes),
       onSynced() {
         dialer.succeeded();
+        hasHope = false;
         setState('synced');
         settle(syncWaiters.splice(0));
       },
       onConditions: () => settle(conditionWaiters.splice(0)),
       onLock: setLock,
-      onEnd(given) {
-        reason = given;
+      onEnd(reason) {
+        if (protocol?.hasHope === true) hasHope = true;
         ended(connection, reason);
       },
     });
+  }
+
+  /** The next remote, unless all were tried often enough. */
+  function goOn(error: unknown): void {
+    dialer.failed();
+    if (options.reconnect === false && dialer.failedRounds >= (hasHope ? 2 : 1)) close(error);
+    else dialer.dial();
   }
 
   function ended(connection: Connection, reason: string | undefined): void {
@@ -85,21 +93,17 @@ export function openReplica(options: ReplicaOptions): Replica {
     if (state === 'closed') return;
     log.info(`${connection.peer}: connection dropped${reason === undefined ? '' : ` (${reason})`}`);
     setState('connecting');
-    if (options.reconnect === false) close(new OvsdbError('connection lost', reason));
-    else dialer.failed();
+    goOn(new OvsdbError('connection lost', reason));
   }
 
   const dialer = new Dialer({
-    remotes: options.remotes,
+    remotes: options.remoteOrder === 'given' ? options.remotes : shuffled(options.remotes, options.random),
     ...(options.minPauseMs === undefined ? {} : { minPauseMs: options.minPauseMs }),
     connect: options.connect,
     clock,
     log,
     onConnection: connected,
-    onFailure(error) {
-      if (options.reconnect === false) close(error);
-      else dialer.failed();
-    },
+    onFailure: goOn,
   });
 
   function close(error: unknown = new Error('replica closed')): void {
@@ -183,7 +187,20 @@ export function openReplica(options: ReplicaOptions): Replica {
         },
         comment,
       ),
+    resetCluster() {
+      resume.cluster = { id: undefined, index: 0 };
+    },
     forceReconnect: () => protocol?.session.close('reconnection asked for'),
     close: () => close(),
   };
+}
+
+function shuffled<T>(items: readonly T[], random: (count: number) => Uint8Array): readonly T[] {
+  if (items.length < 2) return items;
+  const order = items.map((item) => ({ item, place: uint32(random(4)) }));
+  return order.sort((a, b) => a.place - b.place).map(({ item }) => item);
+}
+
+function uint32(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
 }

@@ -20,9 +20,11 @@ import type { Database } from '#schemas';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
 import { Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
-import { monitorRequests, reportSchemaFaults } from './monitor-request.js';
+import { type MonitorMethod, monitorRequests, reportSchemaFaults } from './monitor-request.js';
 import type { Monitored } from './monitored.js';
+import { RowFilter } from './row-filter.js';
 import {
+  type ClusterState,
   objectionTo,
   SERVER_MONITOR,
   SERVER_MONITOR_ID,
@@ -34,6 +36,7 @@ import {
 export interface ResumePoint {
   /** `last-txn-id` of the newest update that was applied; the zero uuid: nothing to resume. */
   lastTransaction: string;
+  cluster: ClusterState;
 }
 
 export interface ProtocolOptions {
@@ -66,8 +69,6 @@ export class SchemaMismatch extends TypedError<'schema-mismatch'> {
 /** How long one turn of the event loop may be busy with a large message. */
 const TURN_MS = 20;
 
-type MonitorMethod = 'monitor_cond_since' | 'monitor_cond' | 'monitor';
-
 export class Protocol {
   readonly session: Session;
   readonly #options: ProtocolOptions;
@@ -77,6 +78,9 @@ export class Protocol {
   #serverSchema: string | undefined;
   #schema: DatabaseSchema | undefined;
   #isAwareSent = false;
+  #hasHope = false;
+  /** What a server that knows no conditions sends too much is left out here. */
+  #filter: RowFilter | undefined;
 
   constructor(connection: Connection, options: ProtocolOptions) {
     this.#options = options;
@@ -97,6 +101,11 @@ export class Protocol {
     return this.#schema;
   }
 
+  /** True when the server was left for a reason that may pass soon. */
+  get hasHope(): boolean {
+    return this.#hasHope;
+  }
+
   /** Asks for the conditions that are wanted and not yet in force, unless an answer is still to come. */
   changeConditions(): void {
     const { conditions } = this.#options;
@@ -107,9 +116,9 @@ export class Protocol {
       return;
     }
     if (this.#method === 'monitor') {
-      // RFC 7047 knows no conditions: every row is here already.
-      conditions.confirm();
-      this.#options.onConditions();
+      // RFC 7047 knows no conditions: which of the rows matter is decided here, when they are sent again.
+      this.#request('monitor_cancel', [this.#monitorId], () => {});
+      this.#monitor('monitor');
       return;
     }
     const requests = Object.fromEntries([...changes].map(([name, where]) => [name, [{ where }]]));
@@ -170,15 +179,17 @@ export class Protocol {
   }
 
   #serverChanged(): void {
-    const { database, leaderOnly } = this.#options;
+    const { database, leaderOnly, resume } = this.#options;
     const row = this.#serverRow();
-    const objection = objectionTo(row, database.name, leaderOnly);
+    const objection = objectionTo(row, database.name, leaderOnly, resume.cluster);
     if (objection !== undefined) {
-      this.session.close(`${objection}; trying another server`);
+      this.#hasHope = objection.isPassing;
+      this.session.close(`${objection.text}; trying another server`);
       return;
     }
+    if (row !== undefined) this.#noteCluster(row);
     const schema = row?.schema;
-    if (schema === undefined || schema === this.#serverSchema) return; // a member that is joining sends its schema later
+    if (schema === undefined || schema === this.#serverSchema) return;
     const isFirst = this.#serverSchema === undefined;
     this.#serverSchema = schema;
     if (!isFirst) {
@@ -187,6 +198,20 @@ export class Protocol {
     }
     this.#useSchema(parseText(schema));
     this.#monitor('monitor_cond_since');
+  }
+
+  /** Remembers how far the cluster is. Another cluster's index and transactions say nothing about this one's. */
+  #noteCluster({ cid, index }: ServerDatabaseRow): void {
+    const { database, log, resume } = this.#options;
+    const { cluster } = resume;
+    if (cid === undefined) return;
+    if (cluster.id !== undefined && cluster.id !== cid) {
+      log.warn(`${database.name}: the cluster is ${cid}, it was ${cluster.id}; loading all contents anew`);
+      resume.lastTransaction = ZERO_UUID;
+      cluster.index = 0;
+    }
+    cluster.id = cid;
+    cluster.index = Math.max(cluster.index, Number(index ?? 0));
   }
 
   #serverRow(): ServerDatabaseRow | undefined {
@@ -224,7 +249,7 @@ export class Protocol {
     // A change of conditions that was never confirmed: nobody knows which rows the server had sent.
     const canResume = method === 'monitor_cond_since' && resume.lastTransaction !== ZERO_UUID && !conditions.isChanging;
     const asked = conditions.ask(canResume ? 'resume' : 'anew');
-    const requests: JsonObject = monitorRequests(schema, monitored, method === 'monitor' ? undefined : asked);
+    const requests: JsonObject = monitorRequests(schema, monitored, asked, method);
     const since = canResume ? resume.lastTransaction : ZERO_UUID;
     const params = [database.name, this.#monitorId, requests, ...(method === 'monitor_cond_since' ? [since] : [])];
     this.#method = method;
@@ -255,8 +280,11 @@ export class Protocol {
       const [found, last, updates = {}] = result;
       steps = found === true ? contents.update(updates, 'v2') : contents.replaceAll(updates, 'v2');
       lastTransaction = last;
+    } else if (method === 'monitor') {
+      this.#filter = RowFilter.of(this.#schema, conditions.asked());
+      steps = contents.replaceAll(this.#filter?.initial(result) ?? result, 'v1');
     } else {
-      steps = contents.replaceAll(result, formatOf(method));
+      steps = contents.replaceAll(result, 'v2');
     }
     this.#apply(steps, (changes) => {
       resume.lastTransaction = lastTransaction;
@@ -314,7 +342,8 @@ export class Protocol {
       return;
     }
     if (!isMonitorId(id, this.#monitorId)) throw new ReplicaMismatch('update of an unknown monitor');
-    this.#apply(this.#options.contents.update(updates, format), (changes) => {
+    const taken = format === 'v1' ? (this.#filter?.changes(updates) ?? updates) : updates;
+    this.#apply(this.#options.contents.update(taken, format), (changes) => {
       if (typeof lastTransaction === 'string') this.#options.resume.lastTransaction = lastTransaction;
       if (changes.tables.size > 0) this.#options.onChanges(changes);
     });
@@ -326,10 +355,6 @@ function finish<T>(steps: Steps<T>): T {
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
-}
-
-function formatOf(method: MonitorMethod): UpdateFormat {
-  return method === 'monitor' ? 'v1' : 'v2';
 }
 
 /** True when the server has the very schema that was declared, by version and checksum: then it need not be parsed. */

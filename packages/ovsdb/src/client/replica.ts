@@ -13,8 +13,10 @@ export type ReplicaState = 'connecting' | 'synced' | 'closed';
 
 export interface ReplicaOptions {
   readonly database: Database;
-  /** `tcp:127.0.0.1:6641`, `unix:/run/ovn/ovnnb_db.sock`, `ssl:...`; tried in turn. */
+  /** `tcp:127.0.0.1:6641`, `unix:/run/ovn/ovnnb_db.sock`, `ssl:...`; tried in turn, in the order that `remoteOrder` says. */
   readonly remotes: readonly string[];
+  /** `shuffled`: in a random order, chosen at the start, so that many clients spread over the members of a cluster. Default, as in C. */
+  readonly remoteOrder?: 'shuffled' | 'given';
   /** Only a clustered database's leader will do. Default true, as C clients have it; a standalone server always passes. */
   readonly leaderOnly?: boolean;
   /** Idle time after which an `echo` goes out, and again as long for its answer. Default: 5 s for tcp and ssl, none for unix. 0: none. */
@@ -36,7 +38,10 @@ export interface ReplicaOptions {
   readonly changeAware?: boolean;
   /** First pause between attempts; it doubles to 8 s. Default: 1 s. */
   readonly minPauseMs?: number;
-  /** False: ends with the first connection that fails (one-shot tools); `whenSynced` then rejects. Default true. */
+  /**
+   * False: gives up when each remote was tried once (one-shot tools), or a second time where a member of a cluster said that
+   * it has no leader or is not fit yet; `whenSynced` then rejects. Default true.
+   */
   readonly reconnect?: boolean;
 }
 
@@ -57,6 +62,8 @@ export interface Replica {
   conditionsInForce(): Promise<void>;
   readonly hasLock: boolean;
   transaction(comment?: string): Transaction;
+  /** Forgets which cluster the database was in and how far it had got: after it was destroyed and made anew. */
+  resetCluster(): void;
   /** Drops the connection and makes a new one. */
   forceReconnect(): void;
   /** True while the connection's peer is a leader that can be written to. */

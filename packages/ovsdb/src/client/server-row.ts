@@ -23,15 +23,42 @@ export const SERVER_MONITOR: readonly Json[] = [
   { Database: [{ columns: ['name', 'model', 'connected', 'leader', 'schema', 'cid', 'index'] }] },
 ];
 
+/** What is known of a cluster from the members that were used before. */
+export interface ClusterState {
+  /** The cluster's id; undefined before any member of a cluster was used. */
+  id: string | undefined;
+  /** The highest index that a member had: one that is behind it has lost or not yet got what was seen already. */
+  index: number;
+}
+
 /** Why a server will not do; undefined when it will. */
+export interface Objection {
+  readonly text: string;
+  /** True when it may pass soon, as during an election. */
+  readonly isPassing: boolean;
+}
+
+/** The texts are those of the C clients. */
 export function objectionTo(
   row: ServerDatabaseRow | undefined,
   database: string,
   leaderOnly: boolean,
-): string | undefined {
-  if (row === undefined) return `server does not have ${database} database`;
-  if (row.model === 'standalone') return undefined;
-  if (!row.connected) return `${row.model} database server is disconnected from its peers`;
-  if (leaderOnly && row.model === 'clustered' && !row.leader) return 'clustered database server is not cluster leader';
+  cluster: ClusterState,
+): Objection | undefined {
+  const passing = (text: string): Objection => ({ text, isPassing: true });
+  const lasting = (text: string): Objection => ({ text, isPassing: false });
+  if (row === undefined) return lasting(`server does not have ${database} database`);
+  if (row.model === 'relay') {
+    if (row.schema === undefined) return passing('relay database server has not yet connected to the relay source');
+    if (!row.connected) return passing('relay database server is disconnected from the relay source');
+    return leaderOnly ? lasting('relay database server cannot be a leader') : undefined;
+  }
+  if (row.model === 'clustered') {
+    if (row.schema === undefined) return passing('clustered database server has not yet joined cluster');
+    if (!row.connected) return passing('clustered database server is disconnected from cluster');
+    if (leaderOnly && !row.leader) return passing('clustered database server is not cluster leader');
+    const isStale = row.cid === cluster.id && row.index !== undefined && Number(row.index) < cluster.index;
+    return isStale ? passing('clustered database server has stale data') : undefined;
+  }
   return undefined;
 }

@@ -137,13 +137,16 @@ export function transactionBuilder(context: TransactionContext, comment?: string
   return transaction;
 }
 
+/** Nobody knows whether it was carried out: no answer came, or a relay, or a server without the database now, gave none. */
+const LOST: readonly string[] = ['connection lost', 'canceled'];
+
 function byId(id: string): Json {
   return [['_uuid', '==', ['uuid', id]]];
 }
 
 function outcomeOf(answer: { readonly result: Json } | { readonly error: OvsdbError }): TransactionOutcome {
   if ('error' in answer) {
-    const isLost = answer.error.error === 'connection lost';
+    const isLost = LOST.includes(answer.error.error);
     return { status: isLost ? 'try-again' : 'error', error: answer.error, results: [] };
   }
   if (!isJsonArray(answer.result)) {

@@ -4,8 +4,8 @@ import type { Where } from './monitored.js';
 
 export interface TransactionOutcome {
   /**
-   * `unchanged`: there was nothing to do, and nothing was sent; `try-again`: a `wait` failed or the connection
-   * went away before an answer; `not-locked`: an asserted lock is not held; `error`: see `error`.
+   * `unchanged`: there was nothing to do, and nothing was sent; `try-again`: a `wait` failed, or `error` says that
+   * the answer got lost (`connection lost`, or `canceled` by a relay), so that nobody knows whether it was carried out; `not-locked`: an asserted lock is not held; `error`: see `error`.
    */
   readonly status: 'success' | 'unchanged' | 'try-again' | 'not-locked' | 'error';
   readonly error?: OvsdbError;

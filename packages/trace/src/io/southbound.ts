@@ -3,7 +3,6 @@ import { messageOf } from '#base';
 import {
   type CommandLine,
   directoriesOf,
-  hasOption,
   type Logger,
   optionArgument,
   systemClock,
@@ -57,7 +56,7 @@ function open(
   return openReplica({
     database,
     remotes: splitRemotes(remotes),
-    leaderOnly: !hasOption(line, 'no-leader-only'),
+    leaderOnly: line.options.findLast(({ name }) => name.endsWith('leader-only'))?.name !== 'no-leader-only',
     tables: tables.map((table) => ({ table })),
     clock: systemClock,
     random: systemRandom,
