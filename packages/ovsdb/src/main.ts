@@ -19,9 +19,7 @@ import {
   loadStore,
   openDatabaseFile,
   parseColumnPlace,
-  parseRelay,
   RETENTION,
-  Relay,
   Remotes,
   type Retention,
   rehearse,
@@ -34,6 +32,7 @@ import type { Database as SchemaDatabase } from '#schemas';
 import { northbound } from '#schemas/northbound';
 import { openVswitch } from '#schemas/open-vswitch';
 import { southbound } from '#schemas/southbound';
+import { parseRelay, Relay } from './relay/index.js';
 
 const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
                               OVN_Northbound, OVN_Southbound, Open_vSwitch or a .ovsschema file
@@ -106,11 +105,17 @@ await runDaemon({
       },
     });
     const { log, rundir } = context;
-    const relays: Relay[] = [];
+    const relays = new Map<string, Relay>();
     const stop = async () => {
-      for (const relay of relays) relay.close();
+      for (const relay of relays.values()) relay.close();
       service.close();
       await remotes.close();
+    };
+    const addRelay = (text: string) => {
+      const { name, remotes: sources } = parseRelay(text);
+      if (service.databaseNames().includes(name)) throw new Error(`${name}: duplicate database name`);
+      const relay = new Relay(name, sources, { service, clock: systemClock, log, rundir, tls, random: context.random });
+      relays.set(name, relay);
     };
     const configured = new ConfiguredRemotes(service, remotes, systemClock, context.log);
     const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
@@ -118,16 +123,15 @@ await runDaemon({
     try {
       for (const request of values(context, 'create')) openOrCreate(service, files, request);
       for (const operand of context.operands) {
-        const relay = parseRelay(operand);
-        if (relay === undefined) open(service, files, operand);
-        else relays.push(new Relay(relay.name, relay.remotes, { service, clock: systemClock, log, rundir, tls }));
+        if (operand.startsWith('relay:')) addRelay(operand);
+        else open(service, files, operand);
       }
       for (const remote of wanted) await addRemote(remotes, configured, remote);
     } catch (error) {
       await stop();
       throw error;
     }
-    registerCommands(context, service, remotes, configured, files);
+    registerCommands(context, service, remotes, configured, { files, relays, addRelay });
     context.metrics.memory(() => service.figures());
     const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
     return {
@@ -265,17 +269,29 @@ function convertServed(service: Service, { opened, retention }: Files, database:
   return fill(service, converted, retention);
 }
 
+/** Where the served databases come from. */
+interface Served {
+  readonly files: Files;
+  readonly relays: Map<string, Relay>;
+  /** Serves `relay:NAME:REMOTE[,REMOTE]...`. */
+  readonly addRelay: (text: string) => void;
+}
+
 function registerCommands(
   context: DaemonContext,
   service: Service,
   remotes: Remotes,
   configured: ConfiguredRemotes,
-  files: Files,
+  { files, relays, addRelay }: Served,
 ): void {
   const { unixctl } = context;
   const lines = (words: readonly string[]) => words.map((word) => `${word}\n`).join('');
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([path = '']) => {
+    if (path.startsWith('relay:')) {
+      addRelay(path);
+      return '';
+    }
     try {
       open(service, files, path);
     } catch (error) {
@@ -285,7 +301,9 @@ function registerCommands(
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
-    if (service.database(name) === undefined) throw new Error(`Failed to find the database.`);
+    if (!service.databaseNames().includes(name)) throw new Error(`Failed to find the database.`);
+    relays.get(name)?.close();
+    relays.delete(name);
     service.removeDatabase(name);
     files.opened.delete(name);
     return '';

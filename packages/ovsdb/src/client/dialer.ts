@@ -100,3 +100,14 @@ export class Dialer {
     }, fail);
   }
 }
+
+/** In an order of chance, so that many clients spread over the members of a cluster. `random`: so many bytes of it. */
+export function shuffled<T>(items: readonly T[], random: (count: number) => Uint8Array): readonly T[] {
+  if (items.length < 2) return items;
+  const order = items.map((item) => ({ item, place: uint32(random(4)) }));
+  return order.sort((a, b) => a.place - b.place).map(({ item }) => item);
+}
+
+function uint32(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
+}

@@ -5,7 +5,7 @@ import { type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { AnyTable, Row, UuidOf } from '#schemas';
 import { Conditions } from './conditions.js';
 import { Contents } from './contents.js';
-import { Dialer } from './dialer.js';
+import { Dialer, shuffled } from './dialer.js';
 import type { Monitored, Where } from './monitored.js';
 import { Protocol, type ResumePoint } from './protocol.js';
 import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
@@ -193,14 +193,4 @@ export function openReplica(options: ReplicaOptions): Replica {
     forceReconnect: () => protocol?.session.close('reconnection asked for'),
     close: () => close(),
   };
-}
-
-function shuffled<T>(items: readonly T[], random: (count: number) => Uint8Array): readonly T[] {
-  if (items.length < 2) return items;
-  const order = items.map((item) => ({ item, place: uint32(random(4)) }));
-  return order.sort((a, b) => a.place - b.place).map(({ item }) => item);
-}
-
-function uint32(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
 }

@@ -19,18 +19,12 @@ import {
 import type { Database } from '#schemas';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
-import { Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
+import { type Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
 import { type MonitorMethod, monitorRequests, reportSchemaFaults } from './monitor-request.js';
 import type { Monitored } from './monitored.js';
 import { RowFilter } from './row-filter.js';
-import {
-  type ClusterState,
-  objectionTo,
-  SERVER_MONITOR,
-  SERVER_MONITOR_ID,
-  ServerDatabase,
-  type ServerDatabaseRow,
-} from './server-row.js';
+import { type ClusterState, objectionTo, SERVER_MONITOR_ID, type ServerDatabaseRow } from './server-row.js';
+import { ServerRows } from './server-rows.js';
 
 /** What outlives connections: where the next one resumes. */
 export interface ResumePoint {
@@ -73,7 +67,7 @@ export class Protocol {
   readonly session: Session;
   readonly #options: ProtocolOptions;
   readonly #monitorId: readonly string[];
-  readonly #server = new Contents([{ table: ServerDatabase }]);
+  readonly #server = new ServerRows();
   #method: MonitorMethod | undefined;
   #serverSchema: string | undefined;
   #schema: DatabaseSchema | undefined;
@@ -168,10 +162,10 @@ export class Protocol {
     this.#request('get_schema', ['_Server'], (known) => {
       if ('error' in known) this.#askSchema('monitor_cond');
       else
-        this.#request('monitor_cond', SERVER_MONITOR, (outcome) => {
+        this.#request('monitor_cond', this.#server.request, (outcome) => {
           if ('error' in outcome) this.#askSchema('monitor_cond');
           else {
-            finish(this.#server.replaceAll(outcome.result, 'v2'));
+            this.#server.load(outcome.result);
             this.#serverChanged();
           }
         });
@@ -180,7 +174,7 @@ export class Protocol {
 
   #serverChanged(): void {
     const { database, leaderOnly, resume } = this.#options;
-    const row = this.#serverRow();
+    const row = this.#server.row(database.name);
     const objection = objectionTo(row, database.name, leaderOnly, resume.cluster);
     if (objection !== undefined) {
       this.#hasHope = objection.isPassing;
@@ -196,7 +190,13 @@ export class Protocol {
       this.session.close('database schema changed');
       return;
     }
-    this.#useSchema(parseText(schema));
+    const json = parseText(schema);
+    // ovsdb-server 3.1 goes on telling the schema from before a conversion here.
+    if (database.cksum !== undefined && !isSchemaOf(database, json)) {
+      this.#askSchema('monitor_cond_since');
+      return;
+    }
+    this.#useSchema(json);
     this.#monitor('monitor_cond_since');
   }
 
@@ -212,14 +212,6 @@ export class Protocol {
     }
     cluster.id = cid;
     cluster.index = Math.max(cluster.index, Number(index ?? 0));
-  }
-
-  #serverRow(): ServerDatabaseRow | undefined {
-    const { database } = this.#options;
-    for (const row of this.#server.tables.get(ServerDatabase.name)?.rows.values() ?? []) {
-      if (isServerRow(row) && row.name === database.name) return row;
-    }
-    return undefined;
   }
 
   #askSchema(next: MonitorMethod): void {
@@ -337,7 +329,7 @@ export class Protocol {
 
   #update(id: Json | undefined, lastTransaction: Json | undefined, updates: Json = {}, format: UpdateFormat): void {
     if (isMonitorId(id, SERVER_MONITOR_ID)) {
-      finish(this.#server.update(updates, format));
+      this.#server.update(updates, format);
       this.#serverChanged();
       return;
     }
@@ -350,20 +342,8 @@ export class Protocol {
   }
 }
 
-/** Carries out all steps at once: of contents that are small. */
-function finish<T>(steps: Steps<T>): T {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
-}
-
 /** True when the server has the very schema that was declared, by version and checksum: then it need not be parsed. */
 function isSchemaOf({ cksum, name, version }: Database, json: Json): boolean {
   if (!isJsonObject(json) || cksum === undefined) return false;
   return json['name'] === name && json['version'] === version && json['cksum'] === cksum;
-}
-
-/** Rows of that table are made by its decoder. */
-function isServerRow(row: object): row is ServerDatabaseRow {
-  return 'model' in row;
 }

@@ -1,15 +1,20 @@
+export { Change } from './change.js';
+export { type Column, pairsOf } from './column.js';
 export { prepareCommit } from './commit.js';
 export { atomsAt, ConfiguredRemotes, parseColumnPlace } from './configured-remotes.js';
 export { prepareConversion } from './conversion.js';
 export { Database } from './database.js';
+export { symmetricDifference } from './difference.js';
+export type { Forwarding, RelaySource, SettleForwarded } from './forwarding.js';
 export { HISTORY_LIMITS } from './history.js';
 export { wholeText } from './listing.js';
 export { Overlay } from './overlay.js';
 export { pastText, type Verbosity } from './past-text.js';
 export { type Identity, SUPERUSER } from './rbac.js';
+export { countReferences } from './reference-count.js';
 export { type RehearsalOptions, rehearse } from './rehearsal.js';
-export { parseRelay, Relay, type RelayOptions } from './relay.js';
 export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js';
+export { Row } from './row.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';
 export { Session } from './session.js';
 export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
@@ -27,5 +32,6 @@ export {
   type StoredDatabase,
 } from './store/stored-database.js';
 export type { Store, StoredTransaction } from './store.js';
+export { applyChanges, type Table } from './table.js';
 export { transact } from './transact.js';
 export { VersionText } from './version.js';

@@ -5,7 +5,26 @@
 import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import type { Column } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
+import type { Row } from './row.js';
 import type { Table } from './table.js';
+
+/** Counts the strong references of a row that is loaded; all rows must be in their tables. `values`: the row's, still to be changed. */
+export function countReferences(table: Table, from: Row, values: Value[], tables: ReadonlyMap<string, Table>): void {
+  for (const column of table.strongColumns) {
+    const value = values[column.position];
+    for (const { side, table: name } of column.strong) {
+      const target = tables.get(name);
+      if (target === undefined) continue;
+      for (const atom of column.references(value, side)) {
+        const row = target.rows.get(String(atom));
+        if (row === undefined) continue;
+        if (row !== from) row.references++;
+        // Share the target's own copy of its uuid.
+        if (atom === value) values[column.position] = row.id;
+      }
+    }
+  }
+}
 
 export class ReferenceCount {
   readonly #overlay: Overlay;

@@ -71,6 +71,10 @@ function databaseOf({ service, method, params }: Call): Database {
   const [name] = params;
   if (typeof name !== 'string') throw syntaxError(`${method} request params must begin with <db-name>`, params);
   const database = service.database(name);
+  if (service.isAwaited(name)) {
+    const details = `${method} request specifies database ${name} which is not yet available because it has not completed joining its cluster`;
+    throw new OvsdbError('database not available', details);
+  }
   if (database === undefined) {
     const details = `${method} request specifies unknown database ${name}`;
     throw new OvsdbError('unknown database', details, stringifyJson(params, 'sorted'));
@@ -198,6 +202,14 @@ function convert(call: Call): void {
   if (params.length !== 2) throw syntaxError('array expected', params);
   const schema = parseSchema(params[1] ?? null);
   if (schema.name !== database.name) throw syntaxError('schema has another name than the database', schema.name);
+  const source = service.sourceOf(database);
+  if (source !== undefined) {
+    if (session.isReadOnly || session.identity.role !== '') {
+      throw new OvsdbError('not allowed', `${database.name} cannot be converted through this remote`);
+    }
+    service.forward(session, idText, source, 'convert', params.slice(1));
+    return;
+  }
   service.convert(database, schema, session);
   session.hold(replyText(idText, '{}'));
 }

@@ -9,7 +9,6 @@ import { type Clock, messageOf, type Timer } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
-  isJsonObject,
   type Json,
   type JsonArray,
   OvsdbError,
@@ -20,6 +19,7 @@ import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
+import { ForwardedRequests, hasWrites, type RelaySource, refusalOf } from './forwarding.js';
 import { HISTORY_LIMITS } from './history.js';
 import { type Piece, wholeText } from './listing.js';
 import { Locks } from './locks.js';
@@ -27,7 +27,7 @@ import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
 import { Overlay } from './overlay.js';
 import { SUPERUSER } from './rbac.js';
-import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
+import { errorReply, replyPieces, storeFailure } from './reply.js';
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
 import { Session, type SessionEvents } from './session.js';
@@ -86,7 +86,10 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** Who monitors a database, in the order in which the monitors were made. */
   readonly #watchers = new Map<Database, Set<readonly [Session, Monitor]>>();
   /** How relayed databases are written. */
-  readonly #forwards = new Map<Database, (operations: JsonArray) => Promise<Json>>();
+  readonly #sources = new Map<Database, RelaySource>();
+  /** Relayed databases whose first contents have not come. */
+  readonly #awaited = new Set<string>();
+  readonly #forwarded = new ForwardedRequests();
   readonly #server: Database;
   readonly #holding = new Set<Session>();
   readonly #onClosed = new Map<Session, () => void>();
@@ -127,17 +130,37 @@ export class Service implements SessionEvents, CommitQueueEvents {
     if (this.#maintenance === undefined) this.#scheduleMaintenance(MAINTENANCE_MS);
   }
 
-  /** Serves a copy of another server's database. `forward` hands a transaction to that server. */
-  addRelayed(database: Database, forward: (operations: JsonArray) => Promise<Json>): void {
-    this.#databases.set(database.name, database);
-    this.#forwards.set(database, forward);
-    this.#writeServerRow(database);
+  /** Announces a copy of another server's database whose contents are still to come. */
+  awaitRelayed(name: string): void {
+    this.#awaited.add(name);
+    const row: Json = { name, model: 'relay', connected: false, leader: false };
+    this.transactSelf(this.#server, [{ op: 'insert', table: 'Database', row }]);
+  }
+
+  /** Serves a copy of another server's database, in the place of the one of another schema where there was one. */
+  serveRelayed(database: Database, source: RelaySource): void {
+    const { name, schemaText } = database;
+    const before = this.#databases.get(name);
+    if (before !== undefined) {
+      this.#retire(before);
+      for (const session of this.sessions) if (!session.isChangeAware) session.close(`${name} database was converted`);
+    }
+    this.#awaited.delete(name);
+    this.#databases.set(name, database);
+    this.#sources.set(database, source);
+    const row: Json = { connected: true, schema: schemaText };
+    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
   }
 
   /** Says whether the source of a relayed database can be reached. */
-  setConnected(database: Database, isConnected: boolean): void {
-    const where: Json = [['name', '==', database.name]];
-    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where, row: { connected: isConnected } }]);
+  setConnected(name: string, isConnected: boolean): void {
+    const row: Json = { connected: isConnected };
+    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
+  }
+
+  /** True for a relayed database whose contents have not come yet. */
+  isAwaited(name: string): boolean {
+    return this.#awaited.has(name);
   }
 
   /** Puts a commit of the source in force, under the id it has there. */
@@ -153,11 +176,22 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** Stops serving a database; sessions that do not follow such changes are dropped (`set_db_change_aware`). */
   removeDatabase(name: string): void {
     const database = this.#databases.get(name);
+    if (this.#awaited.delete(name)) this.#removeServerRow(name);
     if (database === undefined || database === this.#server) return;
     const store = this.#retire(database);
     for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
     store?.close();
     this.#removeServerRow(name);
+  }
+
+  /** The way to the source of a relayed database. */
+  sourceOf(database: Database): RelaySource | undefined {
+    return this.#sources.get(database);
+  }
+
+  /** Hands a request on to the source of a relayed database. */
+  forward(session: Session, idText: string, source: RelaySource, method: 'transact' | 'convert', params: JsonArray) {
+    this.#forwarded.send(session, idText, source, method, params);
   }
 
   /** Puts a database under another schema (ovsdb-server(7), 4.1.16). Throws `OvsdbError`. `by`: who asked for it. */
@@ -193,7 +227,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#watchers.delete(database);
     this.#queues.delete(database);
     this.#maintenanceFaults.delete(database);
-    this.#forwards.delete(database);
+    this.#sources.delete(database);
     return queue?.store;
   }
 
@@ -214,7 +248,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   /** In the order of their names. */
   databaseNames(): string[] {
-    return [...this.#databases.keys()].sort();
+    return [...this.#databases.keys(), ...this.#awaited].sort();
   }
 
   /** Takes a client's connection. */
@@ -246,7 +280,9 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   notification(session: Session, method: string, params: JsonArray): void {
     if (method !== 'cancel') return;
-    const blocked = this.blocked.find(session, stringifyJson(params[0] ?? null));
+    const idText = stringifyJson(params[0] ?? null);
+    if (this.#forwarded.cancel(session, idText)) return;
+    const blocked = this.blocked.find(session, idText);
     if (blocked === undefined) return;
     this.blocked.remove(blocked);
     session.hold(errorReply(blocked.idText, 'canceled'));
@@ -261,6 +297,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.sessions.delete(session);
     this.#holding.delete(session);
     this.blocked.removeSession(session);
+    this.#forwarded.removeSession(session);
     for (const monitor of [...session.monitors.values()]) this.removeMonitor(session, monitor);
     this.locks.release(session);
     this.#onClosed.get(session)?.();
@@ -304,9 +341,11 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   /** Runs a `transact` now, or keeps it until it can go on. */
   transact(session: Session, database: Database, operations: JsonArray, idText: string): void {
-    const forward = this.#forwards.get(database);
-    if (forward !== undefined && operations.some(writes)) {
-      this.#forward(session, forward(operations), idText);
+    const source = this.#sources.get(database);
+    if (source !== undefined && hasWrites(operations)) {
+      const refusal = refusalOf(database, operations, this.#clientOf(session), idText);
+      if (refusal === undefined) this.forward(session, idText, source, 'transact', operations);
+      else session.hold(refusal);
       return;
     }
     const outcome = transact(database, operations, this.#clientOf(session), 0);
@@ -321,20 +360,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#setTimer(blocked, outcome.timeoutMs);
   }
 
-  #forward(session: Session, reply: Promise<Json>, idText: string): void {
-    reply.then(
-      (results) => session.hold(replyText(idText, stringifyJson(results))),
-      (error: unknown) => session.hold(errorReply(idText, error instanceof OvsdbError ? error : messageOf(error))),
-    );
-  }
-
   /** Figures for `memory/show`. */
   figures(): Record<string, number> {
     let monitors = 0;
     for (const watchers of this.#watchers.values()) monitors += watchers.size;
     let rows = 0;
     for (const database of this.#databases.values()) rows += database.rowCount();
-    return { rows, monitors, sessions: this.sessions.size, triggers: this.blocked.size };
+    return { rows, monitors, sessions: this.sessions.size, triggers: this.blocked.size + this.#forwarded.size };
   }
 
   #clientOf(session: Session): Client {
@@ -485,10 +517,9 @@ export class Service implements SessionEvents, CommitQueueEvents {
       values[table.column(name)!.position] = value;
     };
     set('name', database.name);
-    set('model', this.#forwards.has(database) ? 'relay' : 'standalone');
+    set('model', 'standalone');
     set('connected', true);
-    // A relay does not lead: clients that insist on a leader go to the source.
-    set('leader', !this.#forwards.has(database));
+    set('leader', true);
     set('schema', database.schemaText);
     const overlay = new Overlay();
     overlay.insert(table, this.#options.newId(), values);
@@ -511,12 +542,6 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#apply(database, commit, '', '');
     this.#retryBlocked();
   }
-}
-
-/** True for operations that a relay hands on. */
-function writes(operation: Json): boolean {
-  const name = isJsonObject(operation) ? operation['op'] : undefined;
-  return name === 'insert' || name === 'update' || name === 'mutate' || name === 'delete';
 }
 
 /** The reply to a transaction that was taken back: its results, and the error of the commit behind them. */

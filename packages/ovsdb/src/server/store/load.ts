@@ -2,6 +2,7 @@
 import { isJsonArray, isJsonObject, type Json, parseJson, type Value } from '#ovsdb/notation';
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
+import { countReferences } from '../reference-count.js';
 import { Row } from '../row.js';
 import { applyChanges, type Table } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
@@ -69,7 +70,7 @@ export function loadRows(file: DatabaseFile, database: Database): { lastSeq: num
   }
   replay(file, tables, drafts);
   for (const { table, row } of drafts.values()) table.rows.set(row.id, row);
-  for (const draft of drafts.values()) countReferences(draft, database);
+  for (const { table, row, values } of drafts.values()) countReferences(table, row, values, database.tables);
   for (const { table, row } of drafts.values()) {
     for (const index of table.indexes) index.rows.set(index.keyOf(row.values), row);
     if (table.weakColumns.length > 0) applyChanges([new Change(table, undefined, row, [])], database.tables);
@@ -110,22 +111,6 @@ function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: 
       if (change.kind !== 'modify' || draft === undefined || table === undefined || draft.seq >= seq) continue;
       applyLogged(table, change.columns, draft.values, 'forward');
       draft.seq = seq;
-    }
-  }
-}
-
-function countReferences({ table, row: from, values }: Draft, database: Database): void {
-  for (const column of table.strongColumns) {
-    const value = values[column.position];
-    for (const { side, table: name } of column.strong) {
-      const target = database.tables.get(name);
-      if (target === undefined) continue;
-      for (const atom of column.references(value, side)) {
-        const row = target.rows.get(String(atom));
-        if (row === undefined) continue;
-        if (row !== from) row.references++;
-        if (atom === value) values[column.position] = row.id;
-      }
     }
   }
 }

@@ -1,0 +1,200 @@
+/**
+ * Serves a copy of another server's database (ovsdb-server(1), `relay:DB:REMOTE[,REMOTE]...`): follows it by
+ * `monitor_cond_since`, serves reads and monitors itself, and hands on every transaction that writes. Transaction ids are
+ * the source's, so that clients may resume at another relay of it. The source may be a server, a member of a cluster, or
+ * another relay; one that lags behind, or has lost its own source, is left for the next.
+ */
+import { type Clock, type Log, messageOf, type Timer, ZERO_UUID } from '#base';
+import { type ClusterState, Dialer, shuffled } from '#ovsdb/client';
+import {
+  type Connection,
+  connect,
+  openSession,
+  parseActiveRemotes,
+  type Session,
+  type TlsSource,
+} from '#ovsdb/jsonrpc';
+import type { DatabaseSchema, JsonObject } from '#ovsdb/notation';
+import { type Database, type Overlay, prepareCommit, type RelaySource, type Service } from '#ovsdb/server';
+import { Conversation, SourceUnfit } from './conversation.js';
+import { changes, difference, load, type Steps } from './copy.js';
+import { WaitingTransactions } from './waiting-transactions.js';
+
+export interface RelayOptions {
+  readonly service: Service;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: (count: number) => Uint8Array;
+  readonly rundir: string;
+  readonly tls: TlsSource;
+}
+
+/** How long a source may be away before clients are told, so that they look for another relay (as in ovsdb-server). */
+const GRACE_MS = 30_000;
+/** How long one turn of the event loop may be busy with a large message. */
+const TURN_MS = 10;
+
+/** `relay:DB:REMOTE[,REMOTE]...`. Throws an error, or RemoteError, for anything else. */
+export function parseRelay(text: string): { readonly name: string; readonly remotes: readonly string[] } {
+  const [, name, remotes] = /^relay:([^:]+):(.+)$/.exec(text) ?? [];
+  if (name === undefined || remotes === undefined) throw new Error(`${text}: invalid syntax`);
+  return { name, remotes: parseActiveRemotes(remotes) };
+}
+
+export class Relay implements RelaySource {
+  readonly name: string;
+  readonly #options: RelayOptions;
+  readonly #dialer: Dialer;
+  readonly #waiting = new WaitingTransactions();
+  readonly #cluster: ClusterState = { id: undefined, index: 0 };
+  /** What is served; undefined before the first contents are here. */
+  #database: Database | undefined;
+  /** Nothing can be resumed: the copy does not fit what the source says. */
+  #isDoubtful = false;
+  #source: Session | undefined;
+  #graceTimer: Timer | undefined;
+  #isClosed = false;
+
+  constructor(name: string, remotes: readonly string[], options: RelayOptions) {
+    const { clock, log, random, rundir, service, tls } = options;
+    this.name = name;
+    this.#options = options;
+    service.awaitRelayed(name);
+    this.#dialer = new Dialer({
+      remotes: shuffled(remotes, random),
+      connect: (remote) => connect(remote, { rundir, tls }),
+      clock,
+      log,
+      onConnection: (connection) => this.#connected(connection),
+      onFailure: () => this.#next(),
+    });
+    this.#dialer.dial();
+  }
+
+  /** Ends the copying; what is served is the caller's to remove. */
+  close(): void {
+    this.#isClosed = true;
+    this.#dialer.stop();
+    this.#graceTimer?.cancel();
+    this.#source?.close('the relay ends');
+    this.#waiting.cancelAll();
+  }
+
+  forward: RelaySource['forward'] = (method, params, settle) =>
+    this.#waiting.add(method, [this.name, ...params], settle);
+
+  #connected(connection: Connection): void {
+    const { clock } = this.#options;
+    const source = openSession(connection, {
+      clock,
+      handlers: {
+        notification: (method, params) => this.#guarded(source, () => conversation.notified(method, params)),
+        close: (reason) => this.#lost(source, reason),
+      },
+    });
+    this.#source = source;
+    const conversation = new Conversation(source, this.name, {
+      cluster: this.#cluster,
+      guarded: (action) => this.#guarded(source, action),
+      lastId: (schema) => this.#resumableId(schema),
+      loaded: (schema, found, id, updates) => this.#loaded(source, schema, found, id, updates),
+      updated: (id, updates) => this.#updated(source, id, updates),
+    });
+    conversation.begin();
+  }
+
+  #guarded(source: Session, action: () => void): void {
+    if (!source.isOpen) return;
+    try {
+      action();
+    } catch (error) {
+      // Whatever the source sent: it must not end the process, which serves other databases, too.
+      if (!(error instanceof SourceUnfit)) this.#isDoubtful = true;
+      source.close(messageOf(error));
+    }
+  }
+
+  #lost(source: Session, reason: string | undefined): void {
+    if (this.#source !== source) return;
+    this.#source = undefined;
+    this.#waiting.disconnected();
+    if (this.#isClosed) return;
+    this.#options.log.warn(`${source.connection.peer}: ${reason ?? 'connection closed'}`);
+    this.#graceTimer ??= this.#options.clock.setTimeout(
+      () => this.#options.service.setConnected(this.name, false),
+      GRACE_MS,
+    );
+    this.#next();
+  }
+
+  #next(): void {
+    this.#dialer.failed();
+    this.#dialer.dial();
+  }
+
+  /** Where the copy can go on from under that schema. */
+  #resumableId(schema: DatabaseSchema): string {
+    const database = this.#database;
+    const isSame = database?.schemaText === this.#options.service.schemaTextOf(schema);
+    return isSame && !this.#isDoubtful && database !== undefined ? database.lastId : ZERO_UUID;
+  }
+
+  #loaded(source: Session, schema: DatabaseSchema, found: boolean, id: string, updates: JsonObject): void {
+    const { service } = this.#options;
+    const database = this.#database;
+    const done = () => this.#synchronised(source, found);
+    if (database === undefined || database.schemaText !== service.schemaTextOf(schema)) {
+      const fresh = service.newDatabase(schema, id);
+      this.#inSteps(source, load(fresh, updates), () => {
+        service.serveRelayed(fresh, this);
+        this.#database = fresh;
+        done();
+      });
+      return;
+    }
+    const steps = found ? changes(database, updates) : difference(database, updates);
+    this.#inSteps(source, steps, (overlay) => {
+      this.#commit(database, overlay, id);
+      done();
+    });
+  }
+
+  #synchronised(source: Session, found: boolean): void {
+    const { log, service } = this.#options;
+    this.#isDoubtful = false;
+    this.#dialer.succeeded();
+    this.#graceTimer?.cancel();
+    this.#graceTimer = undefined;
+    service.setConnected(this.name, true);
+    log.info(`${source.connection.peer}: relaying ${this.name}, ${found ? 'resumed' : 'loaded whole'}`);
+    this.#waiting.connected(source);
+  }
+
+  #updated(source: Session, id: string, updates: JsonObject): void {
+    const database = this.#database;
+    if (database === undefined) return;
+    this.#inSteps(source, changes(database, updates), (overlay) => this.#commit(database, overlay, id));
+  }
+
+  #commit(database: Database, overlay: Overlay, id: string): void {
+    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+    const commit = prepareCommit(overlay, database.tables, numbers);
+    if (commit !== undefined) this.#options.service.applyRelayed(database, commit, id);
+  }
+
+  /** Carries out steps, and other work between them when they take long; the source's messages wait meanwhile. */
+  #inSteps<T>(source: Session, steps: Steps<T>, done: (result: T) => void): void {
+    const { clock } = this.#options;
+    const end = clock.monotonic() + TURN_MS;
+    do {
+      const step = steps.next();
+      if (step.done === true) {
+        done(step.value);
+        source.release();
+        return;
+      }
+    } while (clock.monotonic() < end);
+    source.hold();
+    clock.setTimeout(() => this.#guarded(source, () => this.#inSteps(source, steps, done)), 0);
+  }
+}
