@@ -266,11 +266,13 @@ export class Protocol {
     const { conditions, contents, resume } = this.#options;
     let steps: Steps<ChangeSet>;
     let lastTransaction: string = ZERO_UUID;
+    let how = 'loaded';
     if (method === 'monitor_cond_since') {
       if (!isJsonArray(result) || typeof result[1] !== 'string')
         throw new ReplicaMismatch('bad monitor_cond_since reply');
       const [found, last, updates = {}] = result;
       steps = found === true ? contents.update(updates, 'v2') : contents.replaceAll(updates, 'v2');
+      if (found === true) how = 'resumed';
       lastTransaction = last;
     } else if (method === 'monitor') {
       this.#filter = RowFilter.of(this.#schema, conditions.asked());
@@ -282,6 +284,7 @@ export class Protocol {
       resume.lastTransaction = lastTransaction;
       conditions.confirm();
       this.#isLoaded = true;
+      this.#options.log.info(`${this.session.connection.peer}: ${how} ${this.#options.database.name}`);
       if (changes.tables.size > 0 || changes.isInitial) this.#options.onChanges(changes);
       this.#options.onSynced();
       this.changeConditions();
