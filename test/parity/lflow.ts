@@ -5,10 +5,14 @@ import { generatedMatch, randomFrom } from './lflow/generated.js';
 import { type FlowCase, type FlowPlace, LflowLab } from './lflow/lab.js';
 import { MATCHES } from './lflow/matches.js';
 import { normalized, ourFlows } from './lflow/ours.js';
+import { compareRelatedPorts } from './lflow/related.js';
 import { compareLines, type ParityReport } from './report.js';
 
-const GENERATED = 600;
+/** Random matches and the seed that they come from; PARITY_LFLOW=COUNT[,SEED...] asks for longer runs. */
+const [GENERATED = 600, ...SEEDS] = (process.env['PARITY_LFLOW'] ?? '600,2303').split(',').map(Number);
+/** A batch is full with so many cases, or so many flows of ours: what ovn-controller needs for it stays within seconds. */
 const BATCH = 60;
+const BATCH_FLOWS = 6000;
 
 const SWITCH: FlowPlace = { datapath: 'ls', pipeline: 'ingress', table: 3 };
 const SWITCH_EGRESS: FlowPlace = { datapath: 'ls', pipeline: 'egress', table: 3 };
@@ -24,16 +28,19 @@ export async function run(report: ParityReport): Promise<void> {
     await lab.start();
     await matchErrors(report, lab);
     await actionErrors(report, lab);
-    const random = randomFrom(2303);
-    const matches = [...MATCHES, ...Array.from({ length: GENERATED }, () => generatedMatch(random))];
+    const random = (SEEDS.length > 0 ? SEEDS : [2303]).flatMap((seed) => {
+      const next = randomFrom(seed);
+      return Array.from({ length: GENERATED }, () => generatedMatch(next));
+    });
     await compareAll(
       report,
       lab,
-      matches.map((match) => ({ match, actions: 'next;' })),
+      [...MATCHES, ...random].map((match) => ({ match, actions: 'next;' })),
       SWITCH,
     );
     const actions = ACTIONS.map((text) => ({ match: needsOf(text), actions: text }));
     for (const place of [SWITCH, SWITCH_EGRESS, ROUTER]) await compareAll(report, lab, actions, place);
+    await compareRelatedPorts(report, lab);
   } finally {
     await lab.stop();
   }
@@ -53,8 +60,8 @@ function needsOf(actions: string): string {
  * What is wrong is compared by its text, elsewhere; a flow that a switch refuses stops ovn-controller; flows in the ten
  * thousands show nothing that hundreds do not.
  */
-function isComparable(ours: readonly string[] | string | undefined): boolean {
-  return Array.isArray(ours) && ours.length < 3000 && !ours.some((flow) => flow.startsWith('refused'));
+function isComparable(ours: readonly string[]): boolean {
+  return ours.length < 3000 && !ours.some((flow) => flow.startsWith('refused'));
 }
 
 /** ovn-controller leaves out flows of a switch that are for a port of another host; so does ours, but not its compiler. */
@@ -70,20 +77,26 @@ async function compareAll(
   cases: readonly FlowCase[],
   place: FlowPlace,
 ): Promise<void> {
-  for (let at = 0; at < cases.length; at += BATCH) {
-    const batch = cases.slice(at, at + BATCH);
-    const ours = batch.map((flow) => ourFlows(flow, place));
-    const right = batch.filter((_, i) => isComparable(ours[i]));
-    const theirs = await lab.compile(right, place);
-    right.forEach((flow, i) => {
-      const mine = ours[batch.indexOf(flow)];
+  let batch: { readonly flow: FlowCase; readonly ours: readonly string[] }[] = [];
+  let flows = 0;
+  const compareBatch = async () => {
+    const theirs = await lab.compile(
+      batch.map(({ flow }) => flow),
+      place,
+    );
+    for (const [i, { flow, ours }] of batch.entries()) {
       const what = `${place.datapath} ${place.pipeline}: ${flow.match} | ${flow.actions}`;
-      compareLines(
-        report,
-        what,
-        normalized(theirs[i] ?? []),
-        Array.isArray(mine) ? relevant(normalized(mine), place) : [],
-      );
-    });
+      compareLines(report, what, normalized(theirs[i] ?? []), relevant(normalized(ours), place));
+    }
+    batch = [];
+    flows = 0;
+  };
+  for (const flow of cases) {
+    const ours = ourFlows(flow, place);
+    if (typeof ours === 'string' || !isComparable(ours)) continue;
+    if (batch.length > 0 && (batch.length >= BATCH || flows + ours.length > BATCH_FLOWS)) await compareBatch();
+    batch.push({ flow, ours });
+    flows += ours.length;
   }
+  if (batch.length > 0) await compareBatch();
 }

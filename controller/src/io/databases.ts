@@ -71,6 +71,7 @@ const NEEDED: ReadonlyMap<AnyTable, readonly string[]> = new Map<AnyTable, reado
       'tunnel_key',
       'type',
       'up',
+      'virtual_parent',
     ],
   ],
 ]);

@@ -77,6 +77,13 @@ function container(read: Read, id: Uuid<'Port_Binding'>, parent: string): Bindin
   return at?.kind === 'vif' ? { kind: 'container', ofport: at.ofport, tag, parent } : undefined;
 }
 
+/** Has this host the port of a VM, a container or a localport? */
+export const isBoundHere = query('isBoundHere', (read, name: string): boolean => {
+  const id = read(portByName, name);
+  const kind = id === undefined ? undefined : read(bindingOf, id)?.kind;
+  return kind === 'vif' || kind === 'container' || kind === 'localport';
+});
+
 /** The ports that this host claims in the southbound database: those of VMs and containers plugged in here, and gateways. */
 export const claimedPorts = query(
   'claimedPorts',

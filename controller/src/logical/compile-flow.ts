@@ -1,48 +1,54 @@
 import type { Uuid } from '#base';
-import type { Read } from '#incremental';
+import type { Read, SpreadRows } from '#incremental';
 import {
   type CompiledMatches,
   compileMatch,
   dealConjunctionIds,
   type Expr,
+  Inseparable,
   type LogicalAction,
   parseMatch,
 } from '#logical';
-import type { Action, Match, MatchField } from '#openflow';
-import { fields } from '#openflow';
+import type { Action } from '#openflow';
 import { openflowTables } from '#pipeline';
 import { Logical_Flow } from '#schemas/southbound';
-import { cookieOf, flowKey } from '../install/flow.js';
+import { cookieOf } from '../install/flow.js';
 import type { Output } from '../install/output.js';
 import type { DatapathFacts } from '../local/datapath.js';
 import { ConjunctionId } from '../local/state.js';
 import { type EncodedActions, encodeFor, parsedActions, type Stage } from './flow-actions.js';
 import { datapathsOf } from './flow-datapaths.js';
+import { FlowRows } from './flow-rows.js';
+import { shapeOf } from './members.js';
 import { addressSet, isChassisResident, isRelatedPort, portGroup, portKey } from './names.js';
 import { symbols } from './symbols.js';
+
+const NOTHING: SpreadRows<Output> = { rows: [], spreads: [] };
 
 /**
  * All that a logical flow is on this host. A match or action that names no port of its own datapath is compiled once and
  * used for all datapaths of the flow's group.
  */
-export function compileLogicalFlow(read: Read, id: Uuid<'Logical_Flow'>): readonly Output[] {
+export function compileLogicalFlow(read: Read, id: Uuid<'Logical_Flow'>): SpreadRows<Output> {
   const row = read.whole(Logical_Flow, id);
-  if (row === undefined) return [];
+  if (row === undefined) return NOTHING;
   const datapaths = datapathsOf(read, row);
-  if (datapaths.length === 0) return [];
+  if (datapaths.length === 0) return NOTHING;
   const onlyPort = row.tags.get('in_out_port');
-  if (onlyPort !== undefined && !read(isRelatedPort, onlyPort)) return [];
+  if (onlyPort !== undefined && !read(isRelatedPort, onlyPort)) return NOTHING;
 
   const stage: Stage = { pipeline: row.pipeline, table: row.table_id };
   const parsed = parsedActions(read, row.actions, stage);
-  if (parsed.error !== undefined) return [problem(id, `actions "${row.actions}": ${parsed.error}`)];
+  if (parsed.error !== undefined) {
+    return { rows: [problem(id, `actions "${row.actions}": ${parsed.error}`)], spreads: [] };
+  }
   const compiler = new FlowCompiler(read, id, row.match, parsed.prerequisites, row.controller_meter, {
     ...stage,
     actions: parsed.actions,
     priority: row.priority,
   });
   for (const datapath of datapaths) compiler.add(datapath);
-  return compiler.outputs;
+  return compiler.rows;
 }
 
 function problem(id: Uuid<'Logical_Flow'>, text: string): Output {
@@ -55,15 +61,16 @@ interface Rule extends Stage {
 }
 
 class FlowCompiler {
-  readonly outputs: Output[] = [];
+  readonly rows: FlowRows;
   readonly #read: Read;
   readonly #id: Uuid<'Logical_Flow'>;
   readonly #text: string;
   readonly #prerequisites: Expr;
   readonly #meter: string | undefined;
   readonly #rule: Rule;
-  readonly #table: number;
   readonly #cookie: number;
+  /** Sets whose members have to be named in this match. */
+  readonly #named = new Set<string>();
   #expr: Expr | undefined; // kept while it is the same for all datapaths
   #matches: CompiledMatches | undefined;
   #encoded: { readonly isSwitch: boolean; readonly actions: readonly Action[] } | undefined;
@@ -82,49 +89,45 @@ class FlowCompiler {
     this.#prerequisites = prerequisites;
     this.#meter = meter;
     this.#rule = rule;
-    this.#table =
-      rule.table + (rule.pipeline === 'ingress' ? openflowTables.logicalIngress : openflowTables.logicalEgress);
     this.#cookie = cookieOf(id);
+    const { logicalIngress, logicalEgress } = openflowTables;
+    const { pipeline, priority } = rule;
+    const table = rule.table + (pipeline === 'ingress' ? logicalIngress : logicalEgress);
+    this.rows = new FlowRows(read, { pipeline, table, priority, cookie: this.#cookie });
   }
 
   add(datapath: DatapathFacts): void {
     const compiled = this.#match(datapath);
-    if (compiled === undefined || compiled.matches.length === 0) return;
+    if (compiled === undefined || compiled.matches.length + compiled.spreads.length === 0) return;
     let { matches } = compiled;
+    let firstId = 0;
     if (compiled.conjunctions > 0) {
       const name = `${this.#id}/${datapath.id}`;
       const { conjunctions: count } = compiled;
-      this.outputs.push({ kind: 'conjunction', name, count, key: `conjunction ${name}` });
+      this.rows.rows.push({ kind: 'conjunction', name, count, key: `conjunction ${name}` });
       const dealt = this.#read.row(ConjunctionId, name);
       if (dealt === undefined || dealt.count < count) return;
-      matches = dealConjunctionIds(matches, dealt.first);
+      firstId = dealt.first;
+      matches = dealConjunctionIds(matches, firstId);
     }
     const actions = this.#actions(datapath);
-    if (actions === undefined) return;
-    const { priority } = this.#rule;
-    for (const entry of matches) {
-      const match = withDatapath(entry.match, datapath.key);
-      const key = flowKey(this.#table, priority, match);
-      if (entry.conjunctions === undefined) {
-        this.outputs.push({ kind: 'flow', table: this.#table, priority, match, actions, cookie: this.#cookie, key });
-        continue;
-      }
-      for (const { id, clause, clauses } of entry.conjunctions) {
-        this.outputs.push({
-          kind: 'clause',
-          table: this.#table,
-          priority,
-          match,
-          action: { kind: 'conjunction', id, clause, clauses },
-          flowKey: key,
-          key: `clause ${id}/${clause} ${key}`,
-        });
+    if (actions !== undefined) this.rows.add(datapath, matches, compiled.spreads, firstId, actions);
+  }
+
+  #match(datapath: DatapathFacts): CompiledMatches | undefined {
+    for (;;) {
+      if (this.#matches !== undefined) return this.#matches;
+      try {
+        return this.#compile(datapath);
+      } catch (error) {
+        if (!(error instanceof Inseparable)) throw error;
+        this.#named.add(error.set);
+        this.#expr = undefined;
       }
     }
   }
 
-  #match(datapath: DatapathFacts): CompiledMatches | undefined {
-    if (this.#matches !== undefined) return this.#matches;
+  #compile(datapath: DatapathFacts): CompiledMatches | undefined {
     const read = this.#read;
     let isSpecific = false;
     let expr = this.#expr;
@@ -137,11 +140,16 @@ class FlowCompiler {
             isSpecific = true;
             return portGroup(read, datapath.key, name);
           },
+          spread: (set) => {
+            if (this.#named.has(set)) return undefined;
+            if (set.startsWith('@')) isSpecific = true;
+            return shapeOf(read, datapath, set);
+          },
         },
         prerequisites: this.#prerequisites,
       });
       if (parsed.expr === undefined) {
-        this.outputs.push(problem(this.#id, `match "${this.#text}": ${parsed.error}`));
+        this.rows.rows.push(problem(this.#id, `match "${this.#text}": ${parsed.error}`));
         return undefined;
       }
       expr = parsed.expr;
@@ -164,17 +172,10 @@ class FlowCompiler {
       cookie: this.#cookie,
       meter: this.#meter,
     });
-    this.outputs.push(...encoded.wanted);
+    this.rows.rows.push(...encoded.wanted);
     if (encoded.isGeneric && encoded.actions !== undefined) {
       this.#encoded = { isSwitch: datapath.isSwitch, actions: encoded.actions };
     }
     return encoded.actions;
   }
-}
-
-/** The match with the datapath's key in its place. */
-function withDatapath(match: Match, key: number): Match {
-  const entry: MatchField = { field: fields.metadata, value: BigInt(key) };
-  const at = match.findIndex(({ field }) => field.index > fields.metadata.index);
-  return at < 0 ? [...match, entry] : [...match.slice(0, at), entry, ...match.slice(at)];
 }

@@ -2,7 +2,7 @@ import type { Uuid } from '#base';
 import { eachKey, equalDeep, query, type Read, relation } from '#incremental';
 import type { Transaction } from '#ovsdb/client';
 import { Chassis, Chassis_Private, Encap, Port_Binding } from '#schemas/southbound';
-import { bindingOf, claimedPorts } from '../local/binding.js';
+import { bindingOf, claimedPorts, isBoundHere } from '../local/binding.js';
 import { interfaceOfPort } from '../local/bridge.js';
 import { ownChassis, ownChassisPrivate } from '../local/own-chassis.js';
 import { portsOfChassis } from '../local/port-index.js';
@@ -128,8 +128,12 @@ function portWrites(read: Read, id: Uuid<'Port_Binding'>): readonly SouthboundWr
   const isHere = row.chassis === own;
   const isAdditional = row.additional_chassis.some((chassis) => chassis === own);
   if (!read(isClaimed, id)) {
+    // What speaks for the port may still be on its way.
+    if (read.row(Progress, 'self')?.isComplete !== true) return [];
+    const isKept =
+      row.type === 'chassisredirect' || (row.type === 'virtual' && hasParentHere(read, row.virtual_parent));
     return [
-      ...(isHere && row.type !== 'chassisredirect' ? [{ kind: 'release', port: id, name } as const] : []),
+      ...(isHere && !isKept ? [{ kind: 'release', port: id, name } as const] : []),
       ...(isAdditional ? [{ kind: 'release-additional', port: id, name, chassis: own } as const] : []),
     ];
   }
@@ -144,6 +148,11 @@ function portWrites(read: Read, id: Uuid<'Port_Binding'>): readonly SouthboundWr
   }
   const isReady = read.row(Installed, id) !== undefined || read(bindingOf, id)?.kind === 'patch';
   return isReady && row.up !== true ? [{ kind: 'up', port: id, name }] : [];
+}
+
+/** A virtual port goes with the port whose VM was last seen to answer for it. */
+function hasParentHere(read: Read, parent: string | undefined): boolean {
+  return parent !== undefined && read(isBoundHere, parent);
 }
 
 /** The row of the tunnel address that a port's interface asks for (external_ids:encap-ip). */

@@ -158,6 +158,7 @@ class RunningEngine implements Engine {
       ]),
       roots: sum([...this.#relations.values()].map((relation) => relation.rootCount)),
       runs: this.#tracker.runs,
+      elements: sum([...this.#relations.values()].map((relation) => relation.elements)),
     };
   }
 

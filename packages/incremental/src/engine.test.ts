@@ -102,7 +102,7 @@ test('a commit gives what was inserted, updated and deleted, and runs what it to
   // A fourth one does not: isBig runs, its readers rest.
   expect(commit(put(Ports, port('p4', 'a'))).ran).toEqual(['isBig a', 'line p4']);
   commit(drop(Ports, 'p1'), drop(Ports, 'p2'), drop(Ports, 'p3'), drop(Ports, 'p4'), drop(Nets, 'a'));
-  expect({ ...engine.statistics, runs: 0 }).toEqual({ memos: 0, cells: 0, roots: 0, runs: 0 });
+  expect({ ...engine.statistics, runs: 0 }).toEqual({ memos: 0, cells: 0, roots: 0, runs: 0, elements: 0 });
 });
 
 test('what a relation read can be asked', () => {

@@ -48,11 +48,12 @@ export interface Engine {
   /** What a query, or a relation's source for a row, read, down to the input columns. */
   explain<K extends Key, V>(of: Query<K, V> | Relation<V>, key: K): readonly Explanation[];
   readonly warnings: readonly Warning[];
-  /** Live memos and cells, and how many computations ran since the start. */
+  /** Live memos and cells; since the start, how many computations ran and for how many elements spreads made rows. */
   readonly statistics: {
     readonly memos: number;
     readonly cells: number;
     readonly roots: number;
     readonly runs: number;
+    readonly elements: number;
   };
 }

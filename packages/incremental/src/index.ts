@@ -1,5 +1,6 @@
 export type { Changes, Delta } from './changes.js';
 export { createEngine } from './create-engine.js';
+export { Elements } from './elements.js';
 export type { Difference, Engine, EngineOptions, Warning } from './engine.js';
 export { equalDeep, equalLists } from './equality.js';
 export type { Explanation } from './explain.js';
@@ -8,5 +9,6 @@ export { type Index, index } from './index-declaration.js';
 export { type Query, query } from './query.js';
 export type { Read } from './read.js';
 export { each, eachBucket, eachKey, type Relation, relation, type Source } from './relation.js';
+export { type Rows, type Spread, type SpreadRows, spread } from './spread.js';
 export type { AnyRow, Key, RowDelta, TableRef } from './table-ref.js';
 export { CycleError } from './tracker.js';

@@ -27,7 +27,7 @@ export class Memo extends Computed {
     const { value, failure } = this;
     const isFirst = this.verifiedAt === 0;
     try {
-      const next = query.compute(read, this.key);
+      const next = query.compute(read, this.key, this.value);
       this.failure = undefined;
       if (!isFirst && failure === undefined && query.equal(value, next)) return false;
       this.value = next;

@@ -1,19 +1,28 @@
 import type { Delta } from './changes.js';
 import type { Explanation } from './explain.js';
+import { type Giver, Part, type PartChange, wins } from './part.js';
 import { explainAll } from './query-state.js';
 import type { Read } from './read.js';
 import type { Relation, Source as Rule } from './relation.js';
+import { type Rows, rowsOf, type Spread, spreadsOf } from './spread.js';
 import type { Key, TableRef } from './table-ref.js';
 import { Computed, type Tracker } from './tracker.js';
 
+const NO_PARTS: ReadonlyMap<string, Part> = new Map();
+
+/** What a run of a root makes of its spreads. */
+type Parts = readonly { readonly part: Part; readonly spread: Spread<unknown>; readonly change: PartChange }[];
+const NOTHING: Parts = [];
+
 /** What one rule gives for one row, bucket or key: the unit that runs again. */
-export class Root extends Computed {
+export class Root extends Computed implements Giver {
   readonly owner: RelationState;
   readonly rule: Rule<unknown>;
-  /** Place of the rule in the relation's list: who wins when two roots give one identity. */
   readonly rank: number;
   readonly key: Key;
+  readonly slot = '';
   outputs: readonly unknown[] = [];
+  parts: ReadonlyMap<string, Part> = NO_PARTS;
   /** Its row, bucket or key is no more. */
   isGone = false;
 
@@ -36,15 +45,19 @@ export class Root extends Computed {
 
   run(): boolean {
     const { owner } = this;
-    let next: readonly unknown[] = [];
+    let next: Rows<unknown> = [];
+    let parts: Parts = NOTHING;
     try {
       next =
         this.rule.kind === 'table' ? this.rule.rows(owner.read, `${this.key}`) : this.rule.rows(owner.read, this.key);
+      parts = owner.compareParts(this, spreadsOf(next));
       owner.failures.delete(this);
     } catch (error) {
+      next = [];
       owner.failures.set(this, error);
     }
-    owner.replace(this, next);
+    owner.replace(this, rowsOf(next));
+    owner.replaceParts(this, parts);
     return true;
   }
 
@@ -109,8 +122,8 @@ class KeysRoot extends Computed {
 /** One output row: who gives it. More than one giver is rare. */
 interface Entry {
   value: unknown;
-  root: Root;
-  others: { readonly value: unknown; readonly root: Root }[] | undefined;
+  root: Giver;
+  others: { readonly value: unknown; readonly root: Giver }[] | undefined;
 }
 
 const ABSENT = Symbol('absent');
@@ -122,6 +135,8 @@ export class RelationState {
   readonly read: Read;
   /** What the last run of a root threw. */
   readonly failures = new Map<Root | KeysRoot, unknown>();
+  /** For how many elements spreads have made rows since the start. */
+  elements = 0;
   readonly #tracker: Tracker;
   readonly #entries = new Map<Key, Entry>();
   #before = new Map<Key, unknown>(); // of what this commit touched: the value before, or ABSENT
@@ -236,8 +251,69 @@ export class RelationState {
     }
   }
 
+  /** What the spreads that `root` gives now change. Throws what their rows throw. */
+  compareParts(root: Root, spreads: readonly Spread<unknown>[]): Parts {
+    if (spreads.length === 0) return NOTHING;
+    return spreads.map((spread) => {
+      const part = root.parts.get(spread.key) ?? new Part(root, spread.key);
+      const change = part.compare(spread);
+      this.elements += change.added.length;
+      return { part, spread, change };
+    });
+  }
+
+  /** Takes over the spreads that `root` gives now. */
+  replaceParts(root: Root, parts: Parts): void {
+    const before = root.parts;
+    if (parts.length === 0 && before.size === 0) return;
+    const kept = new Map(parts.map(({ part }) => [part.slot, part]));
+    root.parts = kept;
+    for (const { part, spread, change } of parts) {
+      this.#changePart(part, change);
+      part.hold(spread);
+    }
+    for (const part of before.values())
+      if (!kept.has(part.slot)) this.#changePart(part, { added: [], removed: undefined });
+  }
+
+  #changePart(part: Part, { added, removed }: PartChange): void {
+    const { rows } = part;
+    const gone = removed === undefined ? rows : undefined;
+    if (gone !== undefined) part.rows = new Map();
+    for (const [element, row] of added) {
+      if (row === undefined) continue;
+      const identity = this.relation.identity(row);
+      // What goes below counts until then: an identity never vanishes in between.
+      if (this.#isGiver(part, identity)) part.repeated.set(identity, (part.repeated.get(identity) ?? 0) + 1);
+      this.#put(part, identity, row);
+      part.rows.set(element, row);
+    }
+    if (gone !== undefined) for (const row of gone.values()) this.#dropOne(part, row);
+    for (const element of removed ?? []) {
+      const row = rows.get(element);
+      rows.delete(element);
+      if (row !== undefined) this.#dropOne(part, row);
+    }
+  }
+
+  /** One element of a part no longer gives a row. */
+  #dropOne(part: Part, row: unknown): void {
+    const identity = this.relation.identity(row);
+    const more = part.repeated.get(identity);
+    if (more === undefined) this.#take(part, identity);
+    else if (more === 1) part.repeated.delete(identity);
+    else part.repeated.set(identity, more - 1);
+  }
+
+  #isGiver(giver: Giver, identity: Key): boolean {
+    const entry = this.#entries.get(identity);
+    if (entry === undefined) return false;
+    return entry.root === giver || entry.others?.some((other) => other.root === giver) === true;
+  }
+
   #bury(root: Root): void {
     this.replace(root, []);
+    this.replaceParts(root, NOTHING);
     this.#tracker.release(root);
     this.failures.delete(root);
     const roots = this.#roots[root.rank];
@@ -248,7 +324,7 @@ export class RelationState {
     if (!this.#before.has(identity)) this.#before.set(identity, entry === undefined ? ABSENT : entry.value);
   }
 
-  #put(root: Root, identity: Key, value: unknown): void {
+  #put(root: Giver, identity: Key, value: unknown): void {
     const entry = this.#entries.get(identity);
     if (entry === undefined) {
       this.#note(identity, undefined);
@@ -265,7 +341,7 @@ export class RelationState {
     } else entry.others = [...without(entry.others, root), { value, root }];
   }
 
-  #take(root: Root, identity: Key): void {
+  #take(root: Giver, identity: Key): void {
     const entry = this.#entries.get(identity);
     if (entry === undefined) return;
     if (entry.root !== root) {
@@ -273,7 +349,7 @@ export class RelationState {
       return;
     }
     this.#note(identity, entry);
-    const heir = (entry.others ?? []).reduce<{ value: unknown; root: Root } | undefined>(
+    const heir = (entry.others ?? []).reduce<{ value: unknown; root: Giver } | undefined>(
       (best, other) => (best === undefined || wins(other.root, best.root) ? other : best),
       undefined,
     );
@@ -287,11 +363,6 @@ export class RelationState {
   }
 }
 
-function without<T extends { readonly root: Root }>(others: readonly T[] | undefined, root: Root): T[] {
+function without<T extends { readonly root: Giver }>(others: readonly T[] | undefined, root: Giver): T[] {
   return others === undefined ? [] : others.filter((other) => other.root !== root);
-}
-
-function wins(a: Root, b: Root): boolean {
-  if (a.rank !== b.rank) return a.rank < b.rank;
-  return `${a.key}` < `${b.key}`;
 }

@@ -1,16 +1,17 @@
 import { equalDeep } from './equality.js';
 import type { Index } from './index-declaration.js';
 import type { Read } from './read.js';
+import type { Rows } from './spread.js';
 import type { AnyRow, Key, TableRef } from './table-ref.js';
 
 /** One rule set of a relation: for each row, bucket or key a function that gives output rows. */
 export type Source<O> =
-  | { readonly kind: 'table'; readonly table: TableRef; rows(read: Read, id: string): readonly O[] }
-  | { readonly kind: 'index'; readonly index: Index<AnyRow>; rows(read: Read, key: Key): readonly O[] }
+  | { readonly kind: 'table'; readonly table: TableRef; rows(read: Read, id: string): Rows<O> }
+  | { readonly kind: 'index'; readonly index: Index<AnyRow>; rows(read: Read, key: Key): Rows<O> }
   | {
       readonly kind: 'keys';
       keys(read: Read): readonly Key[];
-      rows(read: Read, key: Key): readonly O[];
+      rows(read: Read, key: Key): Rows<O>;
     };
 
 /** Output rows: the union of what all sources give. */
@@ -39,23 +40,20 @@ export function relation<O>(
 /** Runs `rows` once for each row of a table. */
 export function each<R extends AnyRow, O>(
   table: TableRef<R>,
-  rows: (read: Read, id: R['_uuid']) => readonly O[],
+  rows: (read: Read, id: R['_uuid']) => Rows<O>,
 ): Source<O> {
   return { kind: 'table', table, rows };
 }
 
 /** Runs `rows` once for each key under which an index files at least one row. */
-export function eachBucket<R extends AnyRow, O>(
-  index: Index<R>,
-  rows: (read: Read, key: Key) => readonly O[],
-): Source<O> {
+export function eachBucket<R extends AnyRow, O>(index: Index<R>, rows: (read: Read, key: Key) => Rows<O>): Source<O> {
   return { kind: 'index', index, rows };
 }
 
 /** Runs `rows` once for each key that `keys` gives (duplicates count once). */
 export function eachKey<K extends Key, O>(
   keys: (read: Read) => readonly K[],
-  rows: (read: Read, key: K) => readonly O[],
+  rows: (read: Read, key: K) => Rows<O>,
 ): Source<O> {
-  return { kind: 'keys', keys, rows: rows as (read: Read, key: Key) => readonly O[] }; // called with what keys gives
+  return { kind: 'keys', keys, rows: rows as (read: Read, key: Key) => Rows<O> }; // called with what keys gives
 }

@@ -18,19 +18,23 @@ export {
 export { formatAction, formatActions } from './actions/format.js';
 export { parseEndpoint } from './actions/kinds/lb-affinity.js';
 export { type ParsedActions, parseActions } from './actions/parser.js';
+export { AddressMembers } from './expr/address-members.js';
 export {
   type CompileContext,
   type CompiledMatch,
   type CompiledMatches,
+  type CompiledSpread,
   type ConjunctionClause,
   compileMatch,
   dealConjunctionIds,
+  memberMatch,
 } from './expr/compile.js';
 export type { IntegerConstant } from './expr/constant.js';
 export { evaluate, type PacketView } from './expr/evaluate.js';
 export type { Expr } from './expr/expr.js';
 export { formatExpr } from './expr/format.js';
 export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/match.js';
+export { Inseparable } from './expr/member.js';
 export { type NamedSets, NO_SETS } from './expr/parser.js';
 export type { ExprSymbol, SymbolBits, SymbolTable } from './expr/symbol.js';
 export { createSymbolTable } from './expr/symbols.js';

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { attempt, Daemon, run, until } from '#testing';
 
 /** A logical flow to be compiled: what stands in Logical_Flow, less its place. */
 export interface FlowCase {
   readonly match: string;
   readonly actions: string;
+  /** Tag in_out_port. */
+  readonly onlyPort?: string;
 }
 
 /** Where a batch of flows stands. */
@@ -17,6 +20,9 @@ export interface FlowPlace {
 const SCHEMAS = ['/usr/share/ovn/ovn-sb.ovsschema', '/usr/share/openvswitch/vswitch.ovsschema'];
 
 type Json = unknown;
+
+/** No case compares reg9 with so large a number: a flow that does, the last of a batch, tells that the batch is there. */
+const MARK = 0x40000000;
 
 /** Ports of the switch `ls`, in the order of their keys from 1; vm1 and vm2 are bound here. */
 export const SWITCH_PORTS = ['vm1', 'vm2', 'vm3', 'eth0', 'eth1', 'LOCAL'];
@@ -63,10 +69,16 @@ export const DHCPV6_OPTIONS: readonly (readonly [number, string, string])[] = [
   [24, 'domain_search', 'str'],
 ];
 
+/** Whose controller runs. */
+export type Make = 'c' | 'heddle';
+
+const HEDDLE = ['node', fileURLToPath(new URL('../../../controller/src/main.js', import.meta.url))];
+
 /** ovn-controller on Open vSwitch with the dummy datapath, fed with logical flows of our own; no northd. */
 export class LflowLab {
   readonly #directory: string;
   readonly #daemons: Daemon[] = [];
+  #controller: Daemon | undefined;
   #round = 0;
 
   constructor(directory: string) {
@@ -92,11 +104,11 @@ export class LflowLab {
     };
   }
 
-  async #start(name: string, argv: readonly string[], ready: () => Promise<boolean>): Promise<void> {
+  async #start(name: string, argv: readonly string[], ready: () => Promise<boolean>): Promise<Daemon> {
     const logFile = this.#path(`${name}.log`);
     const daemon = new Daemon({ name, argv, env: this.#environment(), logFile, ready });
     this.#daemons.push(daemon);
-    await daemon.start();
+    return daemon.start();
   }
 
   async start(): Promise<void> {
@@ -122,24 +134,28 @@ export class LflowLab {
     await vsctl('set', 'open', '.', ...Object.entries(ids).map(([key, value]) => `external_ids:${key}="${value}"`));
     await vsctl('add-br', 'br-int', '--', 'set', 'bridge', 'br-int', 'datapath_type=dummy', 'fail_mode=secure');
     await this.#fill();
-    await this.#start('controller', ['ovn-controller', local], async () => true);
-    for (const port of ['vm1', 'vm2']) {
-      await vsctl(
-        'add-port',
-        'br-int',
-        port,
-        '--',
-        'set',
-        'interface',
-        port,
-        'type=dummy',
-        `external_ids:iface-id=${port}`,
-      );
-    }
+    await this.startController('c');
+    for (const port of ['vm1', 'vm2']) await this.plug(port);
     await until('the ports are bound', async () => {
-      const rows = await this.#select('Port_Binding', [['chassis', '!=', ['set', []]]], ['logical_port']);
+      const rows = await this.select('Port_Binding', [['chassis', '!=', ['set', []]]], ['logical_port']);
       return rows.length >= 2;
     });
+  }
+
+  /** Puts a controller in the place of the one that runs; the switch and the databases stay as they are. */
+  async startController(make: Make): Promise<void> {
+    await this.#controller?.stop();
+    const local = `unix:${this.#path('db.sock')}`;
+    const program = make === 'c' ? ['ovn-controller', '--pidfile'] : HEDDLE;
+    this.#controller = await this.#start(`controller-${make}`, [...program, local], async () => true);
+  }
+
+  /** Gives a logical port an interface. */
+  async plug(port: string): Promise<void> {
+    const ids = `external_ids:iface-id=${port}`;
+    const local = `--db=unix:${this.#path('db.sock')}`;
+    const interfaces = ['add-port', 'br-int', port, '--', 'set', 'interface', port, 'type=dummy', ids];
+    await run(['ovs-vsctl', '--no-wait', local, ...interfaces]);
   }
 
   async stop(): Promise<void> {
@@ -158,7 +174,7 @@ export class LflowLab {
     return result;
   }
 
-  async #select(table: string, where: Json, columns: readonly string[]): Promise<readonly Record<string, Json>[]> {
+  async select(table: string, where: Json, columns: readonly string[]): Promise<readonly Record<string, Json>[]> {
     const [result] = await this.transact({ op: 'select', table, where, columns });
     const { rows } = result as { rows: readonly Record<string, Json>[] };
     return rows;
@@ -213,14 +229,14 @@ export class LflowLab {
 
   /** Puts the flows of a batch in place of those that were there, each with a priority of its own, from 1 up. */
   async setFlows(cases: readonly FlowCase[], place: FlowPlace): Promise<void> {
-    const [row] = await this.#select(
+    const [row] = await this.select(
       'Datapath_Binding',
       [['tunnel_key', '==', place.datapath === 'ls' ? 1 : 2]],
       ['_uuid'],
     );
     await this.transact(
       { op: 'delete', table: 'Logical_Flow', where: [] },
-      ...cases.map(({ match, actions }, i) => ({
+      ...cases.map(({ match, actions, onlyPort }, i) => ({
         op: 'insert',
         table: 'Logical_Flow',
         row: {
@@ -230,6 +246,7 @@ export class LflowLab {
           priority: i + 1,
           match,
           actions,
+          tags: ['map', onlyPort === undefined ? [] : [['in_out_port', onlyPort]]],
         },
       })),
     );
@@ -237,13 +254,17 @@ export class LflowLab {
 
   /** What ovn-controller makes of a batch: for each case its flows, groups named by their contents. */
   async compile(cases: readonly FlowCase[], place: FlowPlace): Promise<readonly (readonly string[])[]> {
-    await this.setFlows(cases, place);
     const round = ++this.#round;
+    await this.setFlows([...cases, { match: `reg9 == ${MARK + round}`, actions: 'drop;' }], place);
     await this.transact({ op: 'update', table: 'SB_Global', where: [], row: { nb_cfg: round } });
-    const isInstalled = async () => {
-      const rows = await this.#select('Chassis_Private', [], ['nb_cfg']);
+    const isReported = async () => {
+      const rows = await this.select('Chassis_Private', [], ['nb_cfg']);
       return rows.length > 0 && rows[0]?.['nb_cfg'] === round;
     };
+    await until(`batch ${round} is reported`, isReported, { timeoutMs: 120_000 });
+    // ovn-controller may report a configuration whose flows the switch has not got yet.
+    const mark = `reg9=0x${(MARK + round).toString(16)},`;
+    const isInstalled = async () => (await this.#ofctl('dump-flows', '--no-stats')).includes(mark);
     await until(`batch ${round} is installed`, isInstalled, { timeoutMs: 60_000 });
     const groups = new Map<string, string>();
     for (const line of (await this.#ofctl('dump-groups')).split('\n')) {

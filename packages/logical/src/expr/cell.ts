@@ -5,6 +5,7 @@
 import type { FieldValue } from '#openflow';
 import type { Comparison } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
+import { Inseparable, type Placeholder } from './member.js';
 import { and, bit, bitLength, hasBit, isZero, ones, or, slice, without, xor } from './value.js';
 
 /** The values whose bits under `mask` are `value`; or the port called `text`. */
@@ -12,17 +13,21 @@ export interface Cell {
   readonly value: FieldValue;
   readonly mask: FieldValue;
   readonly text?: string;
-  /** The address set whose member this is. */
-  readonly addressSet?: string;
+  /** Stands for members of a set; `text` tells it from others. */
+  readonly member?: Placeholder;
 }
 
 /** The values that a comparison admits; true for all, none at all is an empty list. */
 export function cellsOf(comparison: Comparison): readonly Cell[] | true {
-  const { symbol, relation, value, mask, addressSet } = comparison;
+  const { symbol, relation, value, mask, member } = comparison;
+  if (member !== undefined) {
+    if (relation !== '==') throw new Inseparable(member.set);
+    return [{ value, mask, text: `${member.set}#${member.nth}`, member }];
+  }
   if (isZero(mask)) return relation === '==' || relation === '<=' || relation === '>=' ? true : [];
   switch (relation) {
     case '==':
-      return [addressSet === undefined ? { value, mask } : { value, mask, addressSet }];
+      return [{ value, mask }];
     case '!=':
       return differingBits(value, mask, symbol.bits);
     case '<':
@@ -107,6 +112,8 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
   const [first] = a;
   const [other] = b;
   if (first === undefined || other === undefined) return [];
+  const member = memberAmong(a) ?? memberAmong(b);
+  if (member !== undefined) throw new Inseparable(member.set);
   if (a.length === 1 && b.length === 1) {
     const cell = intersectCells(first, other);
     return cell === undefined ? [] : [cell];
@@ -124,6 +131,14 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
     }
   }
   return uniqueCells(result);
+}
+
+function memberAmong(cells: readonly Cell[]): Placeholder | undefined {
+  for (let i = 0; i < cells.length; i++) {
+    const { member } = cells[i]!;
+    if (member !== undefined) return member;
+  }
+  return undefined;
 }
 
 /** The same for long lists: for each pair of masks, cells are found by the bits that both have. */

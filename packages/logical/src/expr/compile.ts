@@ -5,9 +5,11 @@
  */
 import { type Field, type FieldValue, fields, fullMask, type Match, type MatchField } from '#openflow';
 import type { Cell } from './cell.js';
+import type { IntegerConstant } from './constant.js';
 import type { Expr } from './expr.js';
 import { type Clause, type IsResident, normalize, type Product } from './normalize.js';
-import type { FieldSymbol } from './symbol.js';
+import { Inseparable, memberCell, type Placeholder } from './member.js';
+import type { ExprSymbol, FieldSymbol } from './symbol.js';
 import { isZero, slice } from './value.js';
 
 /** What the compilation of a match asks about the network. */
@@ -38,18 +40,50 @@ export interface CompiledMatch {
   readonly conjunctionId?: number;
 }
 
+/** A match for each member of a set that placeholders stand for. */
+export interface CompiledSpread {
+  /** `$name` or `@name`. */
+  readonly set: string;
+  /** Field or subfield whose values the members are; inport or outport for ports. */
+  readonly symbol: ExprSymbol;
+  /** What else the matches have. */
+  readonly rest: Match;
+  /** The matches carry this conjunction action in place of the flow's. */
+  readonly conjunction?: ConjunctionClause;
+}
+
 export interface CompiledMatches {
   readonly matches: readonly CompiledMatch[];
+  /** Besides these, matches of members of sets. */
+  readonly spreads: readonly CompiledSpread[];
   /** How many conjunction ids to deal: 1 to this are the placeholders. */
   readonly conjunctions: number;
 }
 
-/** Compiles an annotated expression. No matches: never true. Throws SyntaxProblem when it is too complex. */
+/**
+ * Compiles an annotated expression. No matches: never true. Throws SyntaxProblem when it is too complex, Inseparable when
+ * placeholders stand for members of a set that have to be named.
+ */
 export function compileMatch(expr: Expr, context: CompileContext): CompiledMatches {
   const products = normalize(expr, context.isChassisResident);
   const builder = new MatchSet(products.length > 1);
   for (const product of products) addProduct(builder, product, context);
-  return { matches: builder.finish(), conjunctions: builder.conjunctions };
+  return { matches: builder.finish(), spreads: builder.spreads, conjunctions: builder.conjunctions };
+}
+
+/** The match of one member of a spread's set: of a constant, or of a port's key. */
+export function memberMatch({ symbol, rest }: CompiledSpread, member: IntegerConstant | number): Match {
+  if (typeof member === 'number') {
+    const { field } = fieldOf(symbol);
+    return merge(rest, [{ field, value: member }]);
+  }
+  return merge(rest, valueEntries(fieldOf(symbol), memberCell(symbol, member)));
+}
+
+function fieldOf(symbol: ExprSymbol): FieldSymbol {
+  if (symbol.kind === 'field') return symbol;
+  if (symbol.kind === 'subfield') return symbol.parent;
+  throw new Error('not annotated');
 }
 
 /** The matches with conjunction ids `first`, `first + 1`, ... in place of 1, 2, ... */
@@ -71,6 +105,7 @@ export function dealConjunctionIds(matches: readonly CompiledMatch[], first: num
 /** Collects matches; what two products have in common is there once. */
 class MatchSet {
   conjunctions = 0;
+  readonly spreads: CompiledSpread[] = [];
   private readonly plain: CompiledMatch[] = [];
   /** By identity of the match; only where repetitions can occur. */
   private readonly byKey: Map<string, { match: Match; clauses: ConjunctionClause[] | undefined }> | undefined;
@@ -117,36 +152,73 @@ class MatchSet {
 
 function addProduct(set: MatchSet, product: Product, context: CompileContext): void {
   let base: Match = [];
+  let single: Placeholder | undefined;
   const many: Clause[] = [];
   for (const clause of product) {
+    const [cell] = clause.cells;
     if (clause.cells.length > 1) {
       many.push(clause);
-      continue;
+    } else if (cell?.member !== undefined) {
+      if (single !== undefined) throw new Inseparable(single.set);
+      single = cell.member;
+    } else if (cell !== undefined) {
+      const entries = cellEntries(clause.symbol, cell, context);
+      if (entries === undefined) return;
+      base = merge(base, entries);
     }
-    const entries = cellEntries(clause.symbol, clause.cells[0]!, context);
-    if (entries === undefined) return;
-    base = merge(base, entries);
   }
-  const alternatives = many.map((clause) => clauseEntries(clause, context));
-  if (alternatives.some((entries) => entries.length === 0)) return;
-  if (alternatives.length === 0) {
+  if (single !== undefined) {
+    addSingle(set, base, single, many, context);
+    return;
+  }
+  const clauses = many.map((clause) => ({ values: clauseEntries(clause, context), members: membersOf(clause) }));
+  if (clauses.some(({ values, members }) => values.length + members.length === 0)) return;
+  const [first] = clauses;
+  if (first === undefined) {
     set.add(base);
-  } else if (alternatives.length === 1) {
-    for (const entries of alternatives[0]!) set.add(merge(base, entries));
+  } else if (clauses.length === 1) {
+    for (const entries of first.values) set.add(merge(base, entries));
+    for (const member of first.members) set.spreads.push({ set: member.set, symbol: member.symbol, rest: base });
   } else {
     const id = ++set.conjunctions;
-    alternatives.forEach((entriesOfClause, clause) => {
-      for (const entries of entriesOfClause) {
-        set.addClause(merge(base, entries), { id, clause, clauses: alternatives.length });
-      }
-    });
+    for (const [at, { values, members }] of clauses.entries()) {
+      const conjunction = { id, clause: at, clauses: clauses.length };
+      for (const entries of values) set.addClause(merge(base, entries), conjunction);
+      for (const { set: name, symbol } of members) set.spreads.push({ set: name, symbol, rest: base, conjunction });
+    }
     set.addConjunctionId(base, id);
   }
 }
 
+/** A product that is there once for each member of a set: the first placeholder's stands for all. */
+function addSingle(
+  set: MatchSet,
+  base: Match,
+  { set: name, symbol, nth }: Placeholder,
+  many: readonly Clause[],
+  context: CompileContext,
+): void {
+  const [clause] = many;
+  // Conjunctions of each member would need ids of each.
+  if (many.length > 1 || (clause !== undefined && membersOf(clause).length > 0)) throw new Inseparable(name);
+  if (nth > 0) return;
+  const rests = clause === undefined ? [base] : clauseEntries(clause, context).map((entries) => merge(base, entries));
+  for (const rest of rests) set.spreads.push({ set: name, symbol, rest });
+}
+
+/** The sets whose members are values of a clause. */
+function membersOf({ cells }: Clause): readonly Placeholder[] {
+  let members: Placeholder[] | undefined;
+  for (const { member } of cells) if (member?.nth === 0) (members ??= []).push(member);
+  return members ?? NO_MEMBERS;
+}
+
+const NO_MEMBERS: readonly Placeholder[] = [];
+
 function clauseEntries({ symbol, cells }: Clause, context: CompileContext): readonly Match[] {
   const result: Match[] = [];
   for (const cell of cells) {
+    if (cell.member !== undefined) continue;
     const entries = cellEntries(symbol, cell, context);
     if (entries !== undefined) result.push(entries);
   }
@@ -163,11 +235,14 @@ const XXREG1 = [fields.reg4, fields.reg5, fields.reg6, fields.reg7];
 const XREG4 = [fields.reg8, fields.reg9];
 
 /** One cell in the normal form; undefined for an unknown port. */
-function cellEntries({ field }: FieldSymbol, cell: Cell, context: CompileContext): Match | undefined {
-  if (cell.text !== undefined) {
-    const key = keyOfPort(cell.text, context);
-    return key === undefined ? undefined : [{ field, value: key }];
-  }
+function cellEntries(symbol: FieldSymbol, cell: Cell, context: CompileContext): Match | undefined {
+  if (cell.text === undefined) return valueEntries(symbol, cell);
+  const key = keyOfPort(cell.text, context);
+  return key === undefined ? undefined : [{ field: symbol.field, value: key }];
+}
+
+/** A cell of numbers in the normal form. */
+function valueEntries({ field }: FieldSymbol, cell: Cell): Match {
   switch (field) {
     case fields.xxreg0:
       return words(XXREG0, cell);

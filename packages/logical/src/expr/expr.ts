@@ -4,6 +4,7 @@
  */
 import type { FieldValue } from '#openflow';
 import type { IntegerFormat } from './constant.js';
+import type { Placeholder } from './member.js';
 import type { ExprSymbol } from './symbol.js';
 
 export type Relation = '==' | '!=' | '<' | '<=' | '>' | '>=';
@@ -28,8 +29,8 @@ export interface Comparison {
   readonly value: FieldValue;
   readonly mask: FieldValue;
   readonly format: IntegerFormat;
-  /** The address set that the constant is a member of. */
-  readonly addressSet?: string;
+  /** Stands for members of an address set; value and mask say nothing then. */
+  readonly member?: Placeholder;
 }
 
 /** A comparison with the name of a logical port or multicast group. */
@@ -38,6 +39,8 @@ export interface StringComparison {
   readonly symbol: ExprSymbol;
   readonly relation: '==' | '!=';
   readonly text: string;
+  /** Stands for members of a port group; the text only tells it from others. */
+  readonly member?: Placeholder;
 }
 
 export interface Literal {

@@ -5,8 +5,9 @@
  */
 import type { FieldValue } from '#openflow';
 import { type Cell, cellsOf, complementCells, intersectLists, uniqueCells } from './cell.js';
-import type { Comparison, Expr } from './expr.js';
+import type { Comparison, Expr, StringComparison } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
+import { Inseparable } from './member.js';
 import type { FieldSymbol } from './symbol.js';
 import { ones } from './value.js';
 
@@ -59,7 +60,7 @@ function toProducts(expr: Expr, isResident: IsResident): readonly Product[] {
       return isResident(expr.port) !== expr.isNegated ? ALWAYS : NEVER;
     case 'string comparison':
       if (expr.symbol.kind !== 'field') throw new Error('not annotated');
-      return [[{ symbol: expr.symbol, cells: [{ value: 0, mask: 0, text: expr.text }] }]];
+      return [[{ symbol: expr.symbol, cells: [portCell(expr)] }]];
     case 'comparison': {
       if (expr.symbol.kind !== 'field') throw new Error('not annotated');
       const cells = cellsOf(expr);
@@ -73,12 +74,20 @@ function toProducts(expr: Expr, isResident: IsResident): readonly Product[] {
   }
 }
 
+function portCell({ text, relation, member }: StringComparison): Cell {
+  if (member === undefined) return { value: 0, mask: 0, text };
+  if (relation !== '==') throw new Inseparable(member.set);
+  return { value: 0, mask: 0, text, member };
+}
+
 function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
   const products: Product[] = [];
+  let alternatives: Set<Product> | undefined;
   for (const term of terms) {
     for (const product of toProducts(term, isResident)) {
       if (product.length === 0) return ALWAYS;
       products.push(product);
+      if (term.kind !== 'and' && isAlternatives(product)) (alternatives ??= new Set()).add(product);
     }
   }
   checkComplexity(products.length);
@@ -86,8 +95,9 @@ function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Produc
   const symbol = products[0]![0]?.symbol;
   const isOneField = products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
   if (!isOneField || symbol === undefined) {
-    // A field alone on its side shows each of its values as a product of its own.
-    return products.some(isAlternatives) ? products.flatMap(spread) : products;
+    // A field alone on its side, without what its use implies, shows each of its values as a product of its own.
+    const split = alternatives;
+    return split === undefined ? products : products.flatMap((one) => (split.has(one) ? spread(one) : [one]));
   }
   const cells =
     products.length === 2
@@ -101,7 +111,6 @@ function isAlternatives(product: Product): boolean {
 }
 
 function spread(product: Product): readonly Product[] {
-  if (!isAlternatives(product)) return [product];
   const { symbol, cells } = product[0]!;
   return cells.map((cell) => [{ symbol, cells: [cell] }]);
 }
@@ -143,6 +152,8 @@ function countInequalities(terms: readonly Expr[]): ReadonlyMap<string, readonly
 function excludeAll(comparisons: readonly Comparison[]): Clause {
   const [{ symbol }] = comparisons as readonly [Comparison, ...Comparison[]];
   if (symbol.kind !== 'field') throw new Error('not annotated');
+  const member = comparisons.find((comparison) => comparison.member !== undefined)?.member;
+  if (member !== undefined) throw new Inseparable(member.set);
   const values: readonly FieldValue[] = comparisons.map((comparison) => comparison.value);
   return { symbol, cells: complementCells(values, symbol.bits) };
 }

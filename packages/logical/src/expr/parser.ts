@@ -4,11 +4,12 @@
  * and constants too.
  */
 import type { FieldValue } from '#openflow';
-import type { IntegerConstant, IntegerFormat } from './constant.js';
+import type { IntegerConstant } from './constant.js';
 import { combine, type Expr, FALSE, negate, type Relation, TRUE, TURNED } from './expr.js';
 import { Lexer, SyntaxProblem } from './lexer.js';
-import { isString, type SymbolBits, type SymbolTable } from './symbol.js';
-import { bitLength, ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
+import { constantBits, type Placeholder, parseMember } from './member.js';
+import { type ExprSymbol, isString, type SymbolBits, type SymbolTable } from './symbol.js';
+import { ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
 
 /** Named sets that matches may refer to; undefined where there is no set of that name. */
 export interface NamedSets {
@@ -16,6 +17,11 @@ export interface NamedSets {
   addressSet(name: string): readonly string[] | undefined;
   /** Names of the ports of `@name`. */
   portGroup(name: string): readonly string[] | undefined;
+  /**
+   * Whether placeholders shall stand for the members of `$name` or `@name` (see member.ts), and how many bits the widest
+   * member needs. Only for sets with at least two members of which none admits every value. Absent: for none.
+   */
+  spread?(set: string): { readonly bits: number } | undefined;
 }
 
 /** Sets that are not there. */
@@ -30,20 +36,22 @@ export interface References {
 /** Constants between braces, from a set, or one alone. */
 interface Constants {
   readonly isInteger: boolean;
-  readonly integers: readonly MemberConstant[];
+  readonly integers: readonly IntegerConstant[];
   readonly strings: readonly string[];
+  /** Sets whose members are not among the above, each `$name` or `@name`, and the width of the members. */
+  readonly spreads: ReadonlyMap<string, number> | undefined;
   /** Written with braces. */
   readonly isBraced: boolean;
 }
 
-interface MemberConstant extends IntegerConstant {
-  readonly addressSet?: string;
+/** Constants as they are read. */
+interface ConstantList {
+  readonly integers: IntegerConstant[];
+  readonly strings: string[];
+  spreads: Map<string, number> | undefined;
 }
 
 const NESTING_MAX = 100;
-
-/** Addresses have their width whatever their value. */
-const ADDRESS_BITS: Readonly<Partial<Record<IntegerFormat, number>>> = { ipv4: 32, ipv6: 128, ethernet: 48 };
 
 const RELATIONS: Readonly<Record<string, Relation | undefined>> = {
   '==': '==',
@@ -100,9 +108,11 @@ export function checkConstantType(field: SymbolBits, isInteger: boolean): void {
 }
 
 /** Fails when a constant has more bits than the symbol. */
-export function checkConstantWidth({ symbol }: SymbolBits, { value, mask, format }: IntegerConstant): void {
-  const written = Math.max(bitLength(value), mask === undefined ? 0 : bitLength(mask));
-  const bits = ADDRESS_BITS[format] ?? written;
+export function checkConstantWidth({ symbol }: SymbolBits, constant: IntegerConstant): void {
+  checkWidth(symbol, constantBits(constant));
+}
+
+function checkWidth(symbol: ExprSymbol, bits: number): void {
   if (bits <= symbol.bits) return;
   throw new SyntaxProblem(`${bits}-bit constant is not compatible with ${symbol.bits}-bit field ${symbol.name}.`);
 }
@@ -215,23 +225,23 @@ class ExprParser {
 
   private parseConstants(): Constants {
     const { lexer } = this;
-    const integers: MemberConstant[] = [];
-    const strings: string[] = [];
+    const constants: ConstantList = { integers: [], strings: [], spreads: undefined };
     if (!lexer.match('{')) {
-      const isInteger = this.parseConstant(undefined, integers, strings);
-      return { isInteger, integers, strings, isBraced: false };
+      const isInteger = this.parseConstant(undefined, constants);
+      return { ...constants, isInteger, isBraced: false };
     }
     let isInteger: boolean | undefined;
     do {
-      isInteger = this.parseConstant(isInteger, integers, strings);
+      isInteger = this.parseConstant(isInteger, constants);
       lexer.match(',');
     } while (!lexer.match('}'));
-    return { isInteger, integers, strings, isBraced: true };
+    return { ...constants, isInteger, isBraced: true };
   }
 
   /** Adds one constant or the members of a set. Gives whether they are integers. */
-  private parseConstant(isInteger: boolean | undefined, integers: MemberConstant[], strings: string[]): boolean {
+  private parseConstant(isInteger: boolean | undefined, constants: ConstantList): boolean {
     const { lexer } = this;
+    const { integers, strings } = constants;
     const expect = (wanted: boolean) => {
       if (isInteger !== undefined && isInteger !== wanted) lexer.fail(`expecting ${isInteger ? 'integer' : 'string'}`);
     };
@@ -249,11 +259,10 @@ class ExprParser {
         expect(true);
         const name = lexer.word;
         this.references?.addressSets.add(name);
-        const members = this.sets.addressSet(name);
-        if (members === undefined) return lexer.fail('expecting address set name');
-        for (const member of members) {
-          const constant = parseMember(member);
-          if (constant !== undefined) integers.push({ ...constant, addressSet: name });
+        if (!this.addSpread(`$${name}`, constants)) {
+          const members = this.sets.addressSet(name);
+          if (members === undefined) return lexer.fail('expecting address set name');
+          addMembers(integers, members);
         }
         lexer.next();
         return true;
@@ -262,9 +271,11 @@ class ExprParser {
         expect(false);
         const name = lexer.word;
         this.references?.portGroups.add(name);
-        const members = this.sets.portGroup(name);
-        if (members === undefined) return lexer.fail('expecting port group name');
-        for (const member of members) strings.push(member);
+        if (!this.addSpread(`@${name}`, constants)) {
+          const members = this.sets.portGroup(name);
+          if (members === undefined) return lexer.fail('expecting port group name');
+          for (const member of members) strings.push(member);
+        }
         lexer.next();
         return false;
       }
@@ -273,8 +284,32 @@ class ExprParser {
     }
   }
 
-  private compare(field: SymbolBits, relation: Relation, constants: Constants): Expr {
+  /** Adds a set that placeholders stand for; false when its members have to be named. */
+  private addSpread(set: string, constants: ConstantList): boolean {
+    const spread = this.sets.spread?.(set);
+    if (spread === undefined) return false;
+    constants.spreads ??= new Map();
+    constants.spreads.set(set, spread.bits);
+    return true;
+  }
+
+  /** Names the members of sets that placeholders cannot stand for here. */
+  private nameMembers(constants: Constants): Constants {
+    if (constants.spreads === undefined) return constants;
+    const integers = [...constants.integers];
+    const strings = [...constants.strings];
+    for (const set of constants.spreads.keys()) {
+      const name = set.slice(1);
+      if (set.startsWith('$')) addMembers(integers, this.sets.addressSet(name) ?? []);
+      else strings.push(...(this.sets.portGroup(name) ?? []));
+    }
+    return { ...constants, integers, strings, spreads: undefined };
+  }
+
+  private compare(field: SymbolBits, relation: Relation, given: Constants): Expr {
     const { symbol } = field;
+    const isWhole = field.bits === symbol.bits && symbol.kind !== 'predicate';
+    const constants = relation === '==' && isWhole ? given : this.nameMembers(given);
     const isOrdering = relation !== '==' && relation !== '!=';
     checkConstantType(field, constants.isInteger);
     if (isOrdering) {
@@ -297,25 +332,47 @@ class ExprParser {
       const terms = constants.strings.map(
         (text): Expr => ({ kind: 'string comparison', symbol, relation: stringRelation, text }),
       );
-      return any(relation, terms);
+      return any(relation, addPlaceholders(terms, symbol, constants.spreads));
     }
     const all = ones(field.bits, field.offset, symbol.bits);
     const terms = constants.integers.map((constant): Expr => {
       checkConstantWidth(field, constant);
       const value = place(constant.value, field);
       const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
-      const comparison = {
-        kind: 'comparison',
-        symbol,
-        relation,
-        value: valueAnd(value, mask),
-        mask,
-        format: constant.format,
-      } as const;
-      return constant.addressSet === undefined ? comparison : { ...comparison, addressSet: constant.addressSet };
+      return { kind: 'comparison', symbol, relation, value: valueAnd(value, mask), mask, format: constant.format };
     });
-    return any(relation, terms);
+    return any(relation, addPlaceholders(terms, symbol, constants.spreads));
   }
+}
+
+function addMembers(integers: IntegerConstant[], members: readonly string[]): void {
+  for (const member of members) {
+    const constant = parseMember(member);
+    if (constant !== undefined) integers.push(constant);
+  }
+}
+
+/** The terms, and for each set that is not among them two more in its place. Fails when members are too wide. */
+function addPlaceholders(
+  terms: readonly Expr[],
+  symbol: ExprSymbol,
+  sets: ReadonlyMap<string, number> | undefined,
+): readonly Expr[] {
+  if (sets === undefined) return terms;
+  const result = [...terms];
+  for (const [set, bits] of sets) {
+    if (!isString(symbol)) checkWidth(symbol, bits);
+    for (const nth of [0, 1] as const) result.push(placeholder({ set, nth, symbol }));
+  }
+  return result;
+}
+
+function placeholder(member: Placeholder): Expr {
+  const { symbol, set, nth } = member;
+  if (isString(symbol)) return { kind: 'string comparison', symbol, relation: '==', text: `${set}#${nth}`, member };
+  const mask = ones(symbol.bits, 0, symbol.bits);
+  const value = toWidth(0, symbol.bits);
+  return { kind: 'comparison', symbol, relation: '==', value, mask, format: 'decimal', member };
 }
 
 /** With `==` one of several may hold; with other relations all must. No constants: never, or always. */
@@ -327,17 +384,4 @@ function any(relation: Relation, terms: readonly Expr[]): Expr {
 /** A constant moved to the bits of a field. */
 function place(value: FieldValue, { symbol, offset }: SymbolBits): FieldValue {
   return shiftLeft(toWidth(value, symbol.bits), offset, symbol.bits);
-}
-
-/** One address of an address set; undefined for what is none, as OVN skips it. */
-function parseMember(text: string): IntegerConstant | undefined {
-  try {
-    const lexer = new Lexer(text);
-    if (lexer.kind !== 'integer') return undefined;
-    const constant = takeInteger(lexer);
-    return lexer.isAtEnd ? constant : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxProblem) return undefined;
-    throw error;
-  }
 }

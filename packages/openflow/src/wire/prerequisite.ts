@@ -11,7 +11,12 @@ export interface Context {
   readonly protocol: number | undefined;
   readonly icmpType: number | undefined;
   readonly hasVlan: boolean;
+  /** Pinned to later fragments, which have no transport header. */
+  readonly isLaterFragment: boolean;
 }
+
+/** Bit of ip_frag (ovs-fields(7), "IP Fragment"). */
+const LATER_FRAGMENT = 2;
 
 /** What a match pins of the packet's protocols. */
 export function contextOf(match: Match): Context {
@@ -19,6 +24,7 @@ export function contextOf(match: Match): Context {
   let protocol: number | undefined;
   let icmpType: number | undefined;
   let hasVlan = false;
+  let isLaterFragment = false;
   for (const { field, value, mask } of match) {
     switch (field) {
       case fields.eth_type:
@@ -33,16 +39,20 @@ export function contextOf(match: Match): Context {
       case fields.vlan_tci:
         hasVlan = (Number(value) & Number(mask ?? 0xffff) & 0x1000) !== 0;
         break;
+      case fields.ip_frag:
+        isLaterFragment = (Number(value) & LATER_FRAGMENT) !== 0;
+        break;
       default:
     }
   }
-  return { ethType, protocol, icmpType, hasVlan };
+  return { ethType, protocol, icmpType, hasVlan, isLaterFragment };
 }
 
 /** True when a packet of this context has the field. */
 export function meets(prerequisite: Prerequisite, context: Context): boolean {
   const { ethType, protocol } = context;
   const isIp = ethType === 0x0800 || ethType === 0x86dd;
+  const isFirst = !context.isLaterFragment;
   switch (prerequisite) {
     case 'none':
     case 'eth':
@@ -63,11 +73,11 @@ export function meets(prerequisite: Prerequisite, context: Context): boolean {
     case 'arp':
       return ethType === 0x0806 || ethType === 0x8035;
     case 'tcp':
-      return isIp && protocol === 6;
+      return isFirst && isIp && protocol === 6;
     case 'udp':
-      return isIp && protocol === 17;
+      return isFirst && isIp && protocol === 17;
     case 'sctp':
-      return isIp && protocol === 132;
+      return isFirst && isIp && protocol === 132;
     case 'icmpv4':
       return ethType === 0x0800 && protocol === 1;
     case 'icmpv6':
