@@ -8,6 +8,7 @@ import {
   Inseparable,
   type LogicalAction,
   parseMatch,
+  SyntaxProblem,
 } from '#logical';
 import type { Action } from '#openflow';
 import { openflowTables } from '#pipeline';
@@ -120,6 +121,10 @@ class FlowCompiler {
       try {
         return this.#compile(datapath);
       } catch (error) {
+        if (error instanceof SyntaxProblem) {
+          this.rows.rows.push(problem(this.#id, `match "${this.#text}": ${error.message}`));
+          return undefined;
+        }
         if (!(error instanceof Inseparable)) throw error;
         this.#named.add(error.set);
         this.#expr = undefined;

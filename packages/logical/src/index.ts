@@ -34,6 +34,7 @@ export { evaluate, type PacketView } from './expr/evaluate.js';
 export type { Expr } from './expr/expr.js';
 export { formatExpr } from './expr/format.js';
 export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/match.js';
+export { SyntaxProblem } from './expr/lexer.js';
 export { Inseparable } from './expr/member.js';
 export { type NamedSets, NO_SETS } from './expr/parser.js';
 export type { ExprSymbol, SymbolBits, SymbolTable } from './expr/symbol.js';

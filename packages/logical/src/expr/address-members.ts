@@ -4,7 +4,7 @@
  */
 import { Elements } from '#incremental';
 import type { IntegerConstant } from './constant.js';
-import { constantBits, parseMember } from './member.js';
+import { ADDRESS_BITS, constantBits, parseMember } from './member.js';
 import { isZero } from './value.js';
 
 export class AddressMembers {
@@ -74,10 +74,11 @@ class Tally {
   }
 
   #count(constant: IntegerConstant, by: 1 | -1): void {
-    const { value, mask } = constant;
+    const { value, mask, format } = constant;
     if (mask !== undefined && isZero(mask)) this.#anys += by;
     addTo(this.widths, constantBits(constant), by);
-    addTo(this.values, mask === undefined ? `${value}` : `${value}/${mask}`, by);
+    const isOne = mask === undefined || BigInt(mask) === (1n << BigInt(ADDRESS_BITS[format] ?? 0)) - 1n;
+    addTo(this.values, isOne ? `${value}` : `${value}/${mask}`, by);
   }
 }
 

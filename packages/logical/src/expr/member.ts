@@ -29,7 +29,7 @@ export class Inseparable extends Error {
 }
 
 /** Addresses have their width whatever their value. */
-const ADDRESS_BITS: Readonly<Partial<Record<IntegerFormat, number>>> = { ipv4: 32, ipv6: 128, ethernet: 48 };
+export const ADDRESS_BITS: Readonly<Partial<Record<IntegerFormat, number>>> = { ipv4: 32, ipv6: 128, ethernet: 48 };
 
 /** How many bits a field must have for a constant. */
 export function constantBits({ value, mask, format }: IntegerConstant): number {
