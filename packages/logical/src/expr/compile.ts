@@ -7,8 +7,8 @@ import { type Field, type FieldValue, fields, fullMask, type Match, type MatchFi
 import type { Cell } from './cell.js';
 import type { IntegerConstant } from './constant.js';
 import type { Expr } from './expr.js';
-import { type Clause, type IsResident, normalize, type Product } from './normalize.js';
 import { Inseparable, memberCell, type Placeholder } from './member.js';
+import { type Clause, type IsResident, normalize, type Product } from './normalize.js';
 import type { ExprSymbol, FieldSymbol } from './symbol.js';
 import { isZero, slice } from './value.js';
 
@@ -208,9 +208,9 @@ function addSingle(
 
 /** The sets whose members are values of a clause. */
 function membersOf({ cells }: Clause): readonly Placeholder[] {
-  let members: Placeholder[] | undefined;
-  for (const { member } of cells) if (member?.nth === 0) (members ??= []).push(member);
-  return members ?? NO_MEMBERS;
+  let members = NO_MEMBERS;
+  for (const { member } of cells) if (member?.nth === 0) members = [...members, member];
+  return members;
 }
 
 const NO_MEMBERS: readonly Placeholder[] = [];

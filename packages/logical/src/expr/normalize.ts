@@ -82,12 +82,12 @@ function portCell({ text, relation, member }: StringComparison): Cell {
 
 function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
   const products: Product[] = [];
-  let alternatives: Set<Product> | undefined;
+  const alternatives: Product[] = [];
   for (const term of terms) {
     for (const product of toProducts(term, isResident)) {
       if (product.length === 0) return ALWAYS;
       products.push(product);
-      if (term.kind !== 'and' && isAlternatives(product)) (alternatives ??= new Set()).add(product);
+      if (term.kind !== 'and' && isAlternatives(product)) alternatives.push(product);
     }
   }
   checkComplexity(products.length);
@@ -96,8 +96,9 @@ function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Produc
   const isOneField = products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
   if (!isOneField || symbol === undefined) {
     // A field alone on its side, without what its use implies, shows each of its values as a product of its own.
-    const split = alternatives;
-    return split === undefined ? products : products.flatMap((one) => (split.has(one) ? spread(one) : [one]));
+    if (alternatives.length === 0) return products;
+    const alone = new Set(alternatives);
+    return products.flatMap((product) => (alone.has(product) ? spread(product) : [product]));
   }
   const cells =
     products.length === 2

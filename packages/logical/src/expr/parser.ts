@@ -34,21 +34,14 @@ export interface References {
 }
 
 /** Constants between braces, from a set, or one alone. */
-interface Constants {
-  readonly isInteger: boolean;
-  readonly integers: readonly IntegerConstant[];
-  readonly strings: readonly string[];
-  /** Sets whose members are not among the above, each `$name` or `@name`, and the width of the members. */
-  readonly spreads: ReadonlyMap<string, number> | undefined;
+class Constants {
+  isInteger = false;
   /** Written with braces. */
-  readonly isBraced: boolean;
-}
-
-/** Constants as they are read. */
-interface ConstantList {
-  readonly integers: IntegerConstant[];
-  readonly strings: string[];
-  spreads: Map<string, number> | undefined;
+  isBraced = false;
+  readonly integers: IntegerConstant[] = [];
+  readonly strings: string[] = [];
+  /** Sets whose members are not among the above, each `$name` or `@name`, and the width of the members. */
+  spreads: Map<string, number> | undefined = undefined;
 }
 
 const NESTING_MAX = 100;
@@ -225,38 +218,37 @@ class ExprParser {
 
   private parseConstants(): Constants {
     const { lexer } = this;
-    const constants: ConstantList = { integers: [], strings: [], spreads: undefined };
+    const constants = new Constants();
     if (!lexer.match('{')) {
-      const isInteger = this.parseConstant(undefined, constants);
-      return { ...constants, isInteger, isBraced: false };
+      constants.isInteger = this.parseConstant(undefined, constants);
+      return constants;
     }
+    constants.isBraced = true;
     let isInteger: boolean | undefined;
     do {
       isInteger = this.parseConstant(isInteger, constants);
       lexer.match(',');
     } while (!lexer.match('}'));
-    return { ...constants, isInteger, isBraced: true };
+    constants.isInteger = isInteger;
+    return constants;
   }
 
   /** Adds one constant or the members of a set. Gives whether they are integers. */
-  private parseConstant(isInteger: boolean | undefined, constants: ConstantList): boolean {
+  private parseConstant(isInteger: boolean | undefined, constants: Constants): boolean {
     const { lexer } = this;
     const { integers, strings } = constants;
-    const expect = (wanted: boolean) => {
-      if (isInteger !== undefined && isInteger !== wanted) lexer.fail(`expecting ${isInteger ? 'integer' : 'string'}`);
-    };
     switch (lexer.kind) {
       case 'string':
-        expect(false);
+        this.expectKind(isInteger, false);
         strings.push(lexer.word);
         lexer.next();
         return false;
       case 'integer':
-        expect(true);
+        this.expectKind(isInteger, true);
         integers.push(takeInteger(lexer));
         return true;
       case 'address set': {
-        expect(true);
+        this.expectKind(isInteger, true);
         const name = lexer.word;
         this.references?.addressSets.add(name);
         if (!this.addSpread(`$${name}`, constants)) {
@@ -268,7 +260,7 @@ class ExprParser {
         return true;
       }
       case 'port group': {
-        expect(false);
+        this.expectKind(isInteger, false);
         const name = lexer.word;
         this.references?.portGroups.add(name);
         if (!this.addSpread(`@${name}`, constants)) {
@@ -284,8 +276,14 @@ class ExprParser {
     }
   }
 
+  private expectKind(isInteger: boolean | undefined, wanted: boolean): void {
+    if (isInteger !== undefined && isInteger !== wanted) {
+      this.lexer.fail(`expecting ${isInteger ? 'integer' : 'string'}`);
+    }
+  }
+
   /** Adds a set that placeholders stand for; false when its members have to be named. */
-  private addSpread(set: string, constants: ConstantList): boolean {
+  private addSpread(set: string, constants: Constants): boolean {
     const spread = this.sets.spread?.(set);
     if (spread === undefined) return false;
     constants.spreads ??= new Map();
@@ -294,22 +292,20 @@ class ExprParser {
   }
 
   /** Names the members of sets that placeholders cannot stand for here. */
-  private nameMembers(constants: Constants): Constants {
-    if (constants.spreads === undefined) return constants;
-    const integers = [...constants.integers];
-    const strings = [...constants.strings];
-    for (const set of constants.spreads.keys()) {
+  private nameMembers({ integers, strings, spreads }: Constants): void {
+    if (spreads === undefined) return;
+    for (const set of spreads.keys()) {
       const name = set.slice(1);
       if (set.startsWith('$')) addMembers(integers, this.sets.addressSet(name) ?? []);
       else strings.push(...(this.sets.portGroup(name) ?? []));
     }
-    return { ...constants, integers, strings, spreads: undefined };
+    spreads.clear();
   }
 
-  private compare(field: SymbolBits, relation: Relation, given: Constants): Expr {
+  private compare(field: SymbolBits, relation: Relation, constants: Constants): Expr {
     const { symbol } = field;
     const isWhole = field.bits === symbol.bits && symbol.kind !== 'predicate';
-    const constants = relation === '==' && isWhole ? given : this.nameMembers(given);
+    if (relation !== '==' || !isWhole) this.nameMembers(constants);
     const isOrdering = relation !== '==' && relation !== '!=';
     checkConstantType(field, constants.isInteger);
     if (isOrdering) {
@@ -334,15 +330,22 @@ class ExprParser {
       );
       return any(relation, addPlaceholders(terms, symbol, constants.spreads));
     }
-    const all = ones(field.bits, field.offset, symbol.bits);
-    const terms = constants.integers.map((constant): Expr => {
-      checkConstantWidth(field, constant);
-      const value = place(constant.value, field);
-      const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
-      return { kind: 'comparison', symbol, relation, value: valueAnd(value, mask), mask, format: constant.format };
-    });
-    return any(relation, addPlaceholders(terms, symbol, constants.spreads));
+    const { integers, spreads } = constants;
+    if (integers.length === 1 && spreads === undefined) return compareWith(field, relation, integers[0]!);
+    const terms: Expr[] = [];
+    for (const constant of integers) terms.push(compareWith(field, relation, constant));
+    return any(relation, addPlaceholders(terms, symbol, spreads));
   }
+}
+
+function compareWith(field: SymbolBits, relation: Relation, constant: IntegerConstant): Expr {
+  checkConstantWidth(field, constant);
+  const { symbol } = field;
+  const { format } = constant;
+  const all = ones(field.bits, field.offset, symbol.bits);
+  const value = place(constant.value, field);
+  const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
+  return { kind: 'comparison', symbol, relation, value: valueAnd(value, mask), mask, format };
 }
 
 function addMembers(integers: IntegerConstant[], members: readonly string[]): void {
