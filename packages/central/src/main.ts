@@ -13,9 +13,22 @@ const OPTIONS_HELP = `  --nb-listen=REMOTE[,...]   listen for the northbound dat
                              has written SB_Global (default: ptcp:6642:127.0.0.1)
   --nb-file=FILE             northbound database (default: ovnnb_db.sqlite in the database directory)
   --sb-file=FILE             southbound database (default: ovnsb_db.sqlite in the database directory)
+  --ws-origin=ORIGIN         let web pages of this origin in at listeners of kind pws: and pwss:
+  --ws-token-file=FILE       file with the token that WebSocket peers off loopback have to show
   --northd-option=OPTION     hand this option to northd
   --database-option=OPTION   hand this option to both database services
 `;
+
+/** Options of `central` that all its children take as well. */
+const SHARED = [
+  'private-key',
+  'certificate',
+  'ca-cert',
+  'bootstrap-ca-cert',
+  'peer-ca-cert',
+  'ssl-protocols',
+  'ssl-ciphers',
+];
 
 await runDaemon({
   program: 'central',
@@ -27,6 +40,8 @@ await runDaemon({
     { name: 'sb-listen', argument: 'required' },
     { name: 'nb-file', argument: 'required' },
     { name: 'sb-file', argument: 'required' },
+    { name: 'ws-origin', argument: 'required' },
+    { name: 'ws-token-file', argument: 'required' },
     { name: 'northd-option', argument: 'required' },
     { name: 'database-option', argument: 'required' },
   ],
@@ -48,9 +63,9 @@ async function start(context: DaemonContext) {
       sbFile,
       nbListen,
       sbListen,
-      shared: sharedOptions(context),
+      shared: given(context, SHARED),
       northd: handedOn(context, 'northd-option'),
-      databases: handedOn(context, 'database-option'),
+      databases: [...given(context, ['ws-origin', 'ws-token-file']), ...handedOn(context, 'database-option')],
     },
     {
       log,
@@ -75,11 +90,13 @@ async function start(context: DaemonContext) {
   return { stop: () => central.stop() };
 }
 
-/** Remotes to listen on. Throws RemoteError before anything is started. */
+/** Remotes to listen on, and columns that hold some. Throws RemoteError before anything is started. */
 function listeners(context: DaemonContext, option: string, fallback: string): readonly string[] {
   const remotes = remotesOf(context.option(option), fallback);
   for (const remote of remotes) {
-    if (!parseRemote(remote).passive) throw new RemoteError(remote, 'cannot listen on an active remote');
+    if (!remote.startsWith('db:') && !parseRemote(remote).passive) {
+      throw new RemoteError(remote, 'cannot listen on an active remote');
+    }
   }
   return remotes;
 }
@@ -89,12 +106,9 @@ function handedOn(context: DaemonContext, option: string): readonly string[] {
   return context.line.options.flatMap(({ name, argument }) => (name === option ? (argument ?? []) : []));
 }
 
-/** Options of `central` that its children take as well. */
-function sharedOptions(context: DaemonContext): string[] {
-  const shared: string[] = [];
-  for (const name of ['private-key', 'certificate', 'ca-cert'] as const) {
-    const value = context.option(name);
-    if (value !== undefined) shared.push(`--${name}=${value}`);
-  }
-  return shared;
+/** Those of the options that were given, as they are handed on. */
+function given(context: DaemonContext, names: readonly string[]): string[] {
+  return context.line.options.flatMap(({ name, argument }) =>
+    names.includes(name) && argument !== undefined ? [`--${name}=${argument}`] : [],
+  );
 }

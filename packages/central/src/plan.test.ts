@@ -17,6 +17,7 @@ test('the command lines of the children', () => {
   expect(plan.nb.arguments.join('\n')).toBe(
     `--create=OVN_Northbound=/db/nb
 --remote=punix:/run/ovn/ovnnb_db.sock
+--remote=db:OVN_Northbound,NB_Global,connections
 --remote=ptcp:6641:127.0.0.1
 --unixctl=/run/ovn/ovnnb_db.ctl
 --pidfile=/run/ovn/ovnnb_db.pid
@@ -24,6 +25,10 @@ test('the command lines of the children', () => {
 --no-chdir
 -vPATTERN:console:%c|%p|%m
 --ca-cert=/ca
+--private-key=db:OVN_Northbound,SSL,private_key
+--certificate=db:OVN_Northbound,SSL,certificate
+--ssl-protocols=db:OVN_Northbound,SSL,ssl_protocols
+--ssl-ciphers=db:OVN_Northbound,SSL,ssl_ciphers
 --max-history=64`,
   );
   expect(plan.sb.arguments).not.toContain('--remote=ptcp:6642:127.0.0.1');
@@ -33,6 +38,11 @@ test('the command lines of the children', () => {
 });
 
 test('listeners: several, the usual one, none', () => {
+  expect(remotesOf('ptcp:1,db:OVN_Northbound,NB_Global,connections,pssl:2', 'ptcp:3')).toEqual([
+    'ptcp:1',
+    'db:OVN_Northbound,NB_Global,connections',
+    'pssl:2',
+  ]);
   expect(remotesOf('ptcp:1,pssl:2', 'ptcp:3')).toEqual(['ptcp:1', 'pssl:2']);
   expect(remotesOf(undefined, 'ptcp:3')).toEqual(['ptcp:3']);
   expect(remotesOf('none', 'ptcp:3')).toEqual([]);

@@ -13,6 +13,7 @@ export interface CentralOptions {
   /** Handed to every child as they are: keys for ssl remotes, log levels. */
   readonly shared: readonly string[];
   readonly northd: readonly string[];
+  /** Handed to both database servers as they are: who may come by WebSocket. */
   readonly databases: readonly string[];
 }
 
@@ -57,6 +58,7 @@ function database(
   create: string,
   listen: readonly string[],
 ): DatabasePlan {
+  const schema = name === 'nb' ? 'OVN_Northbound' : 'OVN_Southbound';
   const base = `ovn${name}_db`;
   const socket = join(rundir, `${base}.sock`);
   const control = join(rundir, `${base}.ctl`);
@@ -68,6 +70,7 @@ function database(
     arguments: [
       `--create=${create}`,
       `--remote=punix:${socket}`,
+      `--remote=db:${schema},${name.toUpperCase()}_Global,connections`,
       ...listen.map((remote) => `--remote=${remote}`),
       `--unixctl=${control}`,
       `--pidfile=${join(rundir, `${base}.pid`)}`,
@@ -75,13 +78,31 @@ function database(
       '--no-chdir',
       CHILD_PATTERN,
       ...shared,
+      ...keyColumns(schema, shared),
       ...databases,
     ],
   };
 }
 
+/** Where the servers look for what the command line does not say, as those of ovn-ctl do: in their SSL tables. */
+const KEY_COLUMNS: readonly (readonly [option: string, column: string])[] = [
+  ['private-key', 'private_key'],
+  ['certificate', 'certificate'],
+  ['ca-cert', 'ca_cert'],
+  ['ssl-protocols', 'ssl_protocols'],
+  ['ssl-ciphers', 'ssl_ciphers'],
+];
+
+function keyColumns(schema: string, shared: readonly string[]): string[] {
+  const has = (option: string) => shared.some((given) => given.startsWith(`--${option}=`));
+  return KEY_COLUMNS.filter(([option]) => !has(option) && !(option === 'ca-cert' && has('bootstrap-ca-cert'))).map(
+    ([option, column]) => `--${option}=db:${schema},SSL,${column}`,
+  );
+}
+
 /** Remotes of an option: several separated by commas, `none` for no listener. */
 export function remotesOf(text: string | undefined, fallback: string): readonly string[] {
-  const given = (text ?? fallback).split(',').filter((remote) => remote !== '');
+  // The commas of a column's place belong to it.
+  const given = [...(text ?? fallback).matchAll(/db:[^,]*,[^,]*,[^,]*|[^,]+/g)].map(([remote]) => remote);
   return given.includes('none') ? [] : given;
 }

@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, type Json, stringifyJson } from '#ovsdb/nota
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Where more than one thing is wrong, which is said is a matter of hashing: the error by its form. */
 const PARTICULARS =
-  /"[^"]*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*|\b(?:table|column|row|columns|named?) \S+|^\S* is|row-\d+-\d+/g;
+  /"[^"]*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*|\b(?:(?:table|columns?|row)(?: named)?|named?) \S+|^\S* is|row-\d+-\d+/g;
 
 /** An error's words without names, numbers and values. */
 export function errorForm(details: string): string {

@@ -10,9 +10,21 @@ export interface Side {
   readonly remote: string;
 }
 
+/** What a step brought: replies by the number of the request's step, and all notifications as lines. */
+interface Said {
+  readonly replies: ReadonlyMap<number, string>;
+  readonly notes: readonly string[];
+  /** The rows that the notifications are about, a text each, sorted. */
+  readonly touched: readonly string[];
+}
+
 class SidePeers {
   readonly form = new NormalForm();
   readonly peers: Peer[];
+  /** Requests without a reply so far: their clients. */
+  readonly #waiting = new Map<number, Peer>();
+  readonly #steps: Step[] = [];
+  #replies: [number, Answer][] = [];
 
   constructor(peers: Peer[]) {
     this.peers = peers;
@@ -24,30 +36,73 @@ class SidePeers {
     return new SidePeers(peers);
   }
 
-  /** Does the step; the reply and all notifications, as lines. */
-  async run(step: Step, number: number): Promise<string[]> {
-    const answer = await this.peers[step.client]!.ask(step.method, step.params);
-    this.#learn(step, answer, number);
-    // Two rounds: a server may answer one session before it has told another what happened.
-    for (let round = 0; round < 2; round++) await Promise.all(this.peers.map((peer) => peer.ask('echo', [round])));
-    const lines = [`reply ${this.form.text({ ...answer })}`];
-    for (const [i, peer] of this.peers.entries()) {
-      const notes = peer.takeNotes().map((note) => `client ${i} ${this.form.text(withoutTransactionId(note))}`);
-      lines.push(...notes.sort());
+  /** Does the step; what is said until all that it brings about is done. */
+  async run(step: Step): Promise<Said> {
+    const number = this.#steps.push(step) - 1;
+    const peer = this.peers[step.client]!;
+    if (step.method === 'cancel') this.#cancel(peer, number, step.params);
+    else {
+      const reply = this.#ask(peer, number, step);
+      if (step.isAwaited) await reply;
     }
-    return lines;
+    await this.#quiet();
+    const replies = new Map<number, string>();
+    for (const [asked, answer] of this.#replies) this.#learn(asked, answer);
+    for (const [asked, answer] of this.#replies) {
+      // ovsdb-server cancels without a word; RFC 7047, 4.1.4, wants the reply.
+      if (answer.error !== 'canceled') replies.set(asked, `reply ${this.form.text({ ...answer })}`);
+    }
+    this.#replies = [];
+    const taken = this.peers.map((each) => each.takeNotes().map(withoutTransactionId).flatMap(withoutIdleRows));
+    return {
+      replies,
+      notes: taken.flatMap((notes, i) => notes.map((note) => `client ${i} ${this.form.text(note)}`).sort()),
+      touched: taken
+        .flatMap((notes, i) => notes.flatMap((note) => this.#touched(note).map((row) => `${i} ${row}`)))
+        .sort(),
+    };
+  }
+
+  #touched(note: Json): string[] {
+    if (!isJsonObject(note) || !isJsonArray(note['params'])) return [];
+    const [id = null] = note['params'];
+    const tables = note['params'].at(-1);
+    if (!isJsonObject(tables)) return [this.form.text(note)];
+    return Object.entries(tables).flatMap(([table, rows]) =>
+      Object.keys(isJsonObject(rows) ? rows : {}).map((row) => this.form.text([id, table, row])),
+    );
+  }
+
+  async #ask(peer: Peer, number: number, { method, params, text }: Step): Promise<void> {
+    this.#waiting.set(number, peer);
+    const answer = await (text === undefined ? peer.askAs(number, method, params) : peer.askText(number, method, text));
+    this.#waiting.delete(number);
+    this.#replies.push([number, answer]);
+  }
+
+  #cancel(peer: Peer, number: number, params: Json): void {
+    const back = isJsonArray(params) && typeof params[0] === 'number' ? params[0] : 0;
+    peer.notify('cancel', [number - back]);
+  }
+
+  /** Two rounds: a server may answer one session before it has told another what happened. */
+  async #quiet(): Promise<void> {
+    for (let round = 0; round < 2; round++) await Promise.all(this.peers.map((peer) => peer.ask('echo', [round])));
   }
 
   /** Takes note of the uuids that the server made up for rows. */
-  #learn(step: Step, answer: Answer, number: number): void {
-    if (step.method !== 'transact' || !isJsonArray(answer.result)) return;
+  #learn(number: number, answer: Answer): void {
+    if (this.#steps[number]?.method !== 'transact' || !isJsonArray(answer.result)) return;
     for (const [i, result] of answer.result.entries()) {
       const uuid = isJsonObject(result) && isJsonArray(result['uuid']) ? result['uuid'][1] : undefined;
       if (typeof uuid === 'string') this.form.learn(uuid, `row-${number}-${i}`);
     }
   }
 
-  close(): void {
+  /** Takes back what still waits: it must not happen once the clients are gone. */
+  async close(): Promise<void> {
+    for (const [number, peer] of this.#waiting) peer.notify('cancel', [number]);
+    await this.#quiet();
     for (const peer of this.peers) peer.close();
   }
 }
@@ -59,14 +114,33 @@ function withoutTransactionId(note: Json): Json {
   return { ...note, params: [id, 'transaction', updates] };
 }
 
-/** A reply to monitor_cond_since without its transaction id and with `found` as it is. */
-function comparable(step: Step, lines: readonly string[]): string[] {
-  if (step.method === 'list_dbs') {
-    // In the order of a hash.
-    return lines.map((line) => `reply ${JSON.stringify(line.split(/"/).sort())}`);
+/**
+ * The note without rows that are told to have changed in nothing but `_version`: ovsdb-server tells of a row whose weak
+ * references were taken back at once, and of one whose change was in a column that only the condition names.
+ */
+function withoutIdleRows(note: Json): Json[] {
+  if (!isJsonObject(note) || !isJsonArray(note['params'])) return [note];
+  const tables = note['params'].at(-1);
+  if (!isJsonObject(tables)) return [note];
+  const kept: [string, Json][] = [];
+  for (const [table, rows] of Object.entries(tables)) {
+    const told = Object.entries(isJsonObject(rows) ? rows : {}).filter(([, row]) => !isIdle(row));
+    if (told.length > 0) kept.push([table, Object.fromEntries(told)]);
   }
-  if (step.method !== 'monitor_cond_since') return [...lines];
-  return lines.map((line) => line.replace(/"result":\[(true|false),"[^"]*"/, '"result":[$1,"transaction"'));
+  if (kept.length === 0) return [];
+  return [{ ...note, params: [...note['params'].slice(0, -1), Object.fromEntries(kept)] }];
+}
+
+function isIdle(row: Json): boolean {
+  const change = isJsonObject(row) ? (row['modify'] ?? (row['new'] === undefined ? undefined : row['old'])) : undefined;
+  return isJsonObject(change) && Object.keys(change).every((name) => name === '_version');
+}
+
+/** A reply in the form in which equal ones are equal: without transaction ids, and sets of names in order. */
+function comparable(step: Step | undefined, reply: string): string {
+  if (step?.method === 'list_dbs') return `reply ${JSON.stringify(reply.split(/"/).sort())}`;
+  if (step?.method !== 'monitor_cond_since') return reply;
+  return reply.replace(/"result":\[(true|false),"[^"]*"/, '"result":[$1,"transaction"');
 }
 
 /** Where the two went apart; undefined when they did not. */
@@ -79,24 +153,41 @@ export async function compareSteps(
   const [a, b] = [await SidePeers.open(theirs), await SidePeers.open(ours)];
   try {
     for (const [i, step] of steps.entries()) {
-      const [expected, actual] = await Promise.all([a.run(step, i), b.run(step, i)]);
-      const [left, right] = [comparable(step, expected), comparable(step, actual)];
-      const [reply = '', ...notes] = left;
-      const [ourReply = '', ...ourNotes] = right;
-      const isSame = verdict.isSameReply(
-        reply,
-        ourReply,
-        () => `${step.method} ${stringifyJson(step.params)}\n  ${reply}\n  ${ourReply}`,
-      );
-      if (isSame && notes.join('\n') === ourNotes.join('\n')) continue;
-      const trace = steps.slice(0, i + 1).map((each) => `${each.client}: ${each.method} ${stringifyJson(each.params)}`);
-      return `${trace.join('\n')}\n${theirs.name}:\n  ${left.join('\n  ')}\n${ours.name}:\n  ${right.join('\n  ')}`;
+      const [expected, actual] = await Promise.all([a.run(step), b.run(step)]);
+      if (isSame(steps, expected, actual, verdict)) continue;
+      const trace = steps.slice(0, i + 1).map((each) => `${each.client}: ${requestText(each)}`);
+      return `${trace.join('\n')}\n${theirs.name}:\n${saidText(expected)}\n${ours.name}:\n${saidText(actual)}`;
     }
     return undefined;
   } finally {
-    a.close();
-    b.close();
+    await a.close();
+    await b.close();
   }
+}
+
+function isSame(steps: readonly Step[], theirs: Said, ours: Said, verdict: Verdict): boolean {
+  if (theirs.replies.size !== ours.replies.size) return false;
+  for (const [number, reply] of theirs.replies) {
+    const step = steps[number];
+    const ourReply = ours.replies.get(number);
+    if (ourReply === undefined || step === undefined) return false;
+    const where = () => `${requestText(step)}\n  ${reply}\n  ${ourReply}`;
+    if (!verdict.isSameReply(comparable(step, reply), comparable(step, ourReply), where)) return false;
+  }
+  if (theirs.notes.join('\n') === ours.notes.join('\n')) return true;
+  // What a waiting transaction did ovsdb-server tells together with what woke it, a row in one piece.
+  const isTwice = new Set(ours.touched).size < ours.touched.length;
+  return ours.replies.size > 1 && (isTwice || theirs.touched.join('\n') === ours.touched.join('\n'));
+}
+
+function requestText({ method, params, text }: Step): string {
+  return `${method} ${text ?? stringifyJson(params)}`;
+}
+
+function saidText({ replies, notes }: Said): string {
+  return [...[...replies].map(([number, reply]) => `step ${number}: ${reply}`), ...notes]
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 /** Deletes all rows of a database on both sides. */

@@ -13,7 +13,7 @@ export const DROPPED: Answer = { error: 'connection dropped' };
 export class Peer {
   /** Notifications since `takeNotes`, in order. */
   #notes: Json[] = [];
-  #nextId = 1;
+  #nextId = 1_000_000;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   readonly #connection: Connection;
   isOpen = true;
@@ -44,6 +44,15 @@ export class Peer {
     return new Promise((resolve) => {
       this.#waiting.set(stringifyJson(id), resolve);
       this.#connection.send({ method, params, id });
+    });
+  }
+
+  /** The same with params as they are to be sent. */
+  askText(id: Json, method: string, params: string): Promise<Answer> {
+    if (!this.isOpen) return Promise.resolve(DROPPED);
+    return new Promise((resolve) => {
+      this.#waiting.set(stringifyJson(id), resolve);
+      this.#connection.send(`{"method":${stringifyJson(method)},"params":${params},"id":${stringifyJson(id)}}`);
     });
   }
 

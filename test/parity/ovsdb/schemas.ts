@@ -18,6 +18,14 @@ export const EVERYTHING: JsonObject = {
         big: { type: 'integer' },
         ratio: { type: 'real' },
         bounded: { type: { key: { type: 'real', minReal: -1.5, maxReal: 2.5 }, min: 0, max: 1 } },
+        low: set({ type: 'real', minReal: -1.5 }, 1),
+        high: set({ type: 'real', maxReal: 2.5 }, 1),
+        least: set({ type: 'integer', minInteger: -5 }, 1),
+        most: set({ type: 'integer', maxInteger: 10 }, 1),
+        long: set({ type: 'string', minLength: 2 }, 1),
+        short: set({ type: 'string', maxLength: 2 }, 1),
+        numeral: set({ type: 'integer', enum: ['set', [1, 2, 9007199254740993n]] }, 1),
+        yes: set({ type: 'boolean', enum: true }, 1),
         flag: { type: 'boolean' },
         kind: set({ type: 'string', enum: ['set', ['a', 'b', 'c']] }, 1),
         label: set({ type: 'string', minLength: 1, maxLength: 3 }, 1),
@@ -51,11 +59,20 @@ export const EVERYTHING: JsonObject = {
 
 const atomicType = fc.constantFrom<Json>('integer', 'real', 'boolean', 'string', 'uuid');
 
+const constrained = fc.constantFrom<Json>(
+  { type: 'integer', minInteger: 0, maxInteger: 3 },
+  { type: 'integer', enum: ['set', [1, 2, 9007199254740993n]] },
+  { type: 'real', minReal: -1.5 },
+  { type: 'real', enum: ['set', [0, 2.5]] },
+  { type: 'boolean', enum: true },
+  { type: 'string', enum: ['set', ['a', 'b']] },
+  { type: 'string', minLength: 1, maxLength: 2 },
+);
+
 const baseType = (tables: readonly string[]): fc.Arbitrary<Json> =>
   fc.oneof(
     { weight: 5, arbitrary: atomicType },
-    { weight: 1, arbitrary: fc.constant<Json>({ type: 'integer', minInteger: 0, maxInteger: 3 }) },
-    { weight: 1, arbitrary: fc.constant<Json>({ type: 'string', enum: ['set', ['a', 'b']] }) },
+    { weight: 3, arbitrary: constrained },
     {
       weight: 3,
       arbitrary: fc
@@ -69,7 +86,15 @@ const column = (tables: readonly string[]): fc.Arbitrary<Json> =>
     .record({
       key: baseType(tables),
       value: fc.option(baseType(tables), { nil: undefined, freq: 4 }),
-      count: fc.constantFrom<readonly [number, Json]>([1, 1], [0, 1], [0, 'unlimited'], [0, 2], [1, 2]),
+      count: fc.constantFrom<readonly [number, Json]>(
+        [1, 1],
+        [0, 1],
+        [0, 'unlimited'],
+        [0, 2],
+        [1, 2],
+        [1, 'unlimited'],
+        [0, 3],
+      ),
       extra: fc.constantFrom<JsonObject>({}, {}, {}, { mutable: false }, { ephemeral: true }),
     })
     // ovsdb-server leaves weak references to rows that garbage collection took where a column must not be empty, and
@@ -77,7 +102,8 @@ const column = (tables: readonly string[]): fc.Arbitrary<Json> =>
     .map(({ key, value, count: [min, max], extra }): Json => {
       const types = [refType(key), refType(value)];
       const isWeak = types.includes('weak');
-      const hasValue = value !== undefined && !(isWeak && types.includes('strong'));
+      // It ends with a fault where both sides of a pair are weak references.
+      const hasValue = value !== undefined && !(isWeak && types.every((type) => type !== undefined));
       return { type: { key, ...(hasValue ? { value } : {}), min: isWeak ? 0 : min, max }, ...extra };
     });
 
@@ -89,14 +115,14 @@ export function randomSchema(name: string): fc.Arbitrary<JsonObject> {
       columns: fc.array(column(tables), { minLength: 1, maxLength: 5 }),
       isRoot: fc.boolean(),
       maxRows: fc.option(fc.constantFrom(1, 3), { nil: undefined, freq: 4 }),
-      isIndexed: fc.boolean(),
+      indexed: fc.constantFrom<readonly (readonly number[])[]>([], [], [[0]], [[0, 1]], [[0], [1]]),
     })
     .map(
-      ({ columns, isRoot, maxRows, isIndexed }): Json => ({
+      ({ columns, isRoot, maxRows, indexed }): Json => ({
         columns: Object.fromEntries(columns.map((each, i) => [`c${i}`, each])),
         isRoot,
         ...(maxRows === undefined ? {} : { maxRows }),
-        ...(isIndexed && !isEphemeral(columns[0]) ? { indexes: [['c0']] } : {}),
+        ...indexesOf(columns, indexed),
       }),
     );
   return fc.tuple(table, table, table).map(
@@ -106,6 +132,14 @@ export function randomSchema(name: string): fc.Arbitrary<JsonObject> {
       tables: Object.fromEntries(tables.map((each, i) => [each, made[i] ?? null])),
     }),
   );
+}
+
+/** Those of the wanted indexes whose columns are there and kept. */
+function indexesOf(columns: readonly Json[], indexed: readonly (readonly number[])[]): JsonObject {
+  const indexes = indexed
+    .filter((places) => places.every((i) => columns[i] !== undefined && !isEphemeral(columns[i])))
+    .map((places): Json => places.map((i) => `c${i}`));
+  return indexes.length === 0 ? {} : { indexes };
 }
 
 function refType(base: Json | undefined): Json | undefined {

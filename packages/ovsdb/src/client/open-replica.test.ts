@@ -643,7 +643,9 @@ test('an attempt that nobody answers ends after 8 s', async () => {
 });
 
 test('a server that answers nonsense is left, whatever it says', async () => {
-  const answer = fc.option(fc.oneof(fc.jsonValue(), fc.constant(contents), fc.constant([true, T1, contents])), {
+  // Denormal numbers are no JSON to peers of OVSDB.
+  const json = fc.jsonValue().filter((each) => !/e-3\d\d/.test(JSON.stringify(each)));
+  const answer = fc.option(fc.oneof(json, fc.constant(contents), fc.constant([true, T1, contents])), {
     nil: undefined,
   });
   const healthy = healthyAnswers(network, contents, T1);
@@ -653,7 +655,7 @@ test('a server that answers nonsense is left, whatever it says', async () => {
       fc.array(
         fc.tuple(
           fc.constantFrom('update', 'update2', 'update3', 'locked', 'x'),
-          fc.array(fc.oneof(fc.jsonValue(), fc.constant(['monid', 'Network'])), { maxLength: 3 }),
+          fc.array(fc.oneof(json, fc.constant(['monid', 'Network'])), { maxLength: 3 }),
         ),
         { maxLength: 3 },
       ),

@@ -42,11 +42,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** PEM texts. All three are needed: peers without a certificate of `ca` are refused. */
+/** PEM texts. Peers without a certificate of `ca` are refused. */
 export interface TlsOptions {
   readonly key: string;
+  /** Our certificate, and what else of its chain is to be sent. */
   readonly cert: string;
-  readonly ca: string;
+  /** Undefined: peers are not verified, or (`bootstrapFile`) the first of them says what `ca` is. */
+  readonly ca?: string | undefined;
+  /** Where the CA of the first peer is to be put; never there together with `ca`. */
+  readonly bootstrapFile?: string;
   /** Oldest and newest protocol to speak. Default: TLSv1.2 and up. */
   readonly minVersion?: SecureVersion;
   readonly maxVersion?: SecureVersion;

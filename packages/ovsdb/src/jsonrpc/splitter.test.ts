@@ -12,7 +12,9 @@ function split(chunks: readonly Buffer[], limits = {}): Json[] {
 }
 
 test('messages back to back come out the same however the bytes are cut', () => {
-  const value = fc.dictionary(fc.string(), fc.jsonValue());
+  // Denormal numbers are refused, so without them.
+  const json = fc.jsonValue().filter((each) => !/e-3\d\d/.test(JSON.stringify(each)));
+  const value = fc.dictionary(fc.string(), json);
   fc.assert(
     fc.property(
       fc.array(value, { maxLength: 5 }),

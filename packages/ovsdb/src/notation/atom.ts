@@ -38,7 +38,8 @@ export function bareAtomFromJson(type: AtomicType, json: Json, names?: NamedUuid
       if (typeof json === 'number' && Number.isInteger(json)) {
         if (Number.isSafeInteger(json)) return json === 0 ? 0 : json;
         const exact = BigInt(json);
-        if (exact >= INT64_MIN && exact <= INT64_MAX) return exact;
+        // The least integer is a bigint when it is written out; as a double it stands for what is beyond.
+        if (exact > INT64_MIN && exact <= INT64_MAX) return exact;
       }
       break;
     case 'real':

@@ -13,8 +13,10 @@ export interface JsonObject {
 export const INT64_MAX = 9223372036854775807n;
 export const INT64_MIN = -9223372036854775808n;
 
-/** A number of 16 digits or more may not be a safe integer. */
-const LONG_INTEGER = /(?:^|[[,:\s])-?\d{16}/;
+/** A number of 16 digits or more may not be a safe integer; one with an exponent of three, or 290 zeros, no double. */
+const DELICATE_NUMBER = /(?:^|[[,:\s])-?(?:\d{16}|\d[\d.]*[eE][-+]?0*[1-9]\d\d|0\.0{290})/;
+/** Doubles nearer to zero have fewer digits; JSON parsers of C peers do not take them. */
+export const SMALLEST_NORMAL = 2.2250738585072014e-308;
 /** Numbers that JavaScript prints otherwise than `%.15g`. */
 const ODD_NUMBER = /(?:^|[[,:])-?(?:\d{16}|\d+\.\d{13}|0\.0000|\d(?:\.\d+)?e-)/;
 
@@ -28,10 +30,10 @@ export function isJsonArray(json: Json | undefined): json is JsonArray {
 
 /**
  * Parses one JSON value. Integers within 64 bits are exact (bigint beyond 2^53); beyond 64 bits they are reals.
- * Throws SyntaxError.
+ * Throws SyntaxError, of numbers beyond the range of a double too.
  */
 export function parseJson(text: string): Json {
-  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  if (!DELICATE_NUMBER.test(text)) return JSON.parse(text);
   return new SlowParser(text).parse();
 }
 
@@ -113,7 +115,10 @@ class SlowParser {
     if (char === 'n') return this.#word('null', null);
     const token = this.#match(NUMBER);
     const plain: number = JSON.parse(token); // rejects leading zeros
-    return /^-?\d+$/.test(token) ? exactInteger(token) : plain;
+    const isDenormal = plain !== 0 && Math.abs(plain) < SMALLEST_NORMAL;
+    if (!Number.isFinite(plain) || isDenormal) throw new SyntaxError('number outside valid range');
+    const integer = /^(-?\d+)(?:\.0+)?$/.exec(token)?.[1];
+    return integer === undefined ? plain : exactInteger(integer);
   }
 
   #object(): JsonObject {

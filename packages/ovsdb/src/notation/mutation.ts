@@ -4,7 +4,7 @@
  */
 import { type Atom, checkAtom, compareAtoms, hasConstraint, type NamedUuids } from './atom.js';
 import { contains, unknownColumn } from './condition.js';
-import { INT64_MAX, INT64_MIN, isJsonArray, type Json, stringifyJson } from './json.js';
+import { INT64_MAX, INT64_MIN, isJsonArray, type Json, SMALLEST_NORMAL, stringifyJson } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
 import { type ColumnSchema, type ColumnType, columnOf, describeType, type TableSchema } from './schema.js';
 import {
@@ -180,5 +180,6 @@ function realResult(operator: Arithmetic, a: number, b: number): number {
   if (operator === '/=' && b === 0) throw divisionByZero();
   const result = operator === '+=' ? a + b : operator === '-=' ? a - b : operator === '*=' ? a * b : a / b;
   if (!Number.isFinite(result)) throw outOfRange(operator);
-  return result;
+  // What peers could not read back is nothing.
+  return Math.abs(result) < SMALLEST_NORMAL ? 0 : result;
 }

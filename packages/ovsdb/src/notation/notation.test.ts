@@ -362,3 +362,18 @@ test('values as people read them', () => {
     text('r', 0.00001),
   ]).toEqual(['rv-1', '"10.0.0.1"', '"true"', '[]', '"a b"', '["a c", b]', '{k=v, "k 2"=""}', '1e-05']);
 });
+
+test('a number beyond a double is none', () => {
+  for (const text of ['1e400', '-1e400', '5e-324', `[0.${'0'.repeat(310)}1]`, '9'.repeat(400), '{"a":1E0999}']) {
+    expect(() => parseJson(text)).toThrow('number outside valid range');
+  }
+});
+
+test.each([
+  ['1e300', 1e300],
+  ['[0e999]', [0]],
+  ['1e-400', 0],
+  ['9007199254740993.0', 9007199254740993n],
+  ['2.2250738585072014e-308', 2.2250738585072014e-308],
+  ['"1e400"', '1e400'],
+])('at the edge of the range: %s', (text, value) => expect(parseJson(text)).toEqual(value));

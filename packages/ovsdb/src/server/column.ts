@@ -80,7 +80,8 @@ export class Column {
   /** Optional and single columns: the new value; sets: the symmetric difference; maps: pairs added, removed or changed. */
   differenceText(before: Value, after: Value): string {
     if (this.shape === 'set') return atomsText(symmetricDifference(atomsOf(before), atomsOf(after)), this.#keyText);
-    if (this.shape === 'map') {
+    // A map of at most one pair is sent whole.
+    if (this.shape === 'map' && this.type.max !== 1) {
       return pairsText(mapDifference(pairsOf(before), pairsOf(after)), this.#keyText, this.#valueText);
     }
     return this.text(after);

@@ -20,6 +20,8 @@ export class Batch {
 }
 
 export interface CommitQueueEvents {
+  /** The store took a batch. */
+  stored(database: Database): void;
   /** The store refused; the commits were undone. */
   refused(database: Database, details: string): void;
   /** A batch was settled outside of `finishTurn`. */
@@ -80,7 +82,12 @@ export class CommitQueue {
       this.#refuse(batch, messageOf(error));
       return;
     }
+    this.#settle(batch);
+  }
+
+  #settle(batch: Batch): void {
     batch.isSettled = true;
+    this.#events.stored(this.database);
   }
 
   /** Puts everything into the store before it returns. */
@@ -89,7 +96,7 @@ export class CommitQueue {
     if (syncing !== undefined) {
       this.store.sync();
       this.#syncing = undefined;
-      syncing.isSettled = true;
+      this.#settle(syncing);
     }
     this.finishTurn();
     if (this.#syncing !== undefined) this.flush();
@@ -98,7 +105,7 @@ export class CommitQueue {
   #synced(batch: Batch, error: Error | undefined): void {
     if (this.#syncing !== batch) return;
     this.#syncing = undefined;
-    if (error === undefined) batch.isSettled = true;
+    if (error === undefined) this.#settle(batch);
     else {
       const later = this.#open;
       this.#open = undefined;

@@ -4,36 +4,14 @@
  * (`is_connected`, `status`).
  */
 import { type Clock, messageOf } from '#base';
+import { RemoteError } from '#ovsdb/jsonrpc';
 import type { Json } from '#ovsdb/notation';
-import { atomsOf } from './column.js';
+import { atomsAt, type ColumnPlace, checkedPlace } from './column-place.js';
 import type { Database } from './database.js';
-import type { RemoteSettings, Remotes } from './remotes.js';
+import type { RemoteSettings, RemoteStatus, Remotes } from './remotes.js';
 import type { Row } from './row.js';
 import type { Service, ServiceLog } from './service.js';
 import type { Table } from './table.js';
-
-/** A column of a database, as options name it. */
-export interface ColumnPlace {
-  readonly database: string;
-  readonly table: string;
-  readonly column: string;
-}
-
-/** `db:DATABASE,TABLE,COLUMN`; undefined for anything else. */
-export function parseColumnPlace(text: string): ColumnPlace | undefined {
-  const [, database, table, column] = /^db:([^,]+),([^,]+),([^,]+)$/.exec(text) ?? [];
-  return database === undefined || table === undefined || column === undefined
-    ? undefined
-    : { database, table, column };
-}
-
-/** The atoms that the column holds in all rows; undefined when there is no such database, table or column. */
-export function atomsAt(service: Service, place: ColumnPlace): string[] | undefined {
-  const table = service.database(place.database)?.tables.get(place.table);
-  const column = table?.column(place.column);
-  if (table === undefined || column === undefined) return undefined;
-  return [...table.rows.values()].flatMap((row) => atomsOf(row.values[column.position]).map(String));
-}
 
 interface Wanted {
   readonly settings: RemoteSettings;
@@ -50,6 +28,8 @@ export class ConfiguredRemotes {
   readonly #log: ServiceLog;
   readonly #places: { readonly text: string; readonly place: ColumnPlace }[] = [];
   #current = new Map<string, Wanted>();
+  /** Why those that are not there could not be had. */
+  readonly #faults = new Map<string, string>();
   #isDue = false;
   #work: Promise<void> = Promise.resolve();
 
@@ -63,22 +43,9 @@ export class ConfiguredRemotes {
     });
   }
 
-  names(): string[] {
-    return this.#places.map(({ text }) => text);
-  }
-
-  /** True for a remote that is there because a column says so. */
-  owns(target: string): boolean {
-    return this.#current.has(target);
-  }
-
   /** Follows a column from now on. Throws when it does not exist. */
   async add(text: string): Promise<void> {
-    const place = parseColumnPlace(text);
-    if (place === undefined) throw new Error(`"${text}": must be db:DATABASE,TABLE,COLUMN`);
-    if (atomsAt(this.#service, place) === undefined) {
-      throw new Error(`${text}: no column ${place.column} in table ${place.table} of database ${place.database}`);
-    }
+    const place = checkedPlace(this.#service, text);
     if (this.#places.length === 0) this.#clock.setTimeout(() => this.#tick(), STATUS_MS);
     this.#places.push({ text, place });
     await this.#apply();
@@ -104,17 +71,19 @@ export class ConfiguredRemotes {
   #apply(): Promise<void> {
     this.#work = this.#work.then(async () => {
       const wanted = this.#wanted();
-      for (const [target, { settings }] of this.#current) {
-        const next = wanted.get(target);
-        if (next === undefined || JSON.stringify(next.settings) !== JSON.stringify(settings)) {
-          await this.#remotes.remove(target);
-        }
-      }
+      for (const target of this.#current.keys()) if (!wanted.has(target)) await this.#remotes.remove(target);
       for (const [target, { settings }] of wanted) {
+        const before = this.#current.get(target);
+        if (before !== undefined && JSON.stringify(before.settings) !== JSON.stringify(settings)) {
+          await this.#remotes.change(target, settings);
+        }
         try {
           await this.#remotes.add(target, settings);
+          this.#faults.delete(target);
         } catch (error) {
-          if (!this.#current.has(target)) this.#log.warn(`${target}: ${messageOf(error)}`);
+          const fault = error instanceof RemoteError ? error.message : `${target}: ${messageOf(error)}`;
+          if (this.#faults.get(target) !== fault) this.#log.warn(fault);
+          this.#faults.set(target, fault);
         }
       }
       this.#current = wanted;
@@ -151,23 +120,50 @@ export class ConfiguredRemotes {
       const held = row === undefined ? undefined : table?.rows.get(row.id);
       if (row === undefined || table?.column('is_connected') === undefined || held === undefined) continue;
       const status = this.#remotes.statusOf(target);
-      const pairs: [string, string][] = [];
-      if (status?.port !== undefined) pairs.push(['bound_port', String(status.port)]);
-      if (status?.error !== undefined) pairs.push(['last_error', status.error]);
-      if (status !== undefined && status.sessions > 1) pairs.push(['n_connections', String(status.sessions)]);
-      pairs.push(['state', (status?.sessions ?? 0) > 0 ? 'ACTIVE' : status === undefined ? 'VOID' : 'BACKOFF']);
-      const wanted: Json = { is_connected: (status?.sessions ?? 0) > 0, status: ['map', pairs.sort()] };
-      if (isAsWanted(table, held, pairs, (status?.sessions ?? 0) > 0)) continue;
+      const isConnected = (status?.sessions ?? 0) > 0;
+      const pairs = statusPairs(status, this.#faults.get(target));
+      if (isAsWanted(table, held, pairs, isConnected)) continue;
       const where: Json = [['_uuid', '==', ['uuid', row.id]]];
+      const wanted: Json = { is_connected: isConnected, status: ['map', pairs] };
       this.#service.transactSelf(row.database, [{ op: 'update', table: table.name, where, row: wanted }]);
     }
   }
 }
 
-function isAsWanted(table: Table, row: Row, pairs: readonly [string, string][], isConnected: boolean): boolean {
-  const status = row.values[table.column('status')!.position];
+/** The column `status` of ovn-nb(5), Connection. The seconds of active remotes are left out: they would change all the time. */
+function statusPairs(status: RemoteStatus | undefined, fault: string | undefined): readonly [string, string][] {
+  if (status === undefined)
+    return [...(fault === undefined ? [] : [pair('last_error', fault)]), pair('state', 'BACKOFF')];
+  const { isPassive, sessions, port, error, locks } = status;
+  if (isPassive) {
+    return [
+      ...(port === undefined ? [] : [pair('bound_port', String(port))]),
+      ...(sessions > 1 ? [pair('n_connections', String(sessions))] : []),
+      pair('sec_since_connect', '0'),
+      pair('sec_since_disconnect', '0'),
+    ];
+  }
+  return [
+    ...(error === undefined ? [] : [pair('last_error', error)]),
+    ...namesPair('locks_held', locks?.held),
+    ...namesPair('locks_lost', locks?.lost),
+    ...namesPair('locks_waiting', locks?.waiting),
+    pair('state', sessions > 0 ? 'ACTIVE' : 'BACKOFF'),
+  ];
+}
+
+function pair(key: string, value: string): [string, string] {
+  return [key, value];
+}
+
+function namesPair(key: string, names: readonly string[] = []): [string, string][] {
+  return names.length === 0 ? [] : [pair(key, names.join(' '))];
+}
+
+function isAsWanted(table: Table, held: Row, pairs: readonly [string, string][], isConnected: boolean): boolean {
+  const status = held.values[table.column('status')!.position];
   return (
-    row.values[table.column('is_connected')!.position] === isConnected &&
+    held.values[table.column('is_connected')!.position] === isConnected &&
     status instanceof Map &&
     status.size === pairs.length &&
     pairs.every(([key, value]) => status.get(key) === value)

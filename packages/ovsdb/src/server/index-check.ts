@@ -31,6 +31,8 @@ export function checkIndexes(table: Table, drafts: ReadonlyMap<string, Draft>): 
 }
 
 const UNTOUCHED = 'existed in the database before this transaction and was not modified by the transaction.';
+const ELSEWHERE =
+  "existed in the database before this transaction, which modified some of the row's columns but not any columns in this index.";
 
 interface Origin {
   readonly id: string;
@@ -38,8 +40,9 @@ interface Origin {
 }
 
 function origin(draft: Draft, index: UniqueIndex): Origin {
-  const { id, before } = draft;
+  const { id, before, values } = draft;
   if (before === undefined) return { id, text: 'was inserted by this transaction.' };
+  if (values !== undefined && index.keyOf(before.values) === index.keyOf(values)) return { id, text: ELSEWHERE };
   return {
     id,
     text: `had the following index values before the transaction: ${valuesText(index, before.values)}.`,

@@ -1,7 +1,8 @@
 export { Change } from './change.js';
 export { type Column, pairsOf } from './column.js';
+export { atomsAt, parseColumnPlace } from './column-place.js';
 export { prepareCommit } from './commit.js';
-export { atomsAt, ConfiguredRemotes, parseColumnPlace } from './configured-remotes.js';
+export { ConfiguredRemotes } from './configured-remotes.js';
 export { prepareConversion } from './conversion.js';
 export { Database } from './database.js';
 export { symmetricDifference } from './difference.js';
@@ -34,4 +35,5 @@ export {
 export type { Store, StoredTransaction } from './store.js';
 export { applyChanges, type Table } from './table.js';
 export { transact } from './transact.js';
+export { TransactionLog } from './transaction-log.js';
 export { VersionText } from './version.js';

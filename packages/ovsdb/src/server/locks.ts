@@ -21,6 +21,14 @@ interface Lock {
   readonly losers: Set<LockSession>;
 }
 
+/** The names of one session's locks, as the Connection table tells of them. */
+export interface LockNames {
+  readonly held: readonly string[];
+  readonly waiting: readonly string[];
+  /** Stolen by another. */
+  readonly lost: readonly string[];
+}
+
 export class Locks {
   readonly #locks = new Map<string, Lock>();
 
@@ -72,6 +80,20 @@ export class Locks {
   /** Gives back all that the session has or waits for. */
   release(session: LockSession): void {
     for (const name of [...this.#locks.keys()]) this.unlock(name, session);
+  }
+
+  /** The session's locks, by name. */
+  namesOf(session: LockSession): LockNames {
+    const held: string[] = [];
+    const waiting: string[] = [];
+    const lost: string[] = [];
+    for (const [name, { waiters, losers }] of this.#locks) {
+      const place = waiters.findIndex((each) => each.session === session);
+      if (place === 0) held.push(name);
+      else if (place > 0) waiting.push(name);
+      else if (losers.has(session)) lost.push(name);
+    }
+    return { held: held.sort(), waiting: waiting.sort(), lost: lost.sort() };
   }
 
   #lock(name: string): Lock {

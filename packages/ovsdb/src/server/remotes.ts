@@ -14,6 +14,7 @@ import {
   type TlsSource,
   type WebSocketOptions,
 } from '#ovsdb/jsonrpc';
+import type { LockNames } from './locks.js';
 import type { Service, ServiceLog } from './service.js';
 import type { Session } from './session.js';
 
@@ -38,7 +39,10 @@ export interface RemoteSettings {
 }
 
 export interface RemoteStatus {
+  readonly isPassive: boolean;
   readonly sessions: number;
+  /** Of the one session of an active remote. */
+  readonly locks: LockNames | undefined;
   /** The port that a passive network remote listens on. */
   readonly port: number | undefined;
   /** Why the last attempt to connect failed. */
@@ -46,6 +50,9 @@ export interface RemoteStatus {
 }
 
 interface OpenRemote {
+  readonly isPassive: boolean;
+  /** For sessions to come. */
+  settings: RemoteSettings;
   readonly sessions: Set<Session>;
   readonly port: number | undefined;
   readonly error: string | undefined;
@@ -72,11 +79,11 @@ export class Remotes {
   async add(text: string, settings: RemoteSettings = {}): Promise<void> {
     if (this.#open.has(text)) return;
     const remote = parseRemote(text, this.#options.rundir);
-    const sessions = new Set<Session>();
     if (!remote.passive) {
-      this.#open.set(text, this.#call(text, settings, sessions));
+      this.#open.set(text, this.#call(text, settings));
       return;
     }
+    const sessions = new Set<Session>();
     const { tls, log } = this.#options;
     const options: WebSocketOptions = {
       rundir: this.#options.rundir,
@@ -85,13 +92,34 @@ export class Remotes {
       tls,
       warn: (line) => log.warn(line),
     };
-    const accept = (connection: Connection) => this.#accept(connection, settings, sessions);
+    const accept = (connection: Connection) => this.#accept(connection, opened);
     const isWebSocket = remote.kind === 'ws' || remote.kind === 'wss';
     const listener: Listener = await (isWebSocket
       ? listenWebSocket(text, accept, options)
       : listen(text, accept, options));
     const port = listener.remote.kind === 'unix' ? undefined : listener.remote.port;
-    this.#open.set(text, { sessions, port, error: undefined, close: () => listener.close() });
+    const opened: OpenRemote = {
+      isPassive: true,
+      settings,
+      sessions,
+      port,
+      error: undefined,
+      close: () => listener.close(),
+    };
+    this.#open.set(text, opened);
+  }
+
+  /** Puts other settings in force. Sessions go on unless what they may do is another. */
+  async change(text: string, settings: RemoteSettings): Promise<void> {
+    const remote = this.#open.get(text);
+    if (remote === undefined) return;
+    const { isReadOnly = false, role = '' } = remote.settings;
+    remote.settings = settings;
+    const mayDoOther = isReadOnly !== (settings.isReadOnly ?? false) || role !== (settings.role ?? '');
+    for (const session of [...remote.sessions]) {
+      if (mayDoOther) session.close('connection closed: what it may do changed');
+      else session.setProbe(probeOf(session.connection, settings));
+    }
   }
 
   async remove(text: string): Promise<void> {
@@ -105,7 +133,10 @@ export class Remotes {
   statusOf(text: string): RemoteStatus | undefined {
     const remote = this.#open.get(text);
     if (remote === undefined) return undefined;
-    return { sessions: remote.sessions.size, port: remote.port, error: remote.error };
+    const { isPassive, sessions, port, error } = remote;
+    const [first] = sessions;
+    const locks = isPassive || first === undefined ? undefined : this.#options.service.locks.namesOf(first);
+    return { isPassive, sessions: sessions.size, locks, port, error };
   }
 
   /** Drops all sessions; clients come back. */
@@ -119,9 +150,9 @@ export class Remotes {
     for (const text of this.names()) await this.remove(text);
   }
 
-  #accept(connection: Connection, settings: RemoteSettings, sessions: Set<Session>, ended?: () => void): void {
+  #accept(connection: Connection, { settings, sessions }: OpenRemote, ended?: () => void): void {
     const session = this.#options.service.accept(connection, {
-      probeMs: settings.probeMs ?? (connection.isNetwork ? DEFAULT_PROBE_MS : 0),
+      probeMs: probeOf(connection, settings),
       isReadOnly: settings.isReadOnly ?? false,
       role: settings.role ?? '',
       onClosed: () => {
@@ -133,7 +164,7 @@ export class Remotes {
   }
 
   /** Keeps a connection to an active remote. */
-  #call(text: string, settings: RemoteSettings, sessions: Set<Session>): OpenRemote {
+  #call(text: string, settings: RemoteSettings): OpenRemote {
     const { clock, log, rundir, maxMessageBytes, tls } = this.#options;
     let isClosed = false;
     let timer: Timer | undefined;
@@ -142,7 +173,7 @@ export class Remotes {
     const later = () => {
       if (isClosed) return;
       timer = clock.setTimeout(() => void attempt(), backoff);
-      backoff = Math.min(backoff * 2, settings.maxBackoffMs ?? MAX_BACKOFF_MS);
+      backoff = Math.min(backoff * 2, remote.settings.maxBackoffMs ?? MAX_BACKOFF_MS);
     };
     const attempt = async () => {
       try {
@@ -153,16 +184,17 @@ export class Remotes {
         }
         backoff = FIRST_BACKOFF_MS;
         lastError = undefined;
-        this.#accept(connection, settings, sessions, later);
+        this.#accept(connection, remote, later);
       } catch (error) {
         lastError = messageOf(error);
         log.info(`${text}: connection attempt failed (${messageOf(error)})`);
         later();
       }
     };
-    void attempt();
-    return {
-      sessions,
+    const remote: OpenRemote = {
+      isPassive: false,
+      settings,
+      sessions: new Set(),
       port: undefined,
       get error() {
         return lastError;
@@ -172,5 +204,11 @@ export class Remotes {
         timer?.cancel();
       },
     };
+    void attempt();
+    return remote;
   }
+}
+
+function probeOf(connection: Connection, { probeMs }: RemoteSettings): number {
+  return probeMs ?? (connection.isNetwork ? DEFAULT_PROBE_MS : 0);
 }

@@ -54,7 +54,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 /** Answers one request, now or (a transaction that waits) later. */
 export function answer(service: Service, session: Session, method: string, params: JsonArray, idText: string): void {
   const run = METHODS.get(method);
-  if (run === undefined) {
+  if (run === undefined || (!service.hasConditions && method.startsWith('monitor_cond'))) {
     session.hold(errorReply(idText, 'unknown method'));
     return;
   }

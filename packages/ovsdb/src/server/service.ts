@@ -16,6 +16,7 @@ import {
   stringifyJson,
 } from '#ovsdb/notation';
 import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
+import type { Change } from './change.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
@@ -67,6 +68,8 @@ export interface ConnectionOptions {
   readonly onClosed?: () => void;
 }
 
+type CommitListener = (database: Database, changes: readonly Change[]) => void;
+
 /** Milliseconds between looks for work that stores put off. */
 const MAINTENANCE_MS = 1000;
 /** Milliseconds between pieces of it: clients come first. */
@@ -93,10 +96,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #server: Database;
   readonly #holding = new Set<Session>();
   readonly #onClosed = new Map<Session, () => void>();
-  readonly #listeners = new Set<(database: Database) => void>();
+  readonly #listeners = new Set<CommitListener>();
+  /** Why stores refused their last batch. */
+  readonly #faults = new Map<Database, string>();
   readonly #changed = new Set<Database>();
   /** What was said last of maintenance that failed: once, not every second. */
   readonly #maintenanceFaults = new Map<Database, string>();
+  #hasConditions = true;
   #isTurnScheduled = false;
   #maintenance: Timer | undefined;
 
@@ -274,6 +280,17 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#queues.clear();
   }
 
+  /** From now on there are no monitors but RFC 7047's: clients have to do with those, which come back. */
+  disableConditions(): void {
+    this.#hasConditions = false;
+    for (const session of [...this.sessions]) session.close('connection closed on request');
+  }
+
+  /** Whether monitors with conditions are served (`monitor_cond` and so on). */
+  get hasConditions(): boolean {
+    return this.#hasConditions;
+  }
+
   request(session: Session, method: string, params: JsonArray, id: Json): void {
     answer(this, session, method, params, stringifyJson(id));
   }
@@ -323,8 +340,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
     monitor.close();
   }
 
-  /** Calls `listener` after each commit, with the database it changed. */
-  onCommit(listener: (database: Database) => void): void {
+  /** Calls `listener` after each commit, with the database it changed and what it did. */
+  onCommit(listener: CommitListener): void {
     this.#listeners.add(listener);
   }
 
@@ -405,7 +422,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
       if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
     this.#scheduleTurn();
-    for (const listener of this.#listeners) listener(database);
+    for (const listener of this.#listeners) listener(database, changes);
     return batch;
   }
 
@@ -414,7 +431,17 @@ export class Service implements SessionEvents, CommitQueueEvents {
     return this.#queues.get(database)?.restingOn(tables);
   }
 
+  /** Why the database's store refused its last batch; undefined when it took it. */
+  storageFault(database: Database): string | undefined {
+    return this.#faults.get(database);
+  }
+
+  stored(database: Database): void {
+    this.#faults.delete(database);
+  }
+
   refused(database: Database, details: string): void {
+    this.#faults.set(database, details);
     this.log.error(`${database.name}: transactions could not be stored and were undone: ${details}`);
   }
 

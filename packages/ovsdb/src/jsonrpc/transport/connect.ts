@@ -1,7 +1,9 @@
 import { connect as netConnect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { messageOf } from '#base';
 import type { Connection, TransportOptions } from '../connection.js';
-import { parseRemote, type Remote, RemoteError } from '../remote.js';
+import { type NetworkKind, parseRemote, type Remote, RemoteError } from '../remote.js';
+import { bootstrapCa } from './bootstrap-ca.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
 import { currentTls } from './tls-server.js';
@@ -20,9 +22,7 @@ export async function connect(remoteText: string, options: TransportOptions = {}
       return socketConnection(socket, remote, remoteText, options);
     }
     case 'ssl': {
-      const tls = await import('node:tls'); // command lines start sooner without it
-      const socket = tls.connect({ host: remote.host, port: remote.port, ...tlsOptions(remoteText, options) });
-      await opened(socket, 'secureConnect', remoteText);
+      const socket = await connectTls(remote, options);
       return socketConnection(socket, remote, remoteText, options, commonName(socket));
     }
     default: {
@@ -62,6 +62,28 @@ function opened(socket: Socket, event: 'connect' | 'secureConnect', remote: stri
   });
 }
 
+/** Where the CA is still to be learned from the peer, a first connection does that and a second one verifies it. */
+async function connectTls(
+  remote: Remote & { readonly kind: NetworkKind },
+  options: TransportOptions,
+): Promise<TLSSocket> {
+  const tls = await import('node:tls'); // command lines start sooner without it
+  const settings = tlsOptions(remote.text, options);
+  const socket = tls.connect({ host: remote.host, port: remote.port, ...settings });
+  await opened(socket, 'secureConnect', remote.text);
+  const { bootstrapFile } = currentTls(options) ?? {};
+  if (bootstrapFile === undefined) return socket;
+  try {
+    const ca = bootstrapCa(socket, bootstrapFile);
+    options.warn?.(`${remote.text}: successfully bootstrapped CA cert to ${bootstrapFile}`);
+    return await connectTls(remote, { ...options, tls: { ...settings, ca } });
+  } catch (error) {
+    throw error instanceof ConnectError ? error : new ConnectError(remote.text, 'EPROTO', messageOf(error));
+  } finally {
+    socket.destroy();
+  }
+}
+
 /** Peers are verified against the given CA; their host names are not looked at, as in Open vSwitch. */
 export function tlsOptions(remote: string, options: TransportOptions) {
   const tls = currentTls(options);
@@ -71,10 +93,14 @@ export function tlsOptions(remote: string, options: TransportOptions) {
       'EPROTO',
       'a private key, certificate and CA certificate must be configured to use SSL',
     );
-  return { ...tls, rejectUnauthorized: true, requestCert: true, checkServerIdentity: () => undefined } as const;
+  const { bootstrapFile: _, ...keys } = tls;
+  const rejectUnauthorized = keys.ca !== undefined;
+  return { ...keys, rejectUnauthorized, requestCert: true, checkServerIdentity: () => undefined } as const;
 }
 
+/** Of the peer's certificate; undefined when that was not verified. */
 export function commonName(socket: TLSSocket): string | undefined {
+  if (!socket.authorized) return undefined;
   const name: string | string[] | undefined = socket.getPeerCertificate().subject?.CN;
   return Array.isArray(name) ? name[0] : name;
 }

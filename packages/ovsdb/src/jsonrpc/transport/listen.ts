@@ -6,7 +6,7 @@ import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
 import { connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
-import { watchTlsServer } from './tls-server.js';
+import { currentTls, watchTlsServer } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Unix sockets are for the owner and the group: 0750. */
@@ -36,9 +36,11 @@ export async function listen(
 
   async function tlsServer(): Promise<Server> {
     const { createServer: createTlsServer } = await import('node:tls');
-    const initial = tlsOptions(remoteText, options);
-    const made = createTlsServer(initial, (socket) => accept(socket, commonName(socket)));
-    watchTlsServer(made, initial, options, remote.kind);
+    const made = createTlsServer(tlsOptions(remoteText, options), (socket) => {
+      if (admits(socket)) accept(socket, commonName(socket));
+      else socket.destroy();
+    });
+    const admits = watchTlsServer(made, currentTls(options), options, remote.kind);
     return made;
   }
 

@@ -1,5 +1,5 @@
 /** Keys and certificates as command lines name them: read when they are first needed, and anew when a file was replaced. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { SecureVersion } from 'node:tls';
 import type { TlsOptions, TlsSource } from '../connection.js';
 import { errnoText } from './connect-error.js';
@@ -33,26 +33,26 @@ export function protocolBounds(text: string): {
 
 /**
  * Gives what the files hold, the same object as long as none of them changed; undefined as long as one of the three has no
- * name. `option` gives the value that an option has now: `private-key`, `certificate`, `ca-cert` (or `bootstrap-ca-cert`),
- * `ssl-protocols`, `ssl-ciphers`. Throws `FILE: No such file or directory` and the like, or of an unknown protocol.
+ * name. `option` gives the value that an option has now: `private-key`, `certificate`, `ca-cert` (a file, or `none` to verify
+ * nobody) or `bootstrap-ca-cert`, `peer-ca-cert`, `ssl-protocols`, `ssl-ciphers`. Throws `FILE: No such file or directory` and the like, or of an unknown protocol.
  */
 export function tlsFiles(option: (name: string) => string | undefined): TlsSource {
   let state = '';
   let held: TlsOptions | undefined;
   return () => {
     const [key, cert] = [option('private-key'), option('certificate')];
-    const ca = option('ca-cert') ?? option('bootstrap-ca-cert');
+    const bootstrap = option('bootstrap-ca-cert');
+    const [ca, chain] = [option('ca-cert') ?? bootstrap, option('peer-ca-cert')];
     const [protocols, ciphers] = [option('ssl-protocols'), option('ssl-ciphers')];
     if (key === undefined || cert === undefined || ca === undefined) return undefined;
-    const now = [key, cert, ca]
-      .map(stampOf)
-      .concat(protocols ?? '', ciphers ?? '')
-      .join('\n');
+    const isMissing = ca === bootstrap && !existsSync(ca);
+    const files = [key, cert, ...(ca === 'none' || isMissing ? [] : [ca]), ...(chain === undefined ? [] : [chain])];
+    const now = [...files.map(stampOf), protocols ?? '', ciphers ?? ''].join('\n');
     if (held === undefined || now !== state) {
       held = {
         key: contentOf(key),
-        cert: contentOf(cert),
-        ca: contentOf(ca),
+        cert: chain === undefined || chain === cert ? contentOf(cert) : `${contentOf(cert)}\n${contentOf(chain)}`,
+        ...(isMissing ? { bootstrapFile: ca } : ca === 'none' ? {} : { ca: contentOf(ca) }),
         ...(protocols === undefined ? {} : protocolBounds(protocols)),
         ...(ciphers === undefined ? {} : { ciphers }),
       };

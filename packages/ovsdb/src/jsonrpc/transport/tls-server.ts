@@ -2,6 +2,7 @@
 import type { Server, TLSSocket } from 'node:tls';
 import { messageOf } from '#base';
 import type { TlsOptions, TransportOptions } from '../connection.js';
+import { bootstrapCa } from './bootstrap-ca.js';
 
 /** The keys as they are now; undefined when there are none. */
 export function currentTls({ tls }: TransportOptions): TlsOptions | undefined {
@@ -10,16 +11,24 @@ export function currentTls({ tls }: TransportOptions): TlsOptions | undefined {
 
 /**
  * Before each handshake, looks whether the keys changed; new ones that are no good are said once and the old ones stay.
- * Says which peers were refused, and why.
+ * Says which peers were refused, and why. Returns whether a peer whose handshake is over is let in: a server that began
+ * without a CA takes it from the first peer and turns that one away, and looks at later ones itself. `prepare` makes of the
+ * keys what the server is to work with.
  */
-export function watchTlsServer(server: Server, initial: TlsOptions, options: TransportOptions, kind: string): void {
+export function watchTlsServer(
+  server: Server,
+  initial: TlsOptions | undefined,
+  options: TransportOptions,
+  kind: string,
+  prepare: (keys: TlsOptions) => TlsOptions = (keys) => keys,
+): (socket: TLSSocket) => boolean {
   let held = initial;
   let fault = '';
   server.prependListener('connection', () => {
     try {
       const next = currentTls(options);
       if (next === undefined || next === held) return;
-      server.setSecureContext(next);
+      server.setSecureContext(prepare(next));
       held = next;
       fault = '';
     } catch (error) {
@@ -28,10 +37,25 @@ export function watchTlsServer(server: Server, initial: TlsOptions, options: Tra
       options.warn?.(`${kind}: new keys not taken up (${fault})`);
     }
   });
-  server.on('tlsClientError', (error, socket) => {
-    const peer = `${kind}:${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
-    options.warn?.(`${peer}: TLS handshake failed (${refusalText(error, socket)})`);
-  });
+  const refuse = (socket: TLSSocket, why: string) => {
+    options.warn?.(`${kind}:${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}: TLS handshake failed (${why})`);
+  };
+  server.on('tlsClientError', (error, socket) => refuse(socket, refusalText(error, socket)));
+  return (socket) => {
+    const { ca, bootstrapFile } = held ?? {};
+    if (bootstrapFile !== undefined) {
+      try {
+        bootstrapCa(socket, bootstrapFile);
+        options.warn?.(`${kind}: successfully bootstrapped CA cert to ${bootstrapFile}`);
+      } catch (error) {
+        refuse(socket, messageOf(error));
+      }
+      return false;
+    }
+    if (ca === undefined || socket.authorized) return true;
+    refuse(socket, refusalText(new Error('certificate verify failed'), socket));
+    return false;
+  };
 }
 
 /** Words for what verification found; other faults are OpenSSL's own words. */

@@ -40,8 +40,9 @@ export async function listenWebSocket(
   const [http, https, ws] = await Promise.all([import('node:http'), import('node:https'), import('ws')]);
   const server: Server = tls !== undefined && remote.kind === 'wss' ? secure(tls) : http.createServer();
   function secure(keys: TlsOptions): Server {
-    const made = https.createServer(keys);
-    watchTlsServer(made, keys, options, remote.kind);
+    // Browsers have no certificates of their own: whom to let in is what origins and the token say.
+    const made = https.createServer(withoutCa(keys));
+    watchTlsServer(made, keys, options, remote.kind, withoutCa);
     return made;
   }
 
@@ -74,6 +75,10 @@ export async function listenWebSocket(
         server.closeAllConnections();
       }),
   };
+}
+
+function withoutCa({ ca: _ca, bootstrapFile: _file, ...keys }: TlsOptions): TlsOptions {
+  return keys;
 }
 
 /** What decides on a request; Node's `IncomingMessage` is one. */
@@ -117,10 +122,15 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
   const host = remote.host.includes(':') ? `[${remote.host}]` : remote.host;
   const ws = await import('ws');
   const tls = currentTls(options);
+  if (tls?.bootstrapFile !== undefined) {
+    throw new ConnectError(remote.text, 'EPROTO', 'a CA certificate can be bootstrapped from ssl: remotes only');
+  }
   const webSocket = new ws.WebSocket(`${remote.kind}://${host}:${remote.port}/`, {
     maxPayload: options.maxMessageBytes ?? DEFAULT_MAX_BYTES,
     ...(options.token === undefined ? {} : { headers: { Authorization: `Bearer ${options.token}` } }),
-    ...(tls === undefined ? {} : { ...tls, checkServerIdentity: () => undefined }),
+    ...(tls === undefined
+      ? {}
+      : { ...tls, rejectUnauthorized: tls.ca !== undefined, checkServerIdentity: () => undefined }),
   });
   await new Promise<void>((resolve, reject) => {
     webSocket.once('error', (error) => reject(connectError(remote.text, error)));

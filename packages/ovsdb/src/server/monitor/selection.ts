@@ -80,7 +80,9 @@ function parseTable(database: Database, table: Table, form: Form, requests: read
       if (columns.has(name)) throw syntaxError(`column ${name} mentioned more than once`, named ?? []);
       columns.set(name, { name, position: table.column(name)?.position, kinds: wanted });
     }
-    if (where !== undefined) conditions.push(...parseConditions(table.schema, where));
+    const parsed = where === undefined ? [] : parseConditions(table.schema, where);
+    // Without a condition a request is for all rows, and so is the whole.
+    conditions.push(...(parsed.length === 0 ? [true] : parsed));
   }
   const filter = new RowFilter(table, conditions, database.versions);
   return new Selection(table, [...columns.values()], kinds, filter);
