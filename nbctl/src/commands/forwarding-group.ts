@@ -2,7 +2,7 @@
 import { parseMac } from '#base';
 import { always, argument, type Call, type Command, type CommandContext, CommandError, flag, given } from '#ctl';
 import { Forwarding_Group, Logical_Switch, Logical_Switch_Port } from '#schemas/northbound';
-import { compare, switchNamed, switchPortNamed } from '../named-row.js';
+import { compare, switchNamed, switchPortIfAny } from '../named-row.js';
 import { normalAddress } from '../prefix.js';
 
 const many = Number.POSITIVE_INFINITY;
@@ -19,8 +19,12 @@ function add(call: Call, { draft }: CommandContext): undefined {
   if (normalAddress(vip) === undefined) throw new CommandError(`invalid ip address ${vip}`);
   if (parseMac(vmac) === undefined) throw new CommandError(`invalid mac address ${vmac}`);
   const rows = ports.map((port) => {
-    const row = switchPortNamed(draft, port);
-    if (!on.ports.includes(row._uuid)) throw new CommandError(`${port}: port does not exist in logical switch`);
+    const row = switchPortIfAny(draft, port);
+    if (row === undefined) throw new CommandError(`${port}: logical switch port does not exist`);
+    const holder = draft.rows(Logical_Switch).find((each) => each.ports.includes(row._uuid));
+    if (holder?._uuid !== on._uuid) {
+      throw new CommandError(`${port}: port already exists but in logical switch ${holder?.name || holder?._uuid}`);
+    }
     return row;
   });
   const group = draft.insert(Forwarding_Group, {

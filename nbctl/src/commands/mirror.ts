@@ -1,7 +1,6 @@
 /** Mirrors: `mirror-add`, `mirror-del`, `mirror-list`. */
 import { always, type Call, type Command, type CommandContext, CommandError, flag } from '#ctl';
 import { Mirror } from '#schemas/northbound';
-import { integerIn } from '../integer-argument.js';
 import { compare } from '../named-row.js';
 import { normalAddress } from '../prefix.js';
 
@@ -18,10 +17,10 @@ function add(call: Call, { draft }: CommandContext): undefined {
     throw new CommandError(`Mirror with ${name} name already exists.`);
   }
   if (type !== 'gre' && type !== 'erspan') throw new CommandError(`${type}: type must be "gre" or "erspan"`);
-  const index = integerIn(indexText, 0, Number.MAX_SAFE_INTEGER);
-  if (index === undefined) throw new CommandError('Invalid Index');
+  if (!/^[+-]?\d+$/.test(indexText)) throw new CommandError('Invalid Index');
+  const index = Number(indexText);
   const filter = parseFilter(filterText);
-  if (normalAddress(sink) === undefined) throw new CommandError(`Invalid sink IP: ${sink}`);
+  if (normalAddress(sink) === undefined) throw new CommandError(`Invalid sink ip: ${sink}`);
   draft.insert(Mirror, { name, type, index, filter, sink });
   return undefined;
 }

@@ -57,7 +57,7 @@ function isPortRange(text: string): boolean {
   const [, first = '', last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   if (first === '') return false;
   const [low, high] = [Number(first), Number(last ?? first)];
-  return low > 0 && high <= 65535 && low <= high;
+  return low > 0 && high <= 65535 && (last === undefined || low < high);
 }
 
 function gatewayPort(call: Call, draft: Draft, router: LogicalRouterRow): LogicalRouterPortRow | undefined {
@@ -78,16 +78,14 @@ function readRest(call: Call, type: NatType, draft: Draft) {
   const hasRange = given(call, 'portrange');
   const words = hasRange ? rest.slice(0, -1) : rest;
   const range = hasRange ? rest.at(-1) : undefined;
-  if (hasRange && range === undefined)
-    throw new CommandError('lr-nat-add with --portrange must also specify external_port_range');
   const [portName, macText] = words;
   if (range === undefined && words.length === 3)
     throw new CommandError('external port range is only valid with --portrange');
   if (portName !== undefined) {
+    if (macText === undefined) throw new CommandError('lr-nat-add with logical_port must also specify external_mac.');
     if (type !== 'dnat_and_snat') {
       throw new CommandError('logical_port and external_mac are only valid when type is "dnat_and_snat".');
     }
-    if (macText === undefined) throw new CommandError('lr-nat-add with logical_port must also specify external_mac.');
     switchPortNamed(draft, portName);
     if (parseMac(macText) === undefined) throw new CommandError(`invalid mac address ${macText}.`);
   }

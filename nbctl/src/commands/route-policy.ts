@@ -104,7 +104,7 @@ function line(policy: LogicalRouterPolicyRow): string {
           .join('')}`
       : '';
   const options = [...policy.options].map(([key, value]) => `${key}=${value}`);
-  return head + shown + (options.length === 0 ? '' : options.join(',').padStart(25));
+  return head + shown + (options.length === 0 ? '' : `${' '.repeat(15)}${options.join(',')}`);
 }
 
 const columns = [Logical_Router_Policy, 'priority', 'match', 'action', 'nexthop', 'nexthops', 'options'] as const;

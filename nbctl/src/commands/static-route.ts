@@ -71,11 +71,11 @@ function add(call: Call, { draft }: CommandContext): undefined {
   const [, , , portName] = call.arguments;
   const symmetric = given(call, 'ecmp-symmetric-reply');
   const isEcmp = given(call, 'ecmp') || symmetric;
+  const port = portName === undefined ? undefined : routerPortIfAny(draft, portName);
+  if (portName !== undefined && port === undefined) throw new CommandError(`${portName}: port name not found`);
   if (isEcmp && nextHop === 'discard') throw new CommandError('ecmp is not valid for discard routes.');
   if (portName !== undefined && nextHop === 'discard')
     throw new CommandError('outport is not valid for discard routes.');
-  const port = portName === undefined ? undefined : routerPortIfAny(draft, portName);
-  if (portName !== undefined && port === undefined) throw new CommandError(`${portName}: port name not found`);
   const table = call.options.get('route-table') ?? '';
   const existing = isEcmp ? undefined : sameRoute(draft, router, { prefix, policy: policy ?? 'dst-ip', table });
   const bfd = given(call, 'bfd') ? bfdSession(call, draft, nextHop, port?.name) : undefined;

@@ -14,5 +14,6 @@ export { MemorySession } from './memory-session.js';
 export { type ShownTable, showNeeds, showTree } from './output/show-tree.js';
 export * from './program.js';
 export { referencePage } from './reference.js';
+export { replay } from './replay.js';
 export { columnValue } from './row.js';
 export { RowNames } from './row-names.js';

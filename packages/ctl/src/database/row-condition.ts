@@ -17,7 +17,7 @@ export function rowSatisfies(table: AnyTable, row: Row<AnyTable>, text: string, 
   const held = columnValue(table, row, column.name);
   const { type } = column;
   if (key === undefined) {
-    return compare(operator, elementsOf(held), elementsOf(valueFromText(comparedType(type, operator), value, names)));
+    return compare(operator, elementsOf(held), elementsOf(valueFromText(type, value, names)));
   }
   if (type.value === undefined || !isMap(held)) {
     throw new CommandError(`cannot specify key to check for non-map column ${column.name}`);
@@ -28,11 +28,7 @@ export function rowSatisfies(table: AnyTable, row: Row<AnyTable>, text: string, 
   return compare(operator, elementsOf(atom), elementsOf(wanted));
 }
 
-/** Set operators take values of any number. */
-function comparedType(type: ColumnType, operator: Comparison): ColumnType {
-  return operator === '{in}' || operator === '{not-in}' || !operator.startsWith('{') ? type : type;
-}
-
+/** A value of a key: set operators take any number of them. */
 function keyedType(base: BaseType, operator: Comparison): ColumnType {
   return operator.startsWith('{') ? { key: base, min: 0, max: 'unlimited' } : { key: base, min: 1, max: 1 };
 }
