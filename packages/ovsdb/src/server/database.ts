@@ -6,6 +6,7 @@ import { type DatabaseSchema, schemaToJson, stringifyJson } from '#ovsdb/notatio
 import type { Commit } from './commit.js';
 import { History, type HistoryLimits } from './history.js';
 import { MonitorGroups } from './monitor/group.js';
+import type { PastRows } from './past-rows.js';
 import { Table } from './table.js';
 import type { VersionText } from './version.js';
 
@@ -36,6 +37,8 @@ export class Database {
   readonly history: History;
   readonly isReserved: boolean;
   readonly identities: Identities;
+  /** States of the past that somebody is looking at. */
+  readonly pasts = new Set<PastRows>();
   /** The number that the next new row gets in the store. */
   nextRow = 1;
   /** The number of the next commit of this process. */
@@ -67,6 +70,7 @@ export class Database {
     commit.apply();
     this.nextVersion++;
     this.history.push(id, commit.changes);
+    for (const past of this.pasts) past.keep(commit.changes);
   }
 
   /** Takes back the newest commit. */

@@ -11,9 +11,9 @@ import {
   syntaxError,
 } from '#ovsdb/notation';
 import type { Database } from './database.js';
+import type { Piece } from './listing.js';
 import { Monitor } from './monitor/monitor.js';
 import type { Form } from './monitor/selection.js';
-import { readRowsBefore, readTransactions } from './past-requests.js';
 import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
 import type { Service } from './service.js';
 import type { Session } from './session.js';
@@ -216,12 +216,14 @@ function convert(call: Call): void {
 
 function transactions(call: Call): void {
   const database = databaseOf(call);
-  const pieces = readTransactions(call.service, database, call.params);
-  call.session.hold(replyPieces(call.idText, '[', pieces, ']'));
+  call.service.past.transactions(database, call.params, call.session, (answer) => tell(call, answer));
 }
 
 function rowsBefore(call: Call): void {
   const database = databaseOf(call);
-  const pieces = readRowsBefore(call.service, database, call.params);
-  call.session.hold(replyPieces(call.idText, '[', pieces, ']'));
+  call.service.past.rowsBefore(database, call.params, call.session, (answer) => tell(call, answer));
+}
+
+function tell({ session, idText }: Call, answer: readonly Piece[] | OvsdbError): void {
+  session.hold(answer instanceof OvsdbError ? errorReply(idText, answer) : replyPieces(idText, '[', answer, ']'));
 }

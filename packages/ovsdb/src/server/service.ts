@@ -27,6 +27,7 @@ import { Locks } from './locks.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
 import { Overlay } from './overlay.js';
+import { PastRequests } from './past-requests.js';
 import { SUPERUSER } from './rbac.js';
 import { errorReply, replyPieces, storeFailure } from './reply.js';
 import { answer } from './requests.js';
@@ -82,6 +83,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly locks = new Locks();
   readonly sessions = new Set<Session>();
   readonly blocked = new BlockedTransactions();
+  readonly past = new PastRequests(this);
   readonly #options: ServiceOptions;
   readonly #versions: VersionText;
   readonly #databases = new Map<string, Database>();
@@ -246,6 +248,10 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const queue = this.#queues.get(database);
     queue?.flush();
     return queue?.store;
+  }
+
+  serves(database: Database): boolean {
+    return this.#databases.get(database.name) === database;
   }
 
   storeOf(database: Database): Store | undefined {

@@ -3,7 +3,7 @@
  * is in store/.
  */
 import type { Change } from './change.js';
-import type { LoggedTransaction, PastRows, RecentLimits } from './store/load.js';
+import type { LogReader } from './store/log-reader.js';
 
 /** A committed transaction on its way to the store. */
 export interface StoredTransaction {
@@ -25,11 +25,8 @@ export interface Store {
   sync(): void;
   /** As `sync`, while other work goes on. */
   syncLater(done: (error: Error | undefined) => void): void;
-  /**
-   * The stored transactions, newest first; after each, `past` holds the rows as they were before it. Nothing may be in
-   * memory that is not stored. A store without a past has no such method.
-   */
-  readBack?(past: PastRows, limits: RecentLimits): Iterable<LoggedTransaction>;
+  /** The log of what was committed; a store without a past has none. */
+  readonly log?: LogReader;
   /** Does a short piece of the work that was put off; true when there is more. */
   maintain(): boolean;
   /**

@@ -43,6 +43,22 @@ export class TestClient {
     return this.next();
   }
 
+  /** Sends a request whose answer takes many turns, and gives the first message that comes. */
+  async askLong(method: string, params: Json, id: Json = 1): Promise<string> {
+    this.send(method, params, id);
+    let text = '';
+    while (this.closedBecause === undefined) {
+      const piece = this.heard.shift();
+      if (piece === undefined) {
+        await new Promise((resolve) => setImmediate(resolve));
+        continue;
+      }
+      text += piece;
+      if (isWhole(text)) return text;
+    }
+    throw new Error(`the server closed the connection: ${this.closedBecause}`);
+  }
+
   send(method: string, params: Json, id: Json = 1): void {
     this.#handlers?.message({ method, params, id });
   }
@@ -67,6 +83,15 @@ export class TestClient {
     this.#text += text;
     for (const message of splitMessages(this.#text)) this.heard.push(message);
     this.#text = '';
+  }
+}
+
+/** False for the first pieces of a long message. */
+function isWhole(text: string): boolean {
+  try {
+    return parseJson(text) !== undefined;
+  } catch {
+    return false;
   }
 }
 

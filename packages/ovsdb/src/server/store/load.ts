@@ -1,12 +1,14 @@
 /** From a database file to the tables in memory: rows, the logged modifications they lack, references, latest commits. */
-import { isJsonArray, isJsonObject, type Json, parseJson, type Value } from '#ovsdb/notation';
+import { isJsonArray, type Json, parseJson, type Value } from '#ovsdb/notation';
 import { Change } from '../change.js';
 import type { Database } from '../database.js';
+import { PastRows } from '../past-rows.js';
 import { countReferences } from '../reference-count.js';
 import { Row } from '../row.js';
 import { applyChanges, type Table } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
-import { applyLogged, type LoggedChange, parseLoggedChanges } from './log-text.js';
+import { changeBack, LogReader, tablesByNumber } from './log-reader.js';
+import { applyLogged, parseLoggedChanges, readData } from './log-text.js';
 
 /** How much of the log is read back for `monitor_cond_since`. */
 export interface RecentLimits {
@@ -58,7 +60,7 @@ interface Draft {
 
 /** Fills `database`, which is empty. Returns the number of the last transaction and the tables by number. */
 export function loadRows(file: DatabaseFile, database: Database): { lastSeq: number } {
-  const tables = tablesByNumber(file, database);
+  const tables = tablesByNumber(file.sqlite, database);
   const drafts = new Map<number, Draft>();
   for (const [number, tbl, uuid, seq, data] of storedRows(file)) {
     const table = tables.get(tbl);
@@ -77,26 +79,6 @@ export function loadRows(file: DatabaseFile, database: Database): { lastSeq: num
   }
   const last = file.sqlite.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM txn').get();
   return { lastSeq: Math.max(last?.seq ?? 0, file.checkpoint) };
-}
-
-export function tablesByNumber(file: DatabaseFile, database: Database): Map<number, Table> {
-  const tables = new Map<number, Table>();
-  const names = file.sqlite.prepare<[], { number: number; name: string }>('SELECT number, name FROM table_name');
-  for (const { number, name } of names.iterate()) {
-    const table = database.tables.get(name);
-    if (table !== undefined) tables.set(number, table);
-  }
-  return tables;
-}
-
-function readData(table: Table, json: Json): Value[] {
-  const values = table.initialValues();
-  if (!isJsonObject(json)) return values;
-  for (const name in json) {
-    const column = table.column(name);
-    if (column !== undefined) values[column.position] = column.read(json[name] ?? null);
-  }
-  return values;
 }
 
 /** Brings the rows up to the last transaction. */
@@ -140,30 +122,6 @@ export function readPast(file: DatabaseFile, database: Database, limits: RecentL
   return { base, transactions: transactions.reverse() };
 }
 
-/** The rows of a database at some moment: those of now, but for what changed since. */
-export class PastRows {
-  readonly #changed = new Map<Table, Map<string, Row | undefined>>();
-
-  get(table: Table, id: string): Row | undefined {
-    const changed = this.#changed.get(table);
-    return changed?.has(id) === true ? changed.get(id) : table.rows.get(id);
-  }
-
-  set(table: Table, id: string, row: Row | undefined): void {
-    const changed = this.#changed.get(table);
-    if (changed === undefined) this.#changed.set(table, new Map([[id, row]]));
-    else changed.set(id, row);
-  }
-
-  rows(table: Table): Row[] {
-    const changed = this.#changed.get(table);
-    if (changed === undefined) return [...table.rows.values()];
-    const rows = [...table.rows.values()].filter((row) => !changed.has(row.id));
-    for (const row of changed.values()) if (row !== undefined) rows.push(row);
-    return rows.sort((a, b) => a.number - b.number);
-  }
-}
-
 /**
  * The transactions of the log, newest first. After each, `past` holds the rows as they were before it. What the database
  * has in memory must be what the file has.
@@ -174,11 +132,19 @@ export function* readBack(
   past: PastRows,
   limits: RecentLimits,
 ): Iterable<LoggedTransaction> {
-  const tables = tablesByNumber(file, database);
-  for (const { id, time, comment, client, changes: text } of recentTransactions(file, limits)) {
-    const logged = parseLoggedChanges(parseJson(text));
-    const changes = logged.reverse().flatMap((change) => changeBack(tables, past, change));
-    yield { id, time, comment, client, changes: changes.reverse() };
+  const log = new LogReader(file, database);
+  let commits = 0;
+  let bytes = 0;
+  let below = Number.MAX_SAFE_INTEGER;
+  for (let chunk = log.entries(below); chunk.length > 0; chunk = log.entries(below)) {
+    for (const { seq, id, time, comment, client, changes: text } of chunk) {
+      bytes += text.length;
+      if (commits >= limits.commits || (bytes > limits.bytes && commits > 0)) return;
+      commits++;
+      const changes = parseLoggedChanges(parseJson(text)).flatMap((each) => changeBack(log.tables, past, each) ?? []);
+      yield { id, time, comment, client, changes };
+      below = seq;
+    }
   }
 }
 
@@ -190,50 +156,4 @@ export function loadHistory(file: DatabaseFile, database: Database, limits: Rece
     .get(latest.length);
   database.history.startFrom(older?.id ?? file.baseId);
   for (const { id, changes } of latest) database.history.push(id, changes);
-}
-
-/** Newest first, as many as the limits allow. */
-function recentTransactions(file: DatabaseFile, limits: RecentLimits): StoredTransactionText[] {
-  const found: StoredTransactionText[] = [];
-  let bytes = 0;
-  const select = file.sqlite.prepare<[], StoredTransactionText>(
-    'SELECT id, time, comment, client, changes FROM txn ORDER BY seq DESC',
-  );
-  for (const transaction of select.iterate()) {
-    bytes += transaction.changes.length;
-    if (found.length >= limits.commits || (bytes > limits.bytes && found.length > 0)) break;
-    found.push(transaction);
-  }
-  return found;
-}
-
-interface StoredTransactionText {
-  readonly id: string;
-  readonly time: number;
-  readonly comment: string;
-  readonly client: string;
-  readonly changes: string;
-}
-
-/** Goes back over one logged change: `past` is as after it, and then as before it. */
-function changeBack(tables: ReadonlyMap<number, Table>, past: PastRows, change: LoggedChange): Change[] {
-  const table = tables.get(change.table);
-  if (table === undefined) return [];
-  const after = past.get(table, change.id);
-  if (change.kind === 'insert') {
-    past.set(table, change.id, undefined);
-    return after === undefined ? [] : [new Change(table, undefined, after, [])];
-  }
-  if (change.kind === 'delete') {
-    const before = new Row(change.id, change.row, 0, 0, readData(table, change.columns));
-    past.set(table, change.id, before);
-    return [new Change(table, before, undefined, [])];
-  }
-  if (after === undefined) return [];
-  const values = after.values.slice();
-  applyLogged(table, change.columns, values, 'back');
-  const before = new Row(after.id, after.number, 0, 0, values);
-  past.set(table, change.id, before);
-  const changed = Object.keys(change.columns).flatMap((name) => table.column(name)?.position ?? []);
-  return [new Change(table, before, after, changed)];
 }

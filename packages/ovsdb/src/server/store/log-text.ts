@@ -77,16 +77,44 @@ export type LoggedChange =
 /** Reads the changes of one transaction. Throws when the text is not what `changeLogText` writes. */
 export function parseLoggedChanges(json: Json): LoggedChange[] {
   if (!isJsonArray(json)) throw new Error('the log holds no list of changes');
-  return json.map((item) => {
-    const [kind, table, row, id, columns = {}] = isJsonArray(item) ? item : [];
-    if (typeof table !== 'number' || typeof row !== 'number' || typeof id !== 'string' || !isJsonObject(columns)) {
-      throw new Error('the log holds a change of another form');
-    }
-    if (kind === 'i') return { kind: 'insert', table, row, id };
-    if (kind === 'd') return { kind: 'delete', table, row, id, columns };
-    if (kind === 'm') return { kind: 'modify', table, row, id, columns };
-    throw new Error(`the log holds a change of kind ${String(kind)}`);
-  });
+  return json.map(parseLoggedChange);
+}
+
+/** Reads one change. Throws when it is not what `changeLogText` writes. */
+export function parseLoggedChange(json: Json): LoggedChange {
+  const [kind, table, row, id, columns = {}] = isJsonArray(json) ? json : [];
+  if (typeof table !== 'number' || typeof row !== 'number' || typeof id !== 'string' || !isJsonObject(columns)) {
+    throw new Error('the log holds a change of another form');
+  }
+  if (kind === 'i') return { kind: 'insert', table, row, id };
+  if (kind === 'd') return { kind: 'delete', table, row, id, columns };
+  if (kind === 'm') return { kind: 'modify', table, row, id, columns };
+  throw new Error(`the log holds a change of kind ${String(kind)}`);
+}
+
+/** Where the changes of a transaction's text are, and of which rows: to read some of very many. */
+export function* changesIn(
+  text: string,
+): Iterable<{ readonly table: number; readonly id: string; readonly from: number; readonly to: number }> {
+  // Nothing within a change looks like the beginning of one: quotes in strings are escaped, and values have other forms.
+  const begins = /\["[idm]",(\d+),\d+,"([0-9a-f-]{36})"/g;
+  for (let found = begins.exec(text); found !== null; ) {
+    const next = begins.exec(text);
+    const to = next === null ? text.length - 1 : next.index - 1;
+    yield { table: Number(found[1]), id: found[2] ?? '', from: found.index, to };
+    found = next;
+  }
+}
+
+/** A row's values of what `rowDataText` wrote. */
+export function readData(table: Table, json: Json): Value[] {
+  const values = table.initialValues();
+  if (!isJsonObject(json)) return values;
+  for (const name in json) {
+    const column = table.column(name);
+    if (column !== undefined) values[column.position] = column.read(json[name] ?? null);
+  }
+  return values;
 }
 
 /** Applies a modification to `values`, forward in time or back. */

@@ -11,7 +11,8 @@ import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
 import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
-import { type LoggedTransaction, loadRows, type PastRows, type RecentLimits, readBack } from './load.js';
+import { loadRows } from './load.js';
+import { LogReader } from './log-reader.js';
 import { LogRetention, type Retention } from './log-retention.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
@@ -28,10 +29,10 @@ interface Dirty {
 }
 
 export class SqliteStore implements Store {
+  readonly log: LogReader;
   readonly #file: DatabaseFile;
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
-  readonly #database: Database;
   readonly #retention: LogRetention;
   readonly #compaction: Compaction;
   readonly #begin: Statement;
@@ -52,7 +53,7 @@ export class SqliteStore implements Store {
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
-    this.#database = database;
+    this.log = new LogReader(file, database);
     this.#retention = new LogRetention(sqlite, retention);
     this.#compaction = new Compaction(sqlite);
     this.#checkpoint = file.checkpoint;
@@ -128,10 +129,6 @@ export class SqliteStore implements Store {
     log += ']';
     this.#insertLog.run(seq, id, time, comment, client, log);
     return log.length;
-  }
-
-  readBack(past: PastRows, limits: RecentLimits): Iterable<LoggedTransaction> {
-    return readBack(this.#file, this.#database, past, limits);
   }
 
   /** Writes some rows that the log is ahead of. */
