@@ -8,7 +8,7 @@
  * Transactions come newest first; `before` (an id of an earlier reply) pages on. A page ends early when it is long. Rows leave
  * out columns that hold their default. Both reach back as far as the log does.
  */
-import { messageOf } from '#base';
+import { type Clock, messageOf } from '#base';
 import { isJsonObject, type JsonArray, OvsdbError, syntaxError } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import type { Database } from './database.js';
@@ -27,6 +27,7 @@ const PAGE = 4 * 1024 * 1024;
 
 /** What requests need of the service. */
 export interface PastSource {
+  readonly clock: Clock;
   /** The database's store, with all that is in memory in it. */
   flushed(database: Database): Store | undefined;
   /** True as long as the database is served. */
@@ -77,7 +78,7 @@ export class PastRequests {
     const run = async () => {
       try {
         check();
-        reply(await work(new Pacer(check)));
+        reply(await work(new Pacer(this.#source.clock, check)));
       } catch (error) {
         reply(error instanceof OvsdbError ? error : new OvsdbError('I/O error', messageOf(error)));
       }

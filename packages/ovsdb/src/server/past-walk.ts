@@ -3,6 +3,7 @@
  * walk goes on from the state it has reached. Before: past-requests.ts, which asks. What it holds: a few entries of the log,
  * and the rows asked for as they were.
  */
+import type { Clock } from '#base';
 import { parseJson } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import type { Database } from './database.js';
@@ -16,21 +17,24 @@ const TURN_MS = 3;
 
 /** Gives others their turn; `check` is called after each and throws to end the work. */
 export class Pacer {
+  readonly #clock: Clock;
   readonly #check: () => void;
-  #since = performance.now();
+  #since: number;
 
-  constructor(check: () => void) {
+  constructor(clock: Clock, check: () => void) {
+    this.#clock = clock;
     this.#check = check;
+    this.#since = clock.monotonic();
   }
 
   get isDue(): boolean {
-    return performance.now() - this.#since > TURN_MS;
+    return this.#clock.monotonic() - this.#since > TURN_MS;
   }
 
   async turn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.#check();
-    this.#since = performance.now();
+    this.#since = this.#clock.monotonic();
   }
 }
 
