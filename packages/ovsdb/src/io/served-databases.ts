@@ -113,7 +113,7 @@ export class ServedDatabases {
     const { name } = file.schema;
     const isOther = expected !== undefined && name !== expected;
     if (isOther || service.databaseNames().includes(name)) {
-      file.close();
+      file.close(true);
       throw isOther ? new Error(`${path}: holds database ${name}, not ${expected}`) : duplicate(name);
     }
     const { database, store } = this.#fill(file);

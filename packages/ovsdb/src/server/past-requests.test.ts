@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, parseSchema } from '#ovsdb/notation';
+import { NoCommitLog } from './store/commit-log.js';
 import { createDatabaseFile, openDatabaseFile } from './store/database-file.js';
 import { RETENTION } from './store/log-retention.js';
 import { SqliteStore } from './store/sqlite-store.js';
@@ -34,9 +35,8 @@ async function inService(use: (client: () => TestClient) => Promise<void>): Prom
     createDatabaseFile(path, SCHEMA, randomUUID());
     const { service, client } = testService(OTHER);
     const file = openDatabaseFile(path);
-    const log = { ...file.log, isFast: () => true, sync: () => {} };
     const database = service.newDatabase(file.schema, file.baseId);
-    service.addDatabase(database, new SqliteStore({ ...file, log }, database, RETENTION));
+    service.addDatabase(database, new SqliteStore({ ...file, log: new NoCommitLog() }, database, RETENTION));
     try {
       await use(client);
     } finally {

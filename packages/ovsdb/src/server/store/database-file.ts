@@ -7,14 +7,16 @@
  *     txn           the log of committed transactions, oldest first
  *
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
- * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing.
+ * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing. The newest
+ * transactions stand in the commit log beside the file only (commit-log.ts); who opens it adds them (late-transactions.ts).
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { errnoText } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
-import { CHECKPOINT_PAGES, LogSync, type Sync } from './log-sync.js';
+import { CHECKPOINT_PAGES, type CommitLog, FileCommitLog, NoCommitLog } from './commit-log.js';
+import { addLate, recover } from './late-transactions.js';
 import { StoreError } from './store-error.js';
 
 const FORMAT = '1';
@@ -22,6 +24,8 @@ const FORMAT = '1';
 const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
 const LOCK_MODE = 0o600;
+/** How often a served file is read anew because its server has just moved transactions from one file to the other. */
+const READ_TRIES = 20;
 
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,25 +34,18 @@ const TABLES = `
   CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL);
 `;
 
-const NOTHING_TO_SYNC: Sync = {
-  isFast: () => true,
-  sync: () => {},
-  syncLater: (done) => done(undefined),
-  close: () => {},
-};
-
 /** An open file and what its `meta` says. */
 export interface DatabaseFile {
   readonly path: string;
   readonly sqlite: Sqlite.Database;
-  readonly log: Sync;
+  readonly log: CommitLog;
   readonly schema: DatabaseSchema;
   /** The id of the state before the first logged transaction. */
   readonly baseId: string;
   /** Every stored row has the modifications up to this transaction. */
   readonly checkpoint: number;
-  /** Closes the file and gives the lock back. */
-  close(): void;
+  /** Closes the file and gives the lock back. `hasAll`: the tables hold all that is in the commit log. */
+  close(hasAll: boolean): void;
 }
 
 /** Makes a new, empty database. `baseId`: a random uuid. Throws `StoreError`. */
@@ -74,7 +71,15 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
 export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): DatabaseFile {
   const sqlite = new Sqlite(':memory:');
   makeTables(sqlite, schema, baseId);
-  return { path: ':memory:', sqlite, log: NOTHING_TO_SYNC, schema, baseId, checkpoint: 0, close: () => sqlite.close() };
+  return {
+    path: ':memory:',
+    sqlite,
+    log: new NoCommitLog(),
+    schema,
+    baseId,
+    checkpoint: 0,
+    close: () => sqlite.close(),
+  };
 }
 
 function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: string): void {
@@ -106,10 +111,12 @@ export function openDatabaseFile(path: string): DatabaseFile {
     opened.pragma('synchronous = NORMAL');
     opened.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     makePagesMovable(opened);
-    // SQLite keeps its files beside the real one.
-    const log = new LogSync(realpathSync(path));
-    return describe(path, opened, log, () => {
-      log.close();
+    // SQLite keeps its files beside the real one, and so do we.
+    const place = realpathSync(path);
+    recover(opened, place);
+    const log = new FileCommitLog(place);
+    return describe(path, opened, log, (hasAll) => {
+      log.close(hasAll);
       opened.close();
       unlock();
     });
@@ -128,12 +135,17 @@ export function readDatabaseFile(path: string): DatabaseFile {
   checkExists(path);
   let sqlite: Sqlite.Database | undefined;
   try {
-    // With a write-ahead log beside it somebody serves it, or did until a crash.
-    const isQuiet = !existsSync(`${realpathSync(path)}-wal`);
-    const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
-    sqlite = opened;
-    opened.exec('BEGIN');
-    return describe(path, opened, NOTHING_TO_SYNC, () => opened.close());
+    for (let tries = 0; tries < READ_TRIES; tries++) {
+      sqlite?.close();
+      // With a write-ahead log beside it somebody serves it, or did until a crash.
+      const isQuiet = !existsSync(`${realpathSync(path)}-wal`);
+      const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
+      sqlite = opened;
+      opened.exec('BEGIN');
+      const file = describe(path, opened, new NoCommitLog(), () => opened.close());
+      if (addLate(opened, realpathSync(path))) return file;
+    }
+    throw new StoreError('store-in-use', `${path}: changes too fast to be read: try again`, { path });
   } catch (error) {
     sqlite?.close();
     throw unreadable(path, error);
@@ -149,7 +161,7 @@ function quietCopy(path: string): Buffer {
   return copy;
 }
 
-function describe(path: string, sqlite: Sqlite.Database, log: Sync, close: () => void): DatabaseFile {
+function describe(path: string, sqlite: Sqlite.Database, log: CommitLog, close: DatabaseFile['close']): DatabaseFile {
   sqlite.pragma('cache_size = -4000');
   sqlite.pragma('temp_store = MEMORY');
   const meta = readMeta(sqlite, path);

@@ -6,10 +6,10 @@ import { expect, test } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
+import { NoCommitLog } from './commit-log.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
 import { RETENTION, type Retention } from './log-retention.js';
-import type { Sync } from './log-sync.js';
 import { SqliteStore } from './sqlite-store.js';
 
 const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';
@@ -30,8 +30,7 @@ function serve(path: string, recent: number, retention: Retention = RETENTION) {
   const { service, client, clock } = testService(OTHER);
   // A slow disk's replies would come some turns later than the test client waits.
   const opened = openDatabaseFile(path);
-  const log: Sync = { isFast: () => true, sync: () => {}, syncLater: (done) => done(undefined), close: () => {} };
-  const file = { ...opened, log };
+  const file = { ...opened, log: new NoCommitLog() };
   const database = service.newDatabase(file.schema, file.baseId);
   const store = new SqliteStore(file, database, retention);
   loadHistory(file, database, { commits: recent, bytes: 1e6 });

@@ -1,25 +1,30 @@
 /**
- * Keeps a database in SQLite: a batch of transactions is one SQLite transaction. The write-ahead log is synced here, not
- * by SQLite (log-sync.ts): with `synchronous = NORMAL` SQLite itself syncs around checkpoints only. Modified rows reach
- * their stored row later, in short pieces (`maintain`); until then the log has what they lack (database-file.ts). What
- * nobody needs any more goes in short pieces, too (`tidy`).
+ * Keeps a database in SQLite. A batch of transactions is first one record of the commit log (commit-log.ts); SQLite gets it
+ * later, many batches at a time. Large batches go into SQLite at once. Modified rows reach their stored row later still, in
+ * short pieces (`maintain`); until then SQLite's log of transactions has what they lack (database-file.ts). What nobody
+ * needs any more goes in short pieces, too (`tidy`).
  */
 import type { Statement } from 'better-sqlite3';
 import { messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
+import { recordBody } from './commit-record.js';
 import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
 import { loadRows } from './load.js';
 import { LogReader } from './log-reader.js';
 import { LogRetention, type Retention } from './log-retention.js';
-import { changeLogText, rowDataText } from './log-text.js';
+import { rowDataText } from './log-text.js';
+import { type TransactionText, transactionText } from './stored-text.js';
+import { TableWriter } from './table-writer.js';
 
 /** Rows written in one piece of maintenance. */
 const PIECE = 200;
 /** Modified rows that may wait for their turn before commits write them along. */
 const MAX_DIRTY = 20_000;
+/** Transactions that SQLite may lack before commits hand some over. */
+const MAX_PENDING = 1000;
 
 interface Dirty {
   readonly table: Table;
@@ -29,7 +34,7 @@ interface Dirty {
 }
 
 export class SqliteStore implements Store {
-  readonly log: LogReader;
+  readonly #log: LogReader;
   readonly #file: DatabaseFile;
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
@@ -38,13 +43,17 @@ export class SqliteStore implements Store {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
-  readonly #insertRow: Statement<[number, number, string, number, string]>;
+  readonly #writer: TableWriter;
   readonly #updateRow: Statement<[number, string, number]>;
-  readonly #deleteRow: Statement<[number]>;
-  readonly #insertLog: Statement<[number, string, number, string, string, string]>;
   readonly #deleteLog: Statement<[number]>;
   readonly #setMeta: Statement<[string, string]>;
   #seq = 0;
+  /** The id of the newest transaction. */
+  #lastId: string;
+  /** In the commit log, and not in SQLite yet. */
+  #pending: TransactionText[] = [];
+  /** How many of them, at the end, wait for their sync. */
+  #unsynced = 0;
   #checkpoint: number;
   /** By row number, oldest debt first. */
   readonly #dirty = new Map<number, Dirty>();
@@ -53,22 +62,20 @@ export class SqliteStore implements Store {
   constructor(file: DatabaseFile, database: Database, retention: Retention) {
     const { sqlite } = file;
     this.#file = file;
-    this.log = new LogReader(file, database);
+    this.#log = new LogReader(file, database);
     this.#retention = new LogRetention(sqlite, retention);
     this.#compaction = new Compaction(sqlite);
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
     this.#commit = sqlite.prepare('COMMIT');
     this.#rollback = sqlite.prepare('ROLLBACK');
-    this.#insertRow = sqlite.prepare('INSERT INTO row (number, tbl, uuid, seq, data) VALUES (?, ?, ?, ?, ?)');
-    this.#updateRow = sqlite.prepare('UPDATE row SET seq = ?, data = ? WHERE number = ?');
-    this.#deleteRow = sqlite.prepare('DELETE FROM row WHERE number = ?');
-    this.#insertLog = sqlite.prepare(
-      'INSERT INTO txn (seq, id, time, comment, client, changes) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    this.#deleteLog = sqlite.prepare('DELETE FROM txn WHERE seq <= ?');
+    this.#writer = new TableWriter(sqlite);
+    this.#updateRow = sqlite.prepare('UPDATE main.row SET seq = ?, data = ? WHERE number = ?');
+    this.#deleteLog = sqlite.prepare('DELETE FROM main.txn WHERE seq <= ?');
     this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
     this.#seq = loadRows(file, database).lastSeq;
+    this.#lastId =
+      sqlite.prepare<[], { id: string }>('SELECT id FROM txn ORDER BY seq DESC LIMIT 1').get()?.id ?? file.baseId;
   }
 
   syncsFast(): boolean {
@@ -78,6 +85,7 @@ export class SqliteStore implements Store {
   sync(): void {
     try {
       this.#file.log.sync();
+      this.#unsynced = 0;
     } catch (error) {
       this.#failure = messageOf(error);
       throw error;
@@ -87,53 +95,77 @@ export class SqliteStore implements Store {
   syncLater(done: (error: Error | undefined) => void): void {
     this.#file.log.syncLater((error) => {
       if (error !== undefined) this.#failure = error.message;
+      else this.#unsynced = 0;
       done(error);
     });
   }
 
   commit(batch: readonly StoredTransaction[]): void {
     if (this.#failure !== undefined) throw new Error(`no commits since the disk failed (${this.#failure})`);
-    const firstSeq = this.#seq;
-    const dirtied: [number, Dirty][] = [];
+    const modified = new Map<number, Dirty>();
+    let seq = this.#seq;
+    const texts = batch.map((transaction) =>
+      transactionText(transaction, ++seq, ({ table, after }) => {
+        if (after !== undefined && !modified.has(after.number))
+          modified.set(after.number, { table, id: after.id, since: seq });
+      }),
+    );
+    if (this.#pending.length > MAX_PENDING) this.#handOver(PIECE);
+    if (this.#dirty.size > MAX_DIRTY) this.#writeDirty(batch);
+    this.#keep(texts);
+    this.#seq = seq;
+    this.#lastId = texts.at(-1)?.id ?? this.#lastId;
     let bytes = 0;
-    this.#begin.run();
-    try {
-      for (const transaction of batch) bytes += this.#write(transaction, dirtied);
-      this.#commit.run();
-    } catch (error) {
-      this.#seq = firstSeq;
-      if (this.#file.sqlite.inTransaction) this.#rollback.run();
-      throw error;
-    }
-    this.#retention.added(batch.length, bytes);
-    for (const [number, dirty] of dirtied) if (!this.#dirty.has(number)) this.#dirty.set(number, dirty);
-    for (const { changes } of batch) {
-      for (const { before, after } of changes) if (after === undefined) this.#dirty.delete(before!.number);
-    }
-    if (this.#dirty.size > MAX_DIRTY) this.maintain();
+    for (const { changes } of texts) bytes += changes.length;
+    this.#retention.added(texts.length, bytes);
+    for (const [number, dirty] of modified) if (!this.#dirty.has(number)) this.#dirty.set(number, dirty);
+    for (const { deleted } of texts) for (const number of deleted) this.#dirty.delete(number);
   }
 
-  #write({ id, time, comment, client, changes }: StoredTransaction, dirtied: [number, Dirty][]): number {
-    const seq = ++this.#seq;
-    let log = '[';
-    for (const change of changes) {
-      const { table, before, after } = change;
-      const text = changeLogText(change);
-      if (text === undefined) continue;
-      log += log === '[' ? text : `,${text}`;
-      if (before === undefined)
-        this.#insertRow.run(after!.number, table.number, after!.id, seq, rowDataText(table, after!));
-      else if (after === undefined) this.#deleteRow.run(before.number);
-      else dirtied.push([after.number, { table, id: after.id, since: seq }]);
+  /** Puts transactions into the commit log, or into SQLite when that has no room for them. */
+  #keep(texts: readonly TransactionText[]): void {
+    const { log } = this.#file;
+    const body = recordBody(this.#lastId, texts);
+    if (!log.stage(body)) {
+      this.#handOver(this.#pending.length);
+      log.restart();
+      if (!log.stage(body)) {
+        this.#atomically(() => {
+          for (const text of texts) this.#writer.write(text);
+        });
+        return;
+      }
     }
-    log += ']';
-    this.#insertLog.run(seq, id, time, comment, client, log);
-    return log.length;
+    this.#pending.push(...texts);
+    this.#unsynced = texts.length;
   }
 
-  /** Writes some rows that the log is ahead of. */
+  /** Gives SQLite what is durable already, or much of it. True when that was all there is. */
+  #handOverSynced(): boolean {
+    this.#handOver(Math.min(MAX_PENDING, this.#pending.length - this.#unsynced));
+    return this.#pending.length === 0;
+  }
+
+  /** Gives SQLite the oldest transactions that it lacks. */
+  #handOver(count: number): void {
+    if (count <= 0 || this.#pending.length === 0) return;
+    this.#atomically(() => {
+      for (const text of this.#pending.slice(0, count)) this.#writer.write(text);
+    });
+    this.#pending.splice(0, count);
+  }
+
+  /** All that was committed. */
+  get log(): LogReader {
+    this.#handOver(this.#pending.length);
+    return this.#log;
+  }
+
+  /** Gives SQLite what it lacks, and writes some rows that the log is ahead of. */
   maintain(): boolean {
-    if (this.#dirty.size > 0) this.#writeDirty();
+    if (this.#failure !== undefined) return false;
+    if (!this.#handOverSynced()) return true;
+    if (this.#dirty.size > 0) this.#writeDirty([]);
     return this.#dirty.size > 0;
   }
 
@@ -142,6 +174,8 @@ export class SqliteStore implements Store {
       this.#compaction.close();
       return false;
     }
+    // What is dropped must not be what the rows in SQLite still lack.
+    if (!this.#handOverSynced()) return true;
     const isTrimming = this.#trimLog(now);
     return this.#compaction.piece() || isTrimming;
   }
@@ -152,27 +186,34 @@ export class SqliteStore implements Store {
 
   close(): void {
     this.#compaction.close();
-    while (this.#dirty.size > 0) this.#writeDirty();
-    this.#file.close();
+    const isSound = this.#failure === undefined;
+    try {
+      if (isSound) this.#handOver(this.#pending.length);
+      while (isSound && this.#dirty.size > 0) this.#writeDirty([]);
+    } finally {
+      this.#file.close(isSound && this.#pending.length === 0);
+    }
   }
 
-  #writeDirty(): void {
-    const written: number[] = [];
+  /** Writes the oldest of the dirty rows, but for those of transactions that are not stored yet. */
+  #writeDirty(unstored: readonly StoredTransaction[]): void {
+    this.#handOver(this.#pending.length);
+    const untouched = new Set(unstored.flatMap(({ changes }) => changes.map(({ id }) => id)));
+    const written = new Set<number>();
     this.#atomically(() => {
       for (const [number, { table, id }] of this.#dirty) {
-        if (written.length >= PIECE) break;
+        if (written.size >= PIECE) break;
+        if (untouched.has(id)) continue;
         const row = table.rows.get(id);
         if (row !== undefined) this.#updateRow.run(this.#seq, rowDataText(table, row), number);
-        written.push(number);
+        written.add(number);
       }
-      let since = this.#seq + 1;
-      let skipped = 0;
-      for (const { since: first } of this.#dirty.values()) {
-        if (skipped++ < written.length) continue;
-        since = first;
+      this.#checkpoint = this.#seq;
+      for (const [number, { since }] of this.#dirty) {
+        if (written.has(number)) continue;
+        this.#checkpoint = since - 1;
         break;
       }
-      this.#checkpoint = since - 1;
       this.#setMeta.run('checkpoint', String(this.#checkpoint));
     });
     for (const number of written) this.#dirty.delete(number);

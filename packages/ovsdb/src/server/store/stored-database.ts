@@ -41,7 +41,7 @@ export function loadStore(file: DatabaseFile, database: Database, retention: Ret
   try {
     return new SqliteStore(file, database, retention);
   } catch (error) {
-    file.close();
+    file.close(false);
     throw unreadable(file.path, error);
   }
 }

@@ -1,0 +1,245 @@
+/**
+ * The commit log of a database: a file of fixed size beside it (`DB-commits`), laid out with zeros, in which a commit is one
+ * write that returns when the disk has it (O_DSYNC). SQLite gets the same transactions later, many at a time; once it has
+ * all of them and its own write-ahead log is synced, the next record starts at the front again. Where the disk is slow the
+ * write runs on another thread.
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { recordRoom, writeRecord } from './commit-record.js';
+
+/** Pages of SQLite's write-ahead log after which SQLite carries it over into the file: some milliseconds' work. */
+export const CHECKPOINT_PAGES = 2000;
+const LOG_BYTES = 4 * 1024 * 1024;
+/** What takes more goes into SQLite at once. */
+const MAX_RECORD_BYTES = 384 * 1024;
+const FILE_MODE = 0o640;
+/** Milliseconds of a write above which another thread does the next one. */
+const FAST_MS = 1;
+/** No write counts for more. */
+const MOST_MS = 3 * FAST_MS;
+/** Writes on another thread until it is tried again how long one takes. */
+const RETRY_AFTER = 50;
+
+/** Makes commits durable. */
+export interface CommitLog {
+  /** Takes a record to be written by the next sync. False when it has no room: then it has to go into SQLite. */
+  stage(body: string): boolean;
+  /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */
+  restart(): void;
+  /** True when `sync` is to be used for the next batch, false for `syncLater`. */
+  isFast(): boolean;
+  sync(): void;
+  syncLater(done: (error: Error | undefined) => void): void;
+  /** Ends its work. The file goes when SQLite has everything, which is synced then. */
+  close(hasSqliteAll: boolean): void;
+}
+
+/** For a database in memory: has room for everything, and nothing to sync. */
+export class NoCommitLog implements CommitLog {
+  readonly #buffer = Buffer.alloc(MAX_RECORD_BYTES);
+
+  stage(body: string): boolean {
+    if (recordRoom(body) > MAX_RECORD_BYTES) return false;
+    writeRecord(this.#buffer, body);
+    return true;
+  }
+
+  restart(): void {}
+
+  isFast(): boolean {
+    return true;
+  }
+
+  sync(): void {}
+
+  syncLater(done: (error: Error | undefined) => void): void {
+    done(undefined);
+  }
+
+  close(): void {}
+}
+
+interface Staged {
+  readonly buffer: Buffer;
+  readonly bytes: number;
+  readonly position: number;
+}
+
+export class FileCommitLog implements CommitLog {
+  readonly #path: string;
+  readonly #descriptor: number;
+  readonly #sqliteLog: number;
+  #buffer = Buffer.alloc(MAX_RECORD_BYTES);
+  #next = 0;
+  #staged: Staged | undefined;
+  /** Bytes that are laid out; none where the disk had no room for them. */
+  readonly #size: number;
+  /** How often SQLite's log got what may be nowhere else once the next record is written, and how often that was synced. */
+  #restarts = 1;
+  #syncedRestarts = 0;
+  /** Writes on another thread: what they write to must not be used otherwise. */
+  #underWay = 0;
+  /** What syncs took lately, in milliseconds. */
+  #averageMs = 0;
+  #sinceTry = 0;
+
+  /** `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log. */
+  constructor(path: string) {
+    this.#path = commitLogPath(path);
+    this.#sqliteLog = openSync(`${path}-wal`, 'r+');
+    try {
+      this.#descriptor = openLaidOut(this.#path);
+      this.#size = fstatSync(this.#descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
+    } catch (error) {
+      closeSync(this.#sqliteLog);
+      throw error;
+    }
+  }
+
+  stage(body: string): boolean {
+    if (this.#staged !== undefined || recordRoom(body) > MAX_RECORD_BYTES) return false;
+    const buffer = this.#buffer;
+    const bytes = writeRecord(buffer, body);
+    if (this.#next + bytes > this.#size) return false;
+    this.#staged = { buffer, bytes, position: this.#next };
+    return true;
+  }
+
+  restart(): void {
+    this.#staged = undefined;
+    this.#restarts++;
+    if (this.#underWay === 0) this.#next = 0;
+  }
+
+  isFast(): boolean {
+    return this.#averageMs < FAST_MS || ++this.#sinceTry > RETRY_AFTER;
+  }
+
+  sync(): void {
+    if (this.#restarts !== this.#syncedRestarts) {
+      fdatasyncSync(this.#sqliteLog);
+      this.#syncedRestarts = this.#restarts;
+    }
+    const staged = this.#staged;
+    if (staged === undefined) return;
+    const { buffer, bytes, position } = staged;
+    const start = performance.now();
+    checkWritten(writeSync(this.#descriptor, buffer, 0, bytes, position), bytes);
+    this.#measured(performance.now() - start);
+    this.#written(staged);
+  }
+
+  syncLater(done: (error: Error | undefined) => void): void {
+    const staged = this.#staged;
+    this.#underWay++;
+    const ended = (error: unknown) => {
+      this.#underWay--;
+      if (error instanceof Error) done(error);
+      else {
+        if (staged !== undefined && staged === this.#staged) this.#written(staged);
+        done(undefined);
+      }
+    };
+    const writeStaged = () => {
+      if (staged === undefined) {
+        ended(undefined);
+        return;
+      }
+      // A record that comes before this one is written needs another buffer.
+      this.#buffer = Buffer.alloc(MAX_RECORD_BYTES);
+      const { buffer, bytes, position } = staged;
+      write(this.#descriptor, buffer, 0, bytes, position, (error, written) =>
+        ended(error ?? shortfall(written, bytes)),
+      );
+    };
+    const restarts = this.#restarts;
+    if (restarts === this.#syncedRestarts) writeStaged();
+    else {
+      fdatasync(this.#sqliteLog, (error) => {
+        if (error !== null) ended(error);
+        else {
+          this.#syncedRestarts = restarts;
+          writeStaged();
+        }
+      });
+    }
+  }
+
+  close(hasSqliteAll: boolean): void {
+    try {
+      if (hasSqliteAll) fdatasyncSync(this.#sqliteLog);
+    } finally {
+      closeSync(this.#sqliteLog);
+      closeSync(this.#descriptor);
+    }
+    if (hasSqliteAll) rmSync(this.#path, { force: true });
+  }
+
+  #written({ bytes, position }: Staged): void {
+    this.#staged = undefined;
+    this.#next = position + bytes;
+  }
+
+  #measured(ms: number): void {
+    this.#sinceTry = 0;
+    // One slow write among fast ones is no slow disk, as long as it may be; one fast write is no slow disk any more.
+    if (ms < FAST_MS && this.#averageMs >= FAST_MS) this.#averageMs = ms;
+    else this.#averageMs += (Math.min(ms, MOST_MS) - this.#averageMs) / 8;
+  }
+}
+
+export function commitLogPath(path: string): string {
+  return `${path}-commits`;
+}
+
+/** What a commit log holds; empty when there is none. */
+export function readCommitLog(path: string): Buffer {
+  const logPath = commitLogPath(path);
+  return existsSync(logPath) ? readFileSync(logPath) : Buffer.alloc(0);
+}
+
+/** Opens a log whose blocks all have their place on the disk, so that writing one is one write. */
+function openLaidOut(path: string): number {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
+  try {
+    const from = fstatSync(descriptor).size;
+    if (from < LOG_BYTES) layOut(descriptor, from);
+    return openSync(path, constants.O_RDWR | constants.O_DSYNC);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** On a full disk nothing is laid out: what is committed goes into SQLite's own log as long as that has room. */
+function layOut(descriptor: number, from: number): void {
+  try {
+    checkWritten(writeSync(descriptor, Buffer.alloc(LOG_BYTES - from), 0, LOG_BYTES - from, from), LOG_BYTES - from);
+    fdatasyncSync(descriptor);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')))
+      throw error;
+    ftruncateSync(descriptor, from);
+  }
+}
+
+function shortfall(written: number, bytes: number): Error | undefined {
+  return written === bytes ? undefined : Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+}
+
+function checkWritten(written: number, bytes: number): void {
+  const error = shortfall(written, bytes);
+  if (error !== undefined) throw error;
+}
