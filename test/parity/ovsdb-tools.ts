@@ -168,9 +168,38 @@ async function compareClients(
       ['needs-conversion', at('s.ovsschema')],
       ['wait', 'Everything', 'connected'],
       ['nope'],
+      ['list-dbs', 'x'],
+      ['get-schema', 'Nope'],
+      ['get-schema', 'Everything', 'x'],
+      ['--pretty', 'get-schema', 'Everything'],
+      ['list-columns', 'Everything', 'Nope'],
+      ['-d', 'nope', 'dump', 'Everything'],
+      ['-d', 'json', 'dump', 'Everything', 'Root', 'options', 'few'],
+      ['-d', 'bare', 'dump', 'Everything', 'Root', 'options', 'few'],
+      ['dump', 'Everything', 'Nope'],
+      ['dump', 'Everything', 'Root', 'nope'],
+      ['--pretty', 'transact', '["Everything",{"op":"select","table":"Child","where":[],"columns":["n","tag"]}]'],
+      ['transact', '{}'],
+      ['transact', '[]'],
+      ['transact', 'a', 'b'],
+      ['query', '["Everything",{"op":"abort"},{"op":"select","table":"Child","where":[]}]'],
+      ['wait', 'Everything', 'nope'],
+      ['wait', 'Nope', 'removed'],
+      ['-t', 'x', 'list-dbs'],
+      ['convert', at('missing')],
+      ['needs-conversion', at('wider.ovsschema')],
+      ['monitor', 'Everything', 'Nope'],
+      ['monitor', 'Everything', 'Root', 'nope'],
+      ['monitor', 'Everything', 'Root', '!nope'],
+      ['monitor', 'Everything', 'Root', 'name,count', '!initial'],
+      ['-t', '1', 'monitor', 'Everything', 'Root', 'name', 'count,few'],
+      ['-t', '1', 'monitor-cond', 'Everything', '[["count",">",1]]', 'Root', 'name,!initial,!delete'],
+      ['-t', '1', '-f', 'json', 'monitor', 'Everything', 'Root', 'name'],
+      ['-t', '1', '--timestamp', 'monitor', 'Everything', 'Root', 'name'],
+      ['-t', '1', 'lock', 'l'],
     ]) {
       const words = (side: 'c' | 'o') => {
-        const commandAt = args.findIndex((word, i) => !word.startsWith('-') && args[i - 1] !== '-f');
+        const commandAt = args.findIndex((word, i) => !word.startsWith('-') && !/^-[fdt]$/.test(args[i - 1] ?? ''));
         return [...args.slice(0, commandAt + 1), remote(side), ...args.slice(commandAt + 1)];
       };
       await compare('ovsdb-client', words, args.includes('list-dbs'));
@@ -246,6 +275,6 @@ function outcome({ stdout, stderr, status }: CommandResult, side: string, sorted
   const neutral = `${stdout}${stderr}`
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g, 'TIME')
     .replaceAll(`/${side}.`, '/SIDE.');
-  const lines = neutral.split('\n').filter((line) => !line.includes('|reconnect|INFO|'));
+  const lines = neutral.split('\n').filter((line) => !/\|(?:reconnect|fatal_signal)\|/.test(line));
   return `${(sorted ? lines.sort() : lines).join('\n')}\nstatus ${status}`;
 }

@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, type Json, stringifyJson } from '#ovsdb/nota
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Where more than one thing is wrong, which is said is a matter of hashing: the error by its form. */
 const PARTICULARS =
-  /"[^"]*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*|\b(?:(?:table|columns?|row)(?: named)?|named?) \S+|^\S* is|row-\d+-\d+/g;
+  /\bof type [^.]*\.|"[^"]*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*|\b(?:(?:table|columns?|row)(?: named)?|named?) \S+|^\S* is|row-\d+-\d+/g;
 
 /** An error's words without names, numbers and values. */
 export function errorForm(details: string): string {
@@ -62,6 +62,7 @@ function neutral(text: string): string {
   const timed = text.replace(/after \d+ ms/, 'after N ms');
   const rows = TWO_ROWS.exec(timed);
   if (rows === null) return timed;
-  const [first, second] = [rows[1] ?? '', rows[2] ?? ''].sort();
+  const told = (row: string) => row.slice(row.indexOf(' '));
+  const [first, second] = [rows[1] ?? '', rows[2] ?? ''].sort((a, b) => (told(a) < told(b) ? -1 : 1));
   return timed.replace(TWO_ROWS, `Rows ${first} and ${second}`);
 }

@@ -190,9 +190,16 @@ export class RandomOperations {
         atom(column.type.key, this.#uuids),
         fc.array(atom(column.type.key, this.#uuids), { maxLength: 3 }).map((atoms): Json => ['set', atoms]),
       );
-      return fc.tuple(mutatorsOf(column), operand).map(([mutator, value]): Json => [column.name, mutator, value]);
+      return fc
+        .tuple(mutatorsOf(column), operand)
+        .map(([mutator, value]): Json => [column.name, isFatal(mutator, value) ? '+=' : mutator, value]);
     });
   }
+}
+
+/** ovsdb-server ends when it divides the least integer by -1. */
+function isFatal(mutator: string, value: Json): boolean {
+  return value === -1 && (mutator === '/=' || mutator === '%=');
 }
 
 /** A column that may change; sometimes one that may not. */

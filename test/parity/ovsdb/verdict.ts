@@ -15,12 +15,12 @@ export class Verdict {
   /** `theirs` and `ours`: `reply JSON`. */
   isSameReply(theirs: string, ours: string, where: () => string): boolean {
     const [a, b] = [parseJson(theirs.slice(6)), parseJson(ours.slice(6))];
-    for (const error of errorsOf(a)) this.#known.add(formOf(error));
+    for (const error of errorsOf(a)) for (const form of formsOf(error)) this.#known.add(form);
     if (theirs === ours) return true;
     const [left, right] = [errorsOf(a), errorsOf(b)];
     if (left.length === 0 || left.length !== right.length) return false;
     if (stringifyJson(withoutErrors(a)) !== stringifyJson(withoutErrors(b))) return false;
-    for (const error of right) if (!this.#claimed.has(formOf(error))) this.#claimed.set(formOf(error), where());
+    for (const form of right.flatMap(formsOf)) if (!this.#claimed.has(form)) this.#claimed.set(form, where());
     return true;
   }
 
@@ -44,8 +44,14 @@ function withoutErrors(json: Json): Json {
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, withoutErrors(value)]));
 }
 
-function formOf(error: Json): string {
-  if (!isJsonObject(error)) return String(error);
-  const details = typeof error['details'] === 'string' ? errorForm(error['details']) : '';
-  return `${String(error['error'])}: ${details}`;
+/** Of rows that agree in an index: what is said of the two of them, in any order. */
+const TWO_ROWS = /Rows (\S+, .*) and (\S+, (?:was inserted|existed|had the) .*)$/;
+
+function formsOf(error: Json): string[] {
+  if (!isJsonObject(error)) return [String(error)];
+  const name = String(error['error']);
+  const details = typeof error['details'] === 'string' ? error['details'] : '';
+  const [rows = '', ...each] = TWO_ROWS.exec(details) ?? [];
+  const form = `${name}: ${errorForm(rows === '' ? details : details.slice(0, -rows.length))}`;
+  return [form, ...each.map((row) => `${name}: a row that ${errorForm(row.slice(row.indexOf(',')))}`)];
 }

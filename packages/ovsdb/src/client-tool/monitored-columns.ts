@@ -1,45 +1,52 @@
-/** The operands of `ovsdb-client monitor`: tables with lists of columns, where `!modify` and the like are selections. */
+/** The operands of `ovsdb-client monitor`: a table with lists of columns, where `!modify` and the like are selections. */
 import type { DatabaseSchema, Json, JsonObject } from '#ovsdb/notation';
 
 export interface MonitoredTable {
   readonly table: string;
   /** In the order of the columns printed. */
   readonly columns: readonly string[];
-  readonly request: JsonObject;
+  /** A request for each list of columns. */
+  readonly requests: readonly JsonObject[];
 }
 
 const KINDS = ['initial', 'insert', 'delete', 'modify'];
 
-/** `words`: `ALL`, or tables each with an optional list of columns. Throws when the schema has no such table or column. */
+/**
+ * `words`: `ALL`, or a table and any number of lists of columns, each a request of its own. Throws when the schema has no
+ * such table or column, or when one is named twice.
+ */
 export function parseMonitored(schema: DatabaseSchema, words: readonly string[], where?: Json): MonitoredTable[] {
-  if (words.length === 1 && words[0] === 'ALL') {
-    return [...schema.tables.keys()].sort().map((table) => monitored(schema, table, undefined, where));
+  const [table = '', ...lists] = words;
+  if (table === 'ALL' && lists.length === 0) {
+    return [...schema.tables.keys()].sort().map((each) => monitored(schema, each, [''], where));
   }
-  const tables: MonitoredTable[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const table = words[i] ?? '';
-    if (!schema.tables.has(table)) throw new Error(`${schema.name} does not have a table named "${table}"`);
-    // The next word is a list of columns unless it is a table.
-    const next = words[i + 1];
-    const columns = next !== undefined && !schema.tables.has(next) ? next : undefined;
-    if (columns !== undefined) i++;
-    tables.push(monitored(schema, table, columns, where));
-  }
-  return tables;
+  if (!schema.tables.has(table)) throw new Error(`${schema.name} does not have a table named "${table}"`);
+  return [monitored(schema, table, lists.length === 0 ? [''] : lists, where)];
 }
 
-function monitored(schema: DatabaseSchema, table: string, list: string | undefined, where?: Json): MonitoredTable {
+function monitored(schema: DatabaseSchema, table: string, lists: readonly string[], where?: Json): MonitoredTable {
+  const requests = lists.map((list) => parseList(schema, table, list));
+  const columns = requests.flatMap((request) => request.columns);
+  for (const [i, name] of columns.entries()) {
+    if (columns.indexOf(name) < i) throw new Error(`column "${name}" mentioned multiple times`);
+  }
+  return {
+    table,
+    columns,
+    requests: requests.map((request): JsonObject => ({ ...request, ...(where === undefined ? {} : { where }) })),
+  };
+}
+
+function parseList(schema: DatabaseSchema, table: string, list: string) {
   const known = [...(schema.tables.get(table)?.columns.keys() ?? [])].sort();
-  const words = list === undefined ? [] : list.split(',').filter((word) => word !== '');
-  const off = new Set(words.filter((word) => word.startsWith('!')).map((word) => word.slice(1)));
-  const named = words.filter((word) => !word.startsWith('!'));
+  const words = list.split(',').filter((word) => word !== '');
+  const isSelection = (word: string) => word.startsWith('!') && KINDS.includes(word.slice(1));
+  const named = words.filter((word) => !isSelection(word));
   for (const name of named) {
     if (!known.includes(name) && name !== '_uuid' && name !== '_version') {
       throw new Error(`table "${table}" in ${schema.name} does not have a column named "${name}"`);
     }
   }
-  for (const kind of off) if (!KINDS.includes(kind)) throw new Error(`"!${kind}" is no kind of change`);
-  const columns = named.length === 0 ? [...known, '_version'] : named;
-  const select = Object.fromEntries(KINDS.map((kind): [string, Json] => [kind, !off.has(kind)]));
-  return { table, columns, request: { columns, select, ...(where === undefined ? {} : { where }) } };
+  const select = Object.fromEntries(KINDS.map((kind): [string, Json] => [kind, !words.includes(`!${kind}`)]));
+  return { columns: named.length === 0 ? [...known, '_version'] : named, select };
 }

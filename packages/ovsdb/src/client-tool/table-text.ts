@@ -1,5 +1,6 @@
 /** Tables as `ovsdb-client` prints them: with a caption, in the formats of ovs-vsctl(8), "Table Formatting Options". */
 import { type Json, stringifyJson } from '#ovsdb/notation';
+import { prettyJson } from './pretty-json.js';
 
 export const FORMATS = ['table', 'list', 'html', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -19,16 +20,20 @@ export interface TextTable {
 export interface TableTextOptions {
   readonly format: Format;
   readonly hasHeadings: boolean;
+  /** JSON over many lines. */
+  readonly isPretty?: boolean;
+  /** When it happened, for format `json`. */
+  readonly time?: string;
 }
 
-export function tableText(table: TextTable, { format, hasHeadings }: TableTextOptions): string {
+export function tableText(table: TextTable, { format, hasHeadings, isPretty, time }: TableTextOptions): string {
   const { caption, headings } = table;
   const rows = table.rows.map((row) => row.map(({ text }) => text));
   const title = caption === undefined ? '' : `${caption}\n`;
   const all = hasHeadings ? [headings, ...rows] : rows;
   switch (format) {
     case 'json':
-      return `${stringifyJson({ ...(caption === undefined ? {} : { caption }), data: table.rows.map((row) => row.map(({ json }) => json)), headings })}\n`;
+      return `${jsonText(table, time, isPretty ?? false)}\n`;
     case 'csv':
       return title + all.map((row) => `${row.map(csvCell).join(',')}\n`).join('');
     case 'html':
@@ -49,6 +54,16 @@ export function tableText(table: TextTable, { format, hasHeadings }: TableTextOp
       return title + [...head, ...rows.map(line)].join('');
     }
   }
+}
+
+function jsonText({ caption, headings, rows }: TextTable, time: string | undefined, isPretty: boolean): string {
+  const json: Json = {
+    ...(caption === undefined ? {} : { caption }),
+    data: rows.map((row) => row.map((cell) => cell.json)),
+    headings,
+    ...(time === undefined ? {} : { time }),
+  };
+  return isPretty ? prettyJson(json) : stringifyJson(json);
 }
 
 /** RFC 4180. */

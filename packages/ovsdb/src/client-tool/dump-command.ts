@@ -1,0 +1,68 @@
+/** `ovsdb-client dump`, and how it and `backup` read whole tables. */
+import { columnOf, isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from '#ovsdb/notation';
+import { type Call, type Command, schemaOf } from './command.js';
+import type { Cell } from './table-text.js';
+
+export const dumpCommand: Command = {
+  name: 'dump',
+  needs: 'database',
+  operands: [0, Number.POSITIVE_INFINITY],
+  help: ['dump [SERVER] [DATABASE] [TABLE [COLUMN]...]', 'dump contents of DATABASE on SERVER to stdout'],
+  run: dump,
+};
+
+export interface Selected {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly JsonObject[];
+}
+
+/** All rows of some tables, as of one moment. */
+export async function selectAll(
+  { ask, database }: Call,
+  wanted: readonly { readonly table: string; readonly columns: readonly string[] }[],
+): Promise<Selected[]> {
+  const operations = wanted.map(({ table, columns }): Json => ({ op: 'select', table, where: [], columns }));
+  const results = await ask('transact', [database, ...operations]);
+  return wanted.map(({ table, columns }, i) => {
+    const result = isJsonArray(results) ? results[i] : undefined;
+    const rows = isJsonObject(result) ? result['rows'] : undefined;
+    if (!isJsonArray(rows)) throw new Error(`unexpected reply: ${stringifyJson(results)}`);
+    return { table, columns, rows: rows.filter(isJsonObject) };
+  });
+}
+
+async function dump(call: Call): Promise<void> {
+  const schema = await schemaOf(call);
+  const [only, ...names] = call.args;
+  const table = only === undefined ? undefined : schema.tables.get(only);
+  if (only !== undefined && table === undefined) throw new Error(`No table "${only}" found.`);
+  for (const name of names) {
+    if (table !== undefined && columnOf(table, name) === undefined) {
+      throw new Error(`Table "${table.name}" has no column ${name}.`);
+    }
+  }
+  const wanted = [...schema.tables.values()]
+    .filter(({ name }) => only === undefined || name === only)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((each) => ({
+      table: each.name,
+      columns: names.length > 0 ? names.toSorted() : ['_uuid', ...[...each.columns.keys()].sort()],
+    }));
+  for (const { table: name, columns, rows } of await selectAll(call, wanted)) {
+    const tableSchema = schema.tables.get(name)!;
+    const cells = rows.map((row) =>
+      columns.map((column) => call.output.cell(columnOf(tableSchema, column)!.type, row[column] ?? null)),
+    );
+    cells.sort(compareRows);
+    call.output.table({ caption: `${name} table`, headings: columns, rows: cells });
+  }
+}
+
+function compareRows(a: readonly Cell[], b: readonly Cell[]): number {
+  for (const [i, { text }] of a.entries()) {
+    const other = b[i]?.text ?? '';
+    if (text !== other) return text < other ? -1 : 1;
+  }
+  return 0;
+}
