@@ -39,15 +39,30 @@ export class Site {
   }
 
   run(program: string, ...args: readonly string[]): Promise<CommandResult> {
-    return attempt([`${LAUNCHERS}${program}`, ...args], { env: this.env });
+    return this.runIn([], program, ...args);
+  }
+
+  /** `wrapper`: a command that runs the rest of its command line. */
+  runIn(wrapper: readonly string[], program: string, ...args: readonly string[]): Promise<CommandResult> {
+    return attempt([...wrapper, `${LAUNCHERS}${program}`, ...args], { env: this.env });
   }
 
   /** Starts a daemon in the foreground; ready when its control socket `NAME.ctl` answers. */
-  async start(name: string, program: string, ...args: readonly string[]): Promise<Daemon> {
+  start(name: string, program: string, ...args: readonly string[]): Promise<Daemon> {
+    return this.startIn([], name, program, ...args);
+  }
+
+  /** `wrapper`: a command that becomes the rest of its command line. */
+  async startIn(
+    wrapper: readonly string[],
+    name: string,
+    program: string,
+    ...args: readonly string[]
+  ): Promise<Daemon> {
     const control = this.path(`${name}.ctl`);
     const daemon = new Daemon({
       name,
-      argv: [`${LAUNCHERS}${program}`, '--no-chdir', `--unixctl=${control}`, ...args],
+      argv: [...wrapper, `${LAUNCHERS}${program}`, '--no-chdir', `--unixctl=${control}`, ...args],
       env: this.env,
       logFile: join(this.#logs, `${name}.log`),
       ready: async () => !(await unixctlCall(control, 'version', [])).isError,

@@ -75,6 +75,7 @@ type CommitListener = (database: Database, changes: readonly Change[]) => void;
 const MAINTENANCE_MS = 1000;
 /** Milliseconds between pieces of it: clients come first. */
 const BETWEEN_PIECES_MS = 5;
+const COMPLAINT_MS = 60_000;
 
 export class Service implements SessionEvents, CommitQueueEvents {
   readonly clock: Clock;
@@ -102,8 +103,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** Why stores refused their last batch. */
   readonly #faults = new Map<Database, string>();
   readonly #changed = new Set<Database>();
-  /** What was said last of maintenance that failed: once, not every second. */
-  readonly #maintenanceFaults = new Map<Database, string>();
+  readonly #complaints = new Map<Database, { readonly text: string; readonly at: number }>();
   #hasConditions = true;
   #isTurnScheduled = false;
   #maintenance: Timer | undefined;
@@ -234,7 +234,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     }
     this.#watchers.delete(database);
     this.#queues.delete(database);
-    this.#maintenanceFaults.delete(database);
+    this.#complaints.delete(database);
     this.#sources.delete(database);
     return queue?.store;
   }
@@ -448,7 +448,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   refused(database: Database, details: string): void {
     this.#faults.set(database, details);
-    this.log.error(`${database.name}: transactions could not be stored and were undone: ${details}`);
+    this.#complain(database, 'error', `transactions could not be stored and were undone: ${details}`);
   }
 
   settled(): void {
@@ -527,20 +527,28 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** True when a store has more to do. */
   #maintain(): boolean {
     let hasMore = false;
-    for (const [database, queue] of this.#queues) {
-      try {
-        // Stores write rows as they are in memory: nothing may be there that is not stored.
-        if (!queue.isIdle || queue.store.maintain()) hasMore = true;
-        if (queue.store.tidy(this.clock.now())) hasMore = true;
-        this.#maintenanceFaults.delete(database);
-      } catch (error) {
-        const details = messageOf(error);
-        if (this.#maintenanceFaults.get(database) === details) continue;
-        this.#maintenanceFaults.set(database, details);
-        this.log.warn(`${database.name}: maintenance failed and will be tried again: ${details}`);
+    const now = this.clock.now();
+    for (const [database, { store, isIdle }] of this.#queues) {
+      // Stores write rows as they are in memory: nothing may be there that is not stored.
+      const works = [() => !isIdle || store.maintain(), () => store.tidy(now)];
+      for (const work of works) {
+        try {
+          if (work()) hasMore = true;
+        } catch (error) {
+          this.#complain(database, 'warn', `maintenance failed and will be tried again: ${messageOf(error)}`);
+        }
       }
     }
     return hasMore;
+  }
+
+  /** Logs what is wrong with a store: the same once a minute, however often it is met. */
+  #complain(database: Database, level: 'error' | 'warn', text: string): void {
+    const now = this.clock.monotonic();
+    const last = this.#complaints.get(database);
+    if (last?.text === text && now - last.at < COMPLAINT_MS) return;
+    this.#complaints.set(database, { text, at: now });
+    this.log[level](`${database.name}: ${text}`);
   }
 
   #writeServerRow(database: Database): void {

@@ -38,34 +38,36 @@ export class Compaction {
       if (free < WORTH || free * 2 < this.#number('page_count')) return false;
       this.#left = free;
     }
-    const before = this.#freePages();
-    const start = performance.now();
     try {
-      if (this.#left > 0) this.#sqlite.pragma(`incremental_vacuum(${Math.min(this.#pages, this.#left)})`);
+      if (this.#moveSome()) return true;
+      // The file is cut to its new size, as far as readers let it.
+      this.#sqlite.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
       this.#finish(error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
+    this.#finish();
+    return false;
+  }
+
+  /** True when there is more to do. */
+  #moveSome(): boolean {
+    if (this.#left === 0) return false;
+    const before = this.#freePages();
+    const start = performance.now();
+    this.#sqlite.pragma(`incremental_vacuum(${Math.min(this.#pages, this.#left)})`);
     const took = performance.now() - start;
     if (took > PIECE_MS * 2) this.#pages = Math.max(4, this.#pages >> 1);
     else if (took < PIECE_MS / 2) this.#pages = Math.min(MOST_PAGES, this.#pages * 2);
     const moved = before - this.#freePages();
     // A file made before pages could be moved keeps them, for its next transactions.
     this.#left = moved <= 0 ? 0 : Math.max(0, this.#left - moved);
-    if (this.#left > 0) return true;
-    this.#cut();
-    this.#finish();
-    return false;
+    return this.#left > 0;
   }
 
   /** Fails requests that are not done. */
   close(): void {
     this.#finish(new Error('the database was closed'));
-  }
-
-  /** Has the file cut to its new size, as far as readers let it. */
-  #cut(): void {
-    this.#sqlite.pragma('wal_checkpoint(PASSIVE)');
   }
 
   #finish(error?: Error): void {

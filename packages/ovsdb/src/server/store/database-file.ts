@@ -10,7 +10,19 @@
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing. The newest
  * transactions stand in the commit log beside the file only (commit-log.ts); who opens it adds them (late-transactions.ts).
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { errnoText } from '#ovsdb/jsonrpc';
@@ -23,6 +35,8 @@ const FORMAT = '1';
 /** Lets the file shrink (compaction.ts). */
 const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
+/** What SQLite has of a database: the file, and two others as long as it is open. */
+const BESIDE = ['', '-wal', '-shm'];
 const LOCK_MODE = 0o600;
 /** How often a served file is read anew because its server has just moved transactions from one file to the other. */
 const READ_TRIES = 20;
@@ -48,22 +62,26 @@ export interface DatabaseFile {
   close(hasAll: boolean): void;
 }
 
-/** Makes a new, empty database. `baseId`: a random uuid. Throws `StoreError`. */
+/** Makes a new, empty database, or nothing at all. `baseId`: a random uuid. Throws `StoreError`. */
 export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId: string): void {
+  const failed = (why: string) => new StoreError('store-exists', `${path}: create failed (${why})`, { path });
+  if (existsSync(path)) throw failed('File exists');
+  // Under another name until it is whole: a crash leaves no half of a database.
+  const making = join(dirname(path), `.${basename(path)}.new`);
+  let sqlite: Sqlite.Database | undefined;
   try {
-    closeSync(openSync(path, 'wx', FILE_MODE));
-  } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const why = exists ? 'File exists' : reason(error);
-    throw new StoreError('store-exists', `${path}: create failed (${why})`, { path });
-  }
-  const sqlite = new Sqlite(path);
-  try {
+    for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
+    closeSync(openSync(making, 'wx', FILE_MODE));
+    sqlite = new Sqlite(making);
     sqlite.pragma(MOVABLE_PAGES);
     sqlite.pragma('journal_mode = WAL');
     makeTables(sqlite, schema, baseId);
-  } finally {
     sqlite.close();
+    renameSync(making, path);
+  } catch (error) {
+    sqlite?.close();
+    for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
+    throw failed(reason(error));
   }
 }
 
@@ -99,6 +117,7 @@ function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: str
 /** Opens a database for one server. Throws `StoreError`. */
 export function openDatabaseFile(path: string): DatabaseFile {
   checkExists(path);
+  checkWritable(path);
   const unlock = lockFile(path);
   let sqlite: Sqlite.Database | undefined;
   try {
@@ -194,6 +213,17 @@ function checkExists(path: string): void {
   }
   if (!statSync(path).isDirectory()) return;
   throw new StoreError('store-unreadable', `${path}: cannot be read as a database (Is a directory)`, { path });
+}
+
+/** Says what the system has against writing: SQLite would only say that it could not open the file. */
+function checkWritable(path: string): void {
+  for (const place of [path, dirname(realpathSync(path))]) {
+    try {
+      accessSync(place, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      throw new StoreError('store-unreadable', `${path}: open failed (${reason(error)})`, { path });
+    }
+  }
 }
 
 /** Looks at the first bytes. Nobody may have the file open in this process: closing it would drop SQLite's locks. */
