@@ -10,6 +10,7 @@ import { measureController } from './controller.js';
 import { type Figure, figureToJson, formatFigure } from './figure.js';
 import { measureNorthd } from './northd.js';
 import { measureOvsdb } from './ovsdb.js';
+import { measureRelay } from './relay.js';
 
 type Suite = readonly [name: string, measure: (report: (figure: Figure) => void) => Promise<void>];
 
@@ -18,6 +19,7 @@ const SUITES: readonly Suite[] = [
   ['northd', measureNorthd],
   ['controller', measureController],
   ['ovsdb', measureOvsdb],
+  ['relay', measureRelay],
   ['compaction', measureCompaction],
 ];
 

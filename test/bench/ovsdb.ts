@@ -3,7 +3,7 @@ import { type Figure, median } from './figure.js';
 import { type Operation, OvsdbPeer } from './ovsdb-peer.js';
 import { NB, residentMb, SB, Site } from './site.js';
 
-const ROWS = 200_000;
+export const ROWS = 200_000;
 const SEQUENTIAL = 600;
 const PIPELINED = 3000;
 const WINDOW = 64;
@@ -95,7 +95,8 @@ async function measure(make: Make): Promise<OvsdbFigures> {
   }
 }
 
-async function load(peer: OvsdbPeer, datapath: Operation['uuid']): Promise<number> {
+/** Inserts the flows; gives rows a second. */
+export async function load(peer: OvsdbPeer, datapath: Operation['uuid']): Promise<number> {
   const started = performance.now();
   for (let first = 0; first < ROWS; first += 1000) {
     const inserts = Array.from(
@@ -137,7 +138,8 @@ async function sequential(
   return median(times);
 }
 
-async function macBindings(peer: OvsdbPeer, datapath: Operation['uuid']): Promise<readonly Operation['uuid'][]> {
+/** Rows to be updated, and their uuids. */
+export async function macBindings(peer: OvsdbPeer, datapath: Operation['uuid']): Promise<readonly Operation['uuid'][]> {
   const inserts = Array.from(
     { length: 200 },
     (_, i): Operation => ({
@@ -149,7 +151,7 @@ async function macBindings(peer: OvsdbPeer, datapath: Operation['uuid']): Promis
   return (await peer.transact(SB, ...inserts)).map((result) => result.uuid ?? null);
 }
 
-function updateOf(bindings: readonly Operation['uuid'][], i: number): Operation {
+export function updateOf(bindings: readonly Operation['uuid'][], i: number): Operation {
   const mac = `0a:00:00:${((i >> 16) & 255).toString(16)}:${((i >> 8) & 255).toString(16)}:${(i & 255).toString(16)}`;
   return {
     op: 'update',
@@ -185,7 +187,8 @@ async function pipeline(
   return PIPELINED / ((performance.now() - started) / 1000);
 }
 
-async function fan(socket: string, peer: OvsdbPeer, bindings: readonly Operation['uuid'][]): Promise<number> {
+/** Updates a second that all monitors at `socket` get of what `peer` writes. */
+export async function fan(socket: string, peer: OvsdbPeer, bindings: readonly Operation['uuid'][]): Promise<number> {
   const last = updateOf(bindings, 500_000 + UPDATES - 1)['row'];
   const lastMac = JSON.stringify(last).slice(8, -2);
   const watchers: OvsdbPeer[] = [];
@@ -210,7 +213,7 @@ async function fan(socket: string, peer: OvsdbPeer, bindings: readonly Operation
   return rate;
 }
 
-async function dump(socket: string): Promise<number> {
+export async function dump(socket: string): Promise<number> {
   const columns = [
     'logical_datapath',
     'logical_dp_group',

@@ -12,6 +12,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb-client', load: () => import('./ovsdb-client.js') },
   { name: 'ovsdb-cluster', load: () => import('./ovsdb-cluster.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
+  { name: 'ovsdb-relay', load: () => import('./ovsdb-relay.js') },
   { name: 'ovsdb-tools', load: () => import('./ovsdb-tools.js') },
   { name: 'ovsdb-peers', load: () => import('./ovsdb-peers.js') },
   { name: 'ovsdb-tls', load: () => import('./ovsdb-tls.js') },
@@ -21,6 +22,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'openflow', load: () => import('./openflow.js') },
   { name: 'controller', load: () => import('./controller.js') },
   { name: 'vswitch', load: () => import('./vswitch.js') },
+  { name: 'failover', load: () => import('./failover.js') },
   { name: 'trace', load: () => import('./trace.js') },
   { name: 'recordings', load: () => import('./recordings.js') },
 ];

@@ -9,5 +9,6 @@ export * from './process/command.js';
 export * from './process/daemon.js';
 export * from './process/install.js';
 export * from './process/ping.js';
+export * from './process/raft-cluster.js';
 export * from './process/run-directory.js';
 export * from './process/until.js';

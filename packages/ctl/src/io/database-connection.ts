@@ -38,7 +38,7 @@ export interface OpenDatabase {
   problem(): unknown;
 }
 
-/** Tries each remote once (twice during an election), or for ever with `reconnect`. `signal` says when the contents have changed. */
+/** Tries each remote once (three times during an election), or for ever with `reconnect`. `signal` says when the contents have changed. */
 export function openDatabase(
   program: CtlProgram,
   line: CommandLine,

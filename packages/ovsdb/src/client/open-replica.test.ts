@@ -352,7 +352,7 @@ test('remotes are tried in an order of chance', async () => {
   expect(bench.server.requests).toEqual(['-- unix:/b', '-- unix:/c', '-- unix:/a']);
 });
 
-test('without reconnect each remote is tried once, and once more during an election', async () => {
+test('without reconnect each remote is tried once, and three times during an election', async () => {
   const gone = open({}, { remotes: ['unix:/a', 'unix:/b'], reconnect: false }, refusing());
   await expect(gone.replica.whenSynced()).rejects.toThrow('Connection refused');
   expect(gone.server.requests).toEqual(['-- unix:/a', '-- unix:/b']);
@@ -368,6 +368,7 @@ test('without reconnect each remote is tried once, and once more during an elect
   const leaderless = open(answers, { reconnect: false });
   const ended = expect(leaderless.replica.whenSynced()).rejects.toThrow('is not cluster leader');
   await leaderless.clock.advance(1000);
+  await leaderless.clock.advance(2000);
   await ended;
 });
 

@@ -11,6 +11,9 @@ import { Protocol, type ResumePoint } from './protocol.js';
 import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
 import { transactionBuilder } from './transaction-builder.js';
 
+/** How often each remote is tried by who does not try for ever, while a member says that it may be fit soon: some 9 s with three. */
+const ELECTION_ROUNDS = 3;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -83,7 +86,7 @@ export function openReplica(options: ReplicaOptions): Replica {
   /** The next remote, unless all were tried often enough. */
   function goOn(error: unknown): void {
     dialer.failed();
-    if (options.reconnect === false && dialer.failedRounds >= (hasHope ? 2 : 1)) close(error);
+    if (options.reconnect === false && dialer.failedRounds >= (hasHope ? ELECTION_ROUNDS : 1)) close(error);
     else dialer.dial();
   }
 

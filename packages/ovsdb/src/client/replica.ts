@@ -39,8 +39,8 @@ export interface ReplicaOptions {
   /** First pause between attempts; it doubles to 8 s. Default: 1 s. */
   readonly minPauseMs?: number;
   /**
-   * False: gives up when each remote was tried once (one-shot tools), or a second time where a member of a cluster said that
-   * it has no leader or is not fit yet; `whenSynced` then rejects. Default true.
+   * False: gives up when each remote was tried once (one-shot tools), or three times where a member of a cluster said that it
+   * has no leader or is not fit yet; `whenSynced` then rejects. Default true.
    */
   readonly reconnect?: boolean;
 }

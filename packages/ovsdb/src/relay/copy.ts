@@ -49,9 +49,8 @@ export function* difference(database: Database, updates: JsonObject): Steps<Over
   const overlay = new Overlay();
   let count = 0;
   for (const table of database.tables.values()) {
-    const rows = rowsOf(updates, table);
     const there = new Set<string>();
-    for (const [id, json] of rows) {
+    for (const [id, json] of rowsOf(updates, table)) {
       there.add(id);
       const values = wholeRow(table, json);
       const before = table.rows.get(id);
@@ -83,9 +82,11 @@ export function* changes(database: Database, updates: JsonObject): Steps<Overlay
   return overlay;
 }
 
-function rowsOf(updates: JsonObject, table: Table): readonly [string, Json][] {
+/** Row by row: a list of all of them would take a long turn to make. */
+function* rowsOf(updates: JsonObject, table: Table): Generator<readonly [string, Json]> {
   const rows = updates[table.name];
-  return isJsonObject(rows) ? Object.entries(rows) : [];
+  if (!isJsonObject(rows)) return;
+  for (const id in rows) yield [id, rows[id] ?? null];
 }
 
 /** The values of an `initial` or `insert`; undefined for other updates. */

@@ -90,6 +90,11 @@ export class Daemon {
     return how;
   }
 
+  /** Sends a signal that does not end it, as SIGSTOP and SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#ended === undefined) this.#child?.kill(signal);
+  }
+
   /** Ends it with `signal` and starts it again. */
   async restart(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     await this.stop(signal);
