@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
@@ -86,6 +87,7 @@ async function start(context: DaemonContext) {
     clock: systemClock,
     newId: randomUUID,
     log,
+    processors: availableParallelism(),
     maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
     convert: (database, schema) => databases.convert(database, schema),
   });

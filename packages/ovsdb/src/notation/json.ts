@@ -40,6 +40,7 @@ export function parseJson(text: string): Json {
 /** Prints `json` without white space. `sorted` orders the members of objects by name. */
 export function stringifyJson(json: Json, order?: 'sorted'): string {
   if (order === 'sorted') return print(json, true);
+  if (typeof json === 'number' && Number.isSafeInteger(json)) return String(json);
   try {
     const text = JSON.stringify(json);
     return ODD_NUMBER.test(text) ? print(json, false) : text;

@@ -16,11 +16,11 @@ export interface RehearsalOptions {
   readonly newId: () => string;
 }
 
-const START_MS = 1000;
-const PAUSE_MS = 15;
-/** A piece takes some milliseconds at first, and less than one later. */
-const ROUNDS_A_PIECE = 10;
-const PIECES = 120;
+/** Milliseconds of a piece, and between two. */
+const PIECE_MS = 6;
+const PAUSE_MS = 1;
+const ROUNDS = 1500;
+const ROUNDS_A_TURN = 8;
 const ROWS = 100;
 
 /** Columns of the kinds that databases of OVN consist of. */
@@ -54,7 +54,7 @@ const SCHEMA = parseSchema({
 /** Starts the rehearsal; returns how to break it off. */
 export function rehearse(options: RehearsalOptions): () => void {
   const { clock, newId } = options;
-  let timer = clock.setTimeout(begin, START_MS);
+  let timer = clock.setTimeout(begin, PAUSE_MS);
   let stop = () => {};
 
   function begin(): void {
@@ -70,8 +70,9 @@ export function rehearse(options: RehearsalOptions): () => void {
     let round = 0;
     stop = () => service.close();
     const piece = () => {
-      for (let i = 0; i < ROUNDS_A_PIECE; i++) play(writer, round++, newId);
-      if (round < PIECES * ROUNDS_A_PIECE) timer = clock.setTimeout(piece, PAUSE_MS);
+      const end = clock.monotonic() + PIECE_MS;
+      for (let i = 0; i < ROUNDS_A_TURN && clock.monotonic() < end; i++) play(writer, round++, newId);
+      if (round < ROUNDS) timer = clock.setTimeout(piece, PAUSE_MS);
       else {
         stop();
         stop = () => {};

@@ -15,6 +15,7 @@ import {
   schemaToJson,
   stringifyJson,
 } from '#ovsdb/notation';
+import { Attention } from './attention.js';
 import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import type { Change } from './change.js';
 import { type Commit, prepareCommit } from './commit.js';
@@ -51,6 +52,8 @@ export interface ServiceOptions {
   readonly log: ServiceLog;
   /** What a client may leave untaken before it is dropped. */
   readonly maxBacklogBytes: number;
+  /** How many the process may use (attention.ts); 1 by default. */
+  readonly processors?: number;
   /**
    * Puts a database under another schema, in its store too, and closes the store it had. Throws `OvsdbError` and changes
    * nothing when its rows do not fit.
@@ -98,6 +101,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #forwarded = new ForwardedRequests();
   readonly #server: Database;
   readonly #holding = new Set<Session>();
+  readonly #attention: Attention;
   readonly #onClosed = new Map<Session, () => void>();
   readonly #listeners = new Set<CommitListener>();
   /** Why stores refused their last batch. */
@@ -111,6 +115,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.clock = options.clock;
+    this.#attention = new Attention(options.clock, options.processors ?? 1);
     this.log = options.log;
     this.serverId = options.newId();
     this.#versions = new VersionText(options.newId());
@@ -298,6 +303,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   }
 
   request(session: Session, method: string, params: JsonArray, id: Json): void {
+    this.#attention.heard();
     answer(this, session, method, params, stringifyJson(id));
   }
 
@@ -502,6 +508,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     for (const queue of this.#queues.values()) queue.finishTurn();
     // What is released may make other sessions hold something: those wait for the next turn.
     for (const session of [...this.#holding]) if (session.release()) this.#holding.delete(session);
+    if (this.#holding.size === 0) this.#attention.answered();
   }
 
   /** Has the file of a database made as small as its contents allow, while clients are served. */

@@ -82,7 +82,8 @@ export class FileCommitLog implements CommitLog {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #sqliteLog: number;
-  #buffer = Buffer.alloc(MAX_RECORD_BYTES);
+  #buffer: Buffer = Buffer.alloc(MAX_RECORD_BYTES);
+  #spare: Buffer | undefined;
   #next = 0;
   #staged: Staged | undefined;
   /** Bytes that are laid out; none where the disk had no room for them. */
@@ -145,8 +146,14 @@ export class FileCommitLog implements CommitLog {
   syncLater(done: (error: Error | undefined) => void): void {
     const staged = this.#staged;
     this.#underWay++;
+    if (staged !== undefined) {
+      // A record that comes before this one is written needs another buffer.
+      this.#buffer = this.#spare ?? Buffer.alloc(MAX_RECORD_BYTES);
+      this.#spare = undefined;
+    }
     const ended = (error: unknown) => {
       this.#underWay--;
+      this.#spare = staged?.buffer ?? this.#spare;
       if (error instanceof Error) done(error);
       else {
         if (staged !== undefined && staged === this.#staged) this.#written(staged);
@@ -158,8 +165,6 @@ export class FileCommitLog implements CommitLog {
         ended(undefined);
         return;
       }
-      // A record that comes before this one is written needs another buffer.
-      this.#buffer = Buffer.alloc(MAX_RECORD_BYTES);
       const { buffer, bytes, position } = staged;
       write(this.#descriptor, buffer, 0, bytes, position, (error, written) =>
         ended(error ?? shortfall(written, bytes)),
