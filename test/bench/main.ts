@@ -8,6 +8,7 @@ import { measureCommands } from './commands.js';
 import { measureCompaction } from './compaction.js';
 import { measureController } from './controller.js';
 import { type Figure, figureToJson, formatFigure } from './figure.js';
+import { measureLflow } from './lflow.js';
 import { measureNorthd } from './northd.js';
 import { measureOvsdb } from './ovsdb.js';
 import { measureRelay } from './relay.js';
@@ -18,6 +19,7 @@ const SUITES: readonly Suite[] = [
   ['commands', measureCommands],
   ['northd', measureNorthd],
   ['controller', measureController],
+  ['lflow', measureLflow],
   ['ovsdb', measureOvsdb],
   ['relay', measureRelay],
   ['compaction', measureCompaction],

@@ -189,3 +189,24 @@ test('a port that moves away takes its own flows along, and nothing else is look
   settle({ table: Port_Binding, id: u(0x14) }, net.port(0x11, 'vm1', 0x10, 1, { chassis: u(OWN_CHASSIS) }));
   expect(flows()).toEqual(before);
 });
+
+test('a member more of a big set costs a row a flow, a port elsewhere nothing', () => {
+  const { net, settle } = lab();
+  const many = Array.from({ length: 1000 }, (_, i) => `10.1.${i >> 8}.${i & 255}`);
+  settle(
+    set('a', many),
+    group(PORTS),
+    ...Array.from({ length: 5 }, (_, i) => flow(`ip4.src == $a && tcp.dst == {1, 2} && inport == @pg`, 0xf0 + i)),
+  );
+  const { engine } = net;
+  const rows = (list: readonly Output[]) => list.filter((output) => output.kind !== 'conjunction').length;
+  const cost = (...deltas: readonly RowDelta[]) => {
+    const { elements } = engine.statistics;
+    const { inserted, deleted, updated } = net.commit(...deltas).of(Outputs);
+    return [engine.statistics.elements - elements, rows(inserted), rows(deleted), updated.length];
+  };
+  expect(cost(set('a', [...many.slice(0, 500), '10.9.9.9', ...many.slice(500)]))).toEqual([5, 5, 0, 0]);
+  expect(cost(set('a', many))).toEqual([0, 0, 5, 0]);
+  expect(cost(group(PORTS.slice(0, 3)))).toEqual([0, 0, 0, 0]);
+  expect(cost(set('b', many))).toEqual([0, 0, 0, 0]);
+});

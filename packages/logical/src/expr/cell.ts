@@ -181,25 +181,30 @@ function isUniform(cells: readonly Cell[], mask: FieldValue): boolean {
 
 /**
  * All values but some, as prefixes from the top bit down: few cells where crossing the differing bits of each would give
- * a number that grows with their product. `excluded` holds whole values of `bits` bits.
+ * a number that grows with their product. The masks of `excluded` are prefixes of the bits below `high`; the field has
+ * `bits` bits.
  */
-export function complementCells(excluded: readonly FieldValue[], bits: number): readonly Cell[] {
+export function complementCells(
+  excluded: readonly { readonly value: FieldValue; readonly mask: FieldValue }[],
+  high: number,
+  bits: number,
+): readonly Cell[] {
   const cells: Cell[] = [];
-  const split = (values: readonly FieldValue[], depth: number, prefix: FieldValue) => {
-    const mask = ones(depth, bits - depth, bits);
+  const split = (values: typeof excluded, depth: number, prefix: FieldValue) => {
     if (values.length === 0) {
-      cells.push({ value: prefix, mask });
+      cells.push({ value: prefix, mask: ones(depth, high - depth, bits) });
       return;
     }
-    if (depth === bits) return;
-    const next = bits - depth - 1;
+    const next = high - depth - 1;
+    // One of them has no more bits: all below is excluded.
+    if (next < 0 || values.some(({ mask }) => !hasBit(mask, next))) return;
     split(
-      values.filter((value) => !hasBit(value, next)),
+      values.filter(({ value }) => !hasBit(value, next)),
       depth + 1,
       prefix,
     );
     split(
-      values.filter((value) => hasBit(value, next)),
+      values.filter(({ value }) => hasBit(value, next)),
       depth + 1,
       or(prefix, bit(next, bits)),
     );

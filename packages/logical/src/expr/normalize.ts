@@ -3,13 +3,12 @@
  * Before: annotate. After: compile makes OpenFlow matches of it, a product of several many-valued fields a conjunctive
  * match. Values of one field are joined and intersected here; different fields are only multiplied out where they must.
  */
-import type { FieldValue } from '#openflow';
 import { type Cell, cellsOf, complementCells, intersectLists, uniqueCells } from './cell.js';
 import type { Comparison, Expr, StringComparison } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
 import { Inseparable } from './member.js';
 import type { FieldSymbol } from './symbol.js';
-import { ones } from './value.js';
+import { bitLength, isContiguous, trailingZeros } from './value.js';
 
 /** The field has one of these values. */
 export interface Clause {
@@ -24,8 +23,9 @@ export type Product = readonly Clause[];
 /** More than this many products or cells are refused: such a match would fill a switch's table alone. */
 export const COMPLEXITY_MAX = 200_000;
 
-/** Unequal to more values than this is written with prefixes. */
+/** Unequal to more values than this is written with prefixes; of parts of a field, when crossing would cost this much. */
 const CROSSED_INEQUALITIES_MAX = 2;
+const CROSSED_CELLS_MAX = 100_000;
 
 const ALWAYS: readonly Product[] = [[]];
 const NEVER: readonly Product[] = [];
@@ -118,45 +118,55 @@ function spread(product: Product): readonly Product[] {
 
 function joinAnd(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
   let result: readonly Product[] = ALWAYS;
-  const inequalities = countInequalities(terms);
+  const inequalities = terms.length > CROSSED_INEQUALITIES_MAX ? manyInequalities(terms) : NO_INEQUALITIES;
+  const excluded = new Set<Expr>(inequalities.flat());
   for (const term of terms) {
-    if (inequalities !== undefined && term.kind === 'comparison' && inequalities.has(term.symbol.name)) continue;
+    if (excluded.has(term)) continue;
     result = multiply(result, toProducts(term, isResident));
     if (result.length === 0) return NEVER;
   }
-  if (inequalities === undefined) return result;
-  for (const comparisons of inequalities.values()) result = multiply(result, [[excludeAll(comparisons)]]);
+  for (const comparisons of inequalities) {
+    const clause = excludeAll(comparisons);
+    if (clause.cells.length === 0) return NEVER;
+    result = multiply(result, [[clause]]);
+  }
   return result;
 }
 
-/** Comparisons for inequality with many whole values of one field; undefined where there are none. */
-function countInequalities(terms: readonly Expr[]): ReadonlyMap<string, readonly Comparison[]> | undefined {
-  let count = 0;
-  for (const term of terms) if (term.kind === 'comparison' && term.relation === '!=') count++;
-  if (count <= CROSSED_INEQUALITIES_MAX) return undefined;
-  const groups = new Map<string, Comparison[]>();
+const NO_INEQUALITIES: readonly (readonly Comparison[])[] = [];
+
+/** Comparisons for inequality of one field, in lists that are too long to be crossed. */
+function manyInequalities(terms: readonly Expr[]): readonly (readonly Comparison[])[] {
+  let groups: Map<string, Comparison[]> | undefined;
   for (const term of terms) {
-    if (term.kind !== 'comparison') continue;
-    const group = groups.get(term.symbol.name);
-    if (group === undefined) groups.set(term.symbol.name, [term]);
+    if (term.kind !== 'comparison' || term.relation !== '!=' || !isContiguous(term.mask, term.symbol.bits)) continue;
+    groups ??= new Map();
+    const key = `${term.symbol.name} ${bitLength(term.mask)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [term]);
     else group.push(term);
   }
-  for (const [name, group] of groups) {
-    const [{ symbol }] = group as [Comparison, ...Comparison[]];
-    const all = ones(symbol.bits, 0, symbol.bits);
-    const isMany = group.length > CROSSED_INEQUALITIES_MAX;
-    if (!isMany || !group.every((term) => term.relation === '!=' && term.mask === all)) groups.delete(name);
+  return groups === undefined ? NO_INEQUALITIES : [...groups.values()].filter(isTooMany);
+}
+
+function isTooMany(comparisons: readonly Comparison[]): boolean {
+  if (comparisons.length <= CROSSED_INEQUALITIES_MAX) return false;
+  let isWhole = true;
+  let crossed = 1;
+  for (const { symbol, mask } of comparisons) {
+    const count = bitLength(mask) - trailingZeros(mask);
+    crossed *= count;
+    if (count !== symbol.bits) isWhole = false;
   }
-  return groups.size === 0 ? undefined : groups;
+  return isWhole || crossed > CROSSED_CELLS_MAX;
 }
 
 function excludeAll(comparisons: readonly Comparison[]): Clause {
-  const [{ symbol }] = comparisons as readonly [Comparison, ...Comparison[]];
+  const [{ symbol, mask }] = comparisons as readonly [Comparison, ...Comparison[]];
   if (symbol.kind !== 'field') throw new Error('not annotated');
   const member = comparisons.find((comparison) => comparison.member !== undefined)?.member;
   if (member !== undefined) throw new Inseparable(member.set);
-  const values: readonly FieldValue[] = comparisons.map((comparison) => comparison.value);
-  return { symbol, cells: complementCells(values, symbol.bits) };
+  return { symbol, cells: complementCells(comparisons, bitLength(mask), symbol.bits) };
 }
 
 function multiply(a: readonly Product[], b: readonly Product[]): readonly Product[] {

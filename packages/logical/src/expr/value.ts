@@ -53,6 +53,18 @@ export function bitLength(value: FieldValue): number {
   return value === 0n ? 0 : value.toString(2).length;
 }
 
+/** How many zeros below the lowest one; 0 for zero. */
+export function trailingZeros(value: FieldValue): number {
+  if (isZero(value)) return 0;
+  return typeof value === 'number' ? 31 - Math.clz32(value & -value) : bitLength(value & -value) - 1;
+}
+
+/** True for a run of ones, wherever it begins. */
+export function isContiguous(mask: FieldValue, bits: number): boolean {
+  const low = trailingZeros(mask);
+  return !isZero(mask) && ones(bitLength(mask) - low, low, bits) === mask;
+}
+
 /** Moves the value `offset` bits up, in the form of a field of `bits` bits. */
 export function shiftLeft(value: FieldValue, offset: number, bits: number): FieldValue {
   if (bits <= 32 && typeof value === 'number') return (value << offset) >>> 0;
