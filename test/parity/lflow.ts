@@ -1,5 +1,6 @@
 import { makeSubdirectory } from '#testing';
 import { ACTIONS } from './lflow/actions.js';
+import { CROSSINGS } from './lflow/crossings.js';
 import { actionErrors, matchErrors } from './lflow/errors.js';
 import { generatedMatch, randomFrom } from './lflow/generated.js';
 import { type FlowCase, type FlowPlace, LflowLab } from './lflow/lab.js';
@@ -35,7 +36,7 @@ export async function run(report: ParityReport): Promise<void> {
     await compareAll(
       report,
       lab,
-      [...MATCHES, ...random].map((match) => ({ match, actions: 'next;' })),
+      [...MATCHES, ...CROSSINGS, ...random].map((match) => ({ match, actions: 'next;' })),
       SWITCH,
     );
     const actions = ACTIONS.map((text) => ({ match: needsOf(text), actions: text }));
