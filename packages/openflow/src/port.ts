@@ -53,5 +53,7 @@ export function parsePort(text: string): number | undefined {
   const named = NUMBERS.get(text.toUpperCase());
   if (named !== undefined) return named;
   if (!/^(\d+|0x[0-9a-f]+)$/i.test(text)) return undefined;
-  return portFrom32(Number(text));
+  const port = Number(text);
+  // A reserved port may also be written as OpenFlow 1.0 numbers it.
+  return port <= 0xffff ? port : portFrom32(port);
 }

@@ -56,6 +56,7 @@ export function decodeFlowRemoved(body: ByteReader, version: LaterVersion): Flow
   return { kind: 'flow_removed', reason, table, priority, cookie, idleTimeout, hardTimeout, ...age };
 }
 
+/** Nicira's form does not say the hard timeout. */
 export function encodeNxFlowRemoved(writer: ByteWriter, message: FlowRemoved): void {
   writer
     .u64(message.cookie)
@@ -63,7 +64,6 @@ export function encodeNxFlowRemoved(writer: ByteWriter, message: FlowRemoved): v
     .u8(REASONS.indexOf(message.reason))
     .u8(message.table + 1);
   writer.u32(message.durationSeconds).u32(message.durationNanoseconds).u16(message.idleTimeout);
-  writer.u16(message.hardTimeout);
   const lengthAt = writer.length;
   writer.u16(0).u64(message.packets).u64(message.bytes);
   writer.patchU16(lengthAt, writeNxMatch(writer, message.match));
@@ -77,12 +77,11 @@ export function decodeNxFlowRemoved(body: ByteReader): FlowRemoved {
   const durationSeconds = body.u32();
   const durationNanoseconds = body.u32();
   const idleTimeout = body.u16();
-  const hardTimeout = body.u16();
   const length = body.u16();
   const packets = body.u64();
   const bytes = body.u64();
   const age = { durationSeconds, durationNanoseconds, packets, bytes, match: readNxMatch(body, length) };
-  return { kind: 'flow_removed', reason, table, priority, cookie, idleTimeout, hardTimeout, ...age };
+  return { kind: 'flow_removed', reason, table, priority, cookie, idleTimeout, hardTimeout: 0, ...age };
 }
 
 export function encodeFlowRemoved10(writer: ByteWriter, message: FlowRemoved): void {

@@ -22,7 +22,11 @@ export function parseCt(value: string, parseActions: (text: string) => readonly 
         force = true;
         break;
       case 'table':
-        table = requireNumber(text, 'table', 254);
+        if (!/^(\d+|0x[0-9a-f]+)$/i.test(text ?? '') || Number(text) > 255) {
+          throw new FlowTextError(`unknown table ${text ?? ''}`);
+        }
+        table = Number(text);
+        if (table === 255) throw new FlowTextError('invalid table 0xff');
         break;
       case 'zone':
         zone = /^(\d+|0x[0-9a-f]+)$/i.test(text ?? '')
@@ -30,7 +34,7 @@ export function parseCt(value: string, parseActions: (text: string) => readonly 
           : requireSubfield(text ?? '');
         break;
       case 'alg':
-        if (text !== 'ftp' && text !== 'tftp') throw new FlowTextError(`invalid alg "${text}"`);
+        if (text !== 'ftp' && text !== 'tftp') throw new FlowTextError(`invalid conntrack helper "${text}"`);
         alg = text;
         break;
       case 'nat':
@@ -43,6 +47,7 @@ export function parseCt(value: string, parseActions: (text: string) => readonly 
         throw new FlowTextError(`invalid argument to "ct" action: \`${key}'`);
     }
   }
+  if (force && !commit) throw new FlowTextError('"force" flag requires "commit" flag.');
   return {
     kind: 'ct',
     commit,
@@ -67,6 +72,7 @@ export function parseNat(value: string): Nat {
     switch (key) {
       case 'src':
       case 'dst':
+        if (target !== undefined) throw new FlowTextError('May only specify one of "src" or "dst".');
         target = key;
         if (at >= 0) ({ addresses, range } = parseNatRange(part.slice(at + 1)));
         break;
@@ -75,11 +81,17 @@ export function parseNat(value: string): Nat {
         break;
       case 'hash':
       case 'random':
+        if (choice !== undefined && choice !== key) {
+          throw new FlowTextError('Both "hash" and "random" are not allowed.');
+        }
         choice = key;
         break;
       default:
-        throw new FlowTextError(`invalid key \`${key}'`);
+        throw new FlowTextError(`invalid key "${key}" in "nat" argument`);
     }
+  }
+  if (target === undefined && (persistent || choice !== undefined)) {
+    throw new FlowTextError('Flags allowed only with "src" or "dst".');
   }
   return {
     kind: 'nat',
@@ -92,7 +104,7 @@ export function parseNat(value: string): Nat {
 }
 
 function parseNatRange(text: string): { addresses: NatAddresses | undefined; range: Nat['ports'] } {
-  const bad = () => new FlowTextError(`${text}: invalid address range`);
+  const bad = () => new FlowTextError(`invalid nat range "${text}"`);
   const v6 = /^\[([^\]]+)\](?:-\[([^\]]+)\])?(?::(.*))?$/.exec(text);
   const isV6 = v6 !== null || /:.*:/.test(text);
   const v4 = /^([0-9.]+)?(?:-([0-9.]+))?(?::(.*))?$/.exec(text);
@@ -102,6 +114,7 @@ function parseNatRange(text: string): { addresses: NatAddresses | undefined; ran
     const [low, high] = portText.split('-');
     const start = requireNumber(low, 'port', 0xffff);
     range = { first: start, last: high === undefined ? start : requireNumber(high, 'port', 0xffff) };
+    if (range.last < range.first) throw bad();
   }
   if (first === undefined || first === '') {
     if (range === undefined) throw bad();
@@ -109,10 +122,10 @@ function parseNatRange(text: string): { addresses: NatAddresses | undefined; ran
   }
   if (isV6) {
     const [a, b] = [parseIpv6(first), parseIpv6(last ?? first)];
-    if (a === undefined || b === undefined) throw bad();
+    if (a === undefined || b === undefined || ipv6ToBigInt(b) < ipv6ToBigInt(a)) throw bad();
     return { addresses: { family: 6, first: ipv6ToBigInt(a), last: ipv6ToBigInt(b) }, range };
   }
   const [a, b] = [parseIpv4(first), parseIpv4(last ?? first)];
-  if (a === undefined || b === undefined) throw bad();
+  if (a === undefined || b === undefined || ipv4ToNumber(b) < ipv4ToNumber(a)) throw bad();
   return { addresses: { family: 4, first: ipv4ToNumber(a), last: ipv4ToNumber(b) }, range };
 }

@@ -3,6 +3,7 @@ import { resolveActions } from '../action/context.js';
 import { type FlowCommand, type FlowMod, flowFlags } from '../message/flow-mod.js';
 import { parsePort, ports } from '../port.js';
 import { parseActions } from './action-parse.js';
+import { checkInstructionOrder } from './instruction-order.js';
 import { matchOfParts } from './match-parse.js';
 import { type KeyValue, keyValue, requireNumber, requireWide, splitParts } from './split.js';
 import { FlowTextError } from './value.js';
@@ -30,6 +31,7 @@ export function parseFlow(text: string, command: FlowCommand = 'add'): FlowMod {
   if (found === null && needsActions) throw new FlowTextError('must specify an action');
   const parsed = parseHead(head, command);
   const actions = found === null || !needsActions ? [] : parseActions(found[2]!);
+  checkInstructionOrder(actions);
   return { kind: 'flow_mod', command, ...parsed, actions: resolveActions(actions, parsed.match) };
 }
 

@@ -74,7 +74,7 @@ const refused: readonly (readonly [given: string, message: string])[] = [
   ['actions=frob', 'unknown action frob'],
   ['arp,arp_op=1/1 actions=drop', '1/0x1: invalid mask for field arp_op'],
   ['actions=clone(output:1', 'clone(output:1: unbalanced parentheses'],
-  ['actions=load:1->reg0[40]', 'reg0[40]: bits 40 to 40 are outside 32-bit field'],
+  ['actions=load:1->reg0[40]', 'reg0[40]: starting bit 40 is not valid because field is only 32 bits wide'],
   ['reg0=1,reg0=2 actions=drop', 'conflicting values for reg0'],
 ];
 

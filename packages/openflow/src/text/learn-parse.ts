@@ -3,8 +3,8 @@ import type { Learn, LearnSpec } from '../action.js';
 import { toFieldValue } from '../wire/value.js';
 import { arrow } from './arguments.js';
 import { keyValue, requireNumber, requireWide, splitParts } from './split.js';
-import { parseSubfield, requireSubfield } from './subfield.js';
-import { FlowTextError, parseValue } from './value.js';
+import { checkSameWidth, parseSubfield, requireSubfield } from './subfield.js';
+import { FlowTextError, hex, parseValue } from './value.js';
 
 /** Throws FlowTextError. */
 export function parseLearn(value: string): Learn {
@@ -38,7 +38,7 @@ export function parseLearn(value: string): Learn {
   const limit = options.get('limit');
   return {
     kind: 'learn',
-    table: requireNumber(options.get('table') ?? '1', 'table', 254),
+    table: tableOf(value, options.get('table') ?? '1'),
     priority: number('priority', '32768'),
     idleTimeout: number('idle_timeout', '0'),
     hardTimeout: number('hard_timeout', '0'),
@@ -53,17 +53,28 @@ export function parseLearn(value: string): Learn {
   };
 }
 
+function tableOf(text: string, table: string): number {
+  if (!/^(\d+|0x[0-9a-f]+)$/i.test(table) || Number(table) > 255) throw new FlowTextError(`unknown table "${table}"`);
+  if (Number(table) === 255) throw new FlowTextError(`${text}: table id 255 not valid for \`learn' action`);
+  return Number(table);
+}
+
 function parseSpec(part: string): LearnSpec {
   if (part.startsWith('load:')) {
     const [from, to] = arrow(part.slice(5));
     const destination = requireSubfield(to);
     const source = parseSubfield(from);
-    if (source !== undefined) return { kind: 'load', source, destination };
+    if (source !== undefined) {
+      checkSameWidth(part.slice(5), source, destination);
+      return { kind: 'load', source, destination };
+    }
     return { kind: 'load', source: toFieldValue(destination.field, requireWide(from, 'value')), destination };
   }
   if (part.startsWith('output:')) return { kind: 'output', source: requireSubfield(part.slice(7)) };
   const at = part.indexOf('=');
-  const destination = requireSubfield(at < 0 ? part : part.slice(0, at));
+  const destination = parseSubfield(at < 0 ? part : part.slice(0, at));
+  if (destination === undefined)
+    throw new FlowTextError(`${part}: unknown keyword ${at < 0 ? part : part.slice(0, at)}`);
   if (at < 0) return { kind: 'match', source: destination, destination };
   const text = part.slice(at + 1);
   // A number or address first: every field's name starts with a letter, but so may an address.
@@ -71,9 +82,22 @@ function parseSpec(part: string): LearnSpec {
     const value = attempt(() => parseValue(destination.field, text));
     if (value !== undefined && value.mask === undefined) return { kind: 'match', source: value.value, destination };
   } else if (/^(\d+|0x[0-9a-f]+)$/i.test(text)) {
+    if (BigInt(text) >> BigInt(destination.bits) !== 0n) {
+      const name = part.slice(0, at);
+      throw new FlowTextError(
+        `${part}: ${name} value ${text} cannot be parsed as a subfield (${text}: unknown field \`${text}') ` +
+          `or an immediate value (${part}: value ${hex(BigInt(text))} does not fit into ${destination.bits} bits)`,
+      );
+    }
     return { kind: 'match', source: toFieldValue(destination.field, BigInt(text)), destination };
   }
-  return { kind: 'match', source: requireSubfield(text), destination };
+  const source = requireSubfield(text);
+  if (source.bits !== destination.bits) {
+    throw new FlowTextError(
+      `${part}: bit widths of ${part.slice(0, at)} (${source.bits}) and ${text} (${destination.bits}) differ`,
+    );
+  }
+  return { kind: 'match', source, destination };
 }
 
 function attempt<T>(make: () => T): T | undefined {

@@ -1,9 +1,11 @@
 /** A match from text, as `ovs-ofctl` reads it. Before: a flow's text. After: a normal match. */
 import { type Field, fieldByName, fields } from '../field.js';
 import { isConflict, type Match, type MatchField, masked, normalizeMatch } from '../match.js';
+import { toFieldValue } from '../wire/value.js';
 import { fieldsOfWord } from './protocol.js';
 import { type KeyValue, keyValue, requireNumber, splitParts } from './split.js';
-import { FlowTextError, parseValue } from './value.js';
+import { parseSubfield } from './subfield.js';
+import { FlowTextError, hex, parseNumber, parseValue } from './value.js';
 
 /** Names that mean another field with each protocol. */
 const BY_PROTOCOL: Readonly<Record<string, ReadonlyMap<number, Field>>> = {
@@ -65,7 +67,7 @@ export function matchOfParts(parts: readonly KeyValue[]): Match {
 function fieldsOf(key: string, value: string): readonly MatchField[] {
   switch (key) {
     case 'dl_vlan': {
-      const id = requireNumber(value, 'VLAN', 0xffff);
+      const id = vlanNumber(value);
       if (id === 0xffff) return [masked(fields.vlan_tci, 0, 0x1fff)];
       return [masked(fields.vlan_tci, 0x1000 | (id & 0xfff), 0x1fff)];
     }
@@ -73,8 +75,29 @@ function fieldsOf(key: string, value: string): readonly MatchField[] {
       return [{ field: fields.vlan_pcp, value: requireNumber(value, 'VLAN priority', 7) }];
     default:
   }
+  if (key.endsWith(']')) return [bitsOf(key, value)];
   const field = ALIASES.get(key) ?? fieldByName(key);
   if (field === undefined) throw new FlowTextError(`unknown keyword ${key}`);
   const parsed = parseValue(field, value);
   return [parsed.mask === undefined ? { field, value: parsed.value } : masked(field, parsed.value, parsed.mask)];
+}
+
+function vlanNumber(text: string): number {
+  const number = parseNumber(text);
+  if (number === undefined) throw new FlowTextError(`${text}: bad syntax for dl_vlan value`);
+  return requireNumber(text, 'VLAN', 0xffff);
+}
+
+/** `reg0[0..3]=5`: some bits of a field. */
+function bitsOf(key: string, value: string): MatchField {
+  const part = parseSubfield(key);
+  if (part === undefined) throw new FlowTextError(`unknown keyword ${key}`);
+  const { field, offset, bits } = part;
+  const number = parseNumber(value);
+  if (number === undefined) throw new FlowTextError(`${key}: cannot parse integer value: ${value}`);
+  if (number >> BigInt(bits) !== 0n) {
+    throw new FlowTextError(`${key}: value ${hex(number)} does not fit into ${bits} bits`);
+  }
+  const mask = ((1n << BigInt(bits)) - 1n) << BigInt(offset);
+  return masked(field, toFieldValue(field, number << BigInt(offset)), toFieldValue(field, mask));
 }

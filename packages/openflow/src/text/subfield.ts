@@ -25,9 +25,10 @@ export function parseSubfield(text: string): Subfield | undefined {
   if (found[2] === undefined) return { field, offset: 0, bits: field.bits };
   const offset = Number(found[2]);
   const last = Number(found[3] ?? found[2]);
-  if (last < offset) throw new FlowTextError(`${text}: ends before it starts`);
-  if (last >= field.bits)
-    throw new FlowTextError(`${text}: bits ${offset} to ${last} are outside ${field.bits}-bit field`);
+  const beyond = `is not valid because field is only ${field.bits} bits wide`;
+  if (last < offset) throw new FlowTextError(`${text}: starting bit ${offset} is after ending bit ${last}`);
+  if (offset >= field.bits) throw new FlowTextError(`${text}: starting bit ${offset} ${beyond}`);
+  if (last >= field.bits) throw new FlowTextError(`${text}: ending bit ${last} ${beyond}`);
   return { field, offset, bits: last - offset + 1 };
 }
 
@@ -36,4 +37,12 @@ export function requireSubfield(text: string): Subfield {
   const part = parseSubfield(text);
   if (part === undefined) throw new FlowTextError(`${text}: unknown field \`${text.replace(/\[.*$/, '')}'`);
   return part;
+}
+
+/** What goes from one part of a field to another must fill it. Throws FlowTextError. */
+export function checkSameWidth(text: string, source: Subfield, destination: Subfield): void {
+  if (source.bits === destination.bits) return;
+  throw new FlowTextError(
+    `${text}: source field is ${source.bits} bits wide but destination is ${destination.bits} bits wide`,
+  );
 }

@@ -61,7 +61,9 @@ function parseFlags(field: Field, text: string): { value: number; mask?: number 
   const names = FLAGS[field.format] ?? [];
   const bitOf = (name: string) => {
     const bit = names.indexOf(name);
-    if (bit < 0) throw new FlowTextError(`${name}: unknown ${field.name} flag(s)`);
+    if (bit < 0) {
+      throw new FlowTextError(`${name}: unknown ${field.format === 'tcp-flags' ? 'TCP' : field.name} flag(s)`);
+    }
     return 2 ** bit;
   };
   if (/^[+-]/.test(text)) {
@@ -136,7 +138,7 @@ export function parseValue(field: Field, text: string): ParsedValue {
   const slash = text.indexOf('/');
   const first = slash < 0 ? text : text.slice(0, slash);
   const second = slash < 0 ? undefined : text.slice(slash + 1);
-  const bad = () => new FlowTextError(`${text}: invalid value for field ${field.name}`);
+  const bad = () => new FlowTextError(`${text}: bad syntax for ${field.name} value`);
   switch (field.format) {
     case 'ethernet': {
       const value = macValue(first);
@@ -149,12 +151,12 @@ export function parseValue(field: Field, text: string): ParsedValue {
     case 'ipv4': {
       const value = parseIpv4(first);
       if (value === undefined) throw new FlowTextError(`${text}: invalid IP address`);
-      return withMask(field, BigInt(ipv4ToNumber(value)), second === undefined ? undefined : ipv4MaskOf(second, bad));
+      return withMask(field, BigInt(ipv4ToNumber(value)), second === undefined ? undefined : ipv4MaskOf(text, second));
     }
     case 'ipv6': {
       const value = parseIpv6(first);
       if (value === undefined) throw new FlowTextError(`${text}: invalid IPv6 address`);
-      return withMask(field, ipv6ToBigInt(value), second === undefined ? undefined : ipv6MaskOf(second, bad));
+      return withMask(field, ipv6ToBigInt(value), second === undefined ? undefined : ipv6MaskOf(text, second));
     }
     case 'port10':
     case 'port': {
@@ -204,16 +206,21 @@ function macValue(text: string): bigint | undefined {
   return mac === undefined ? undefined : BigInt(macToNumber(mac));
 }
 
-function ipv4MaskOf(text: string, bad: () => Error): bigint {
-  if (/^\d+$/.test(text) && Number(text) <= 32) return BigInt(ipv4Mask(Number(text)));
+function ipv4MaskOf(whole: string, text: string): bigint {
+  if (/^\d+$/.test(text)) return BigInt(ipv4Mask(prefixOf(whole, text, 'IPv4', 32)));
   const mask = parseIpv4(text);
-  if (mask === undefined) throw bad();
+  if (mask === undefined) throw new FlowTextError(`${whole}: invalid IP address`);
   return BigInt(ipv4ToNumber(mask));
 }
 
-function ipv6MaskOf(text: string, bad: () => Error): bigint {
-  if (/^\d+$/.test(text) && Number(text) <= 128) return ipv6Mask(Number(text));
+function ipv6MaskOf(whole: string, text: string): bigint {
+  if (/^\d+$/.test(text)) return ipv6Mask(prefixOf(whole, text, 'IPv6', 128));
   const mask = parseIpv6(text);
-  if (mask === undefined) throw bad();
+  if (mask === undefined) throw new FlowTextError(`${whole}: invalid IPv6 address`);
   return ipv6ToBigInt(mask);
+}
+
+function prefixOf(whole: string, text: string, family: string, max: number): number {
+  if (Number(text) <= max) return Number(text);
+  throw new FlowTextError(`${whole}: ${family} network prefix bits not between 0 and ${max}, inclusive`);
 }
