@@ -16,7 +16,7 @@ export function parseEndpoint(text: string): Endpoint | { readonly problem: stri
   if (addressText === undefined) return { problem: `bad IP address "${text}"` };
   const address = normalAddress(addressText);
   if (address === undefined) return { problem: `bad IP address "${addressText}"` };
-  if (portText === undefined) return { address, port: 0 };
+  if (portText === undefined || portText === '') return { address, port: 0 };
   if (!/^\d+$/.test(portText) || Number(portText) > 65535) return { problem: `bad port number "${portText}"` };
   return { address, port: Number(portText) };
 }

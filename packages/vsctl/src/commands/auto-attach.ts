@@ -11,10 +11,10 @@ const needs = () => [
 
 const mappingArguments = { usage: 'BRIDGE I-SID VLAN', minArguments: 3, maxArguments: 3, options: [], needs } as const;
 
-function parseNumber(text: string, limit: number, what: string): number {
+function parseNumber(text: string, limit: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= limit) return value;
-  throw new CommandError(`${text}: invalid ${what}`);
+  throw new CommandError(`Invalid argument ${text}`);
 }
 
 export const autoAttachCommands: readonly Command[] = [
@@ -24,8 +24,8 @@ export const autoAttachCommands: readonly Command[] = [
     summary: 'maps service I-SID to VLAN on BRIDGE.',
     run(call, { draft }) {
       const { row } = realBridgeNamed(readConfiguration(draft), argument(call, 0));
-      const isid = parseNumber(argument(call, 1), 0xffffff, 'I-SID');
-      const vlan = parseNumber(argument(call, 2), 4095, 'VLAN');
+      const isid = parseNumber(argument(call, 1), 0xffffff);
+      const vlan = parseNumber(argument(call, 2), 4095);
       const id = row.auto_attach ?? draft.insert(AutoAttach, {});
       if (row.auto_attach === undefined) draft.update(Bridge, row._uuid, { auto_attach: id });
       draft.addToColumn(AutoAttach, id, 'mappings', new Map([[isid, vlan]]));
@@ -39,9 +39,7 @@ export const autoAttachCommands: readonly Command[] = [
     run(call, { draft }) {
       const { row } = realBridgeNamed(readConfiguration(draft), argument(call, 0));
       if (row.auto_attach === undefined) return undefined;
-      const pair = new Map([
-        [parseNumber(argument(call, 1), 0xffffff, 'I-SID'), parseNumber(argument(call, 2), 4095, 'VLAN')],
-      ]);
+      const pair = new Map([[parseNumber(argument(call, 1), 0xffffff), parseNumber(argument(call, 2), 4095)]]);
       draft.removeFromColumn(AutoAttach, row.auto_attach, 'mappings', pair);
       return undefined;
     },

@@ -1,5 +1,7 @@
 /** Which port an Ethernet address was last seen at, per VLAN. Before: NORMAL learns. After: NORMAL looks up; fdb/show. */
 interface Entry {
+  readonly vlan: number;
+  readonly mac: number;
   port: number;
   /** Milliseconds of the switch's clock. */
   seen: number;
@@ -13,11 +15,13 @@ export interface MacEntry {
   readonly age: number;
 }
 
-const VLANS = 4096;
 const LIMIT = 8192;
 
+/** A text: address and VLAN have 60 bits together, more than a number holds. */
+const keyOf = (vlan: number, mac: number) => `${vlan} ${mac}`;
+
 export class MacTable {
-  readonly #entries = new Map<number, Entry>();
+  readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
   readonly #agingMs: number;
   readonly #onChange: () => void;
@@ -36,12 +40,12 @@ export class MacTable {
   }
 
   lookup(vlan: number, mac: number): number | undefined {
-    const entry = this.#entries.get(mac * VLANS + vlan);
+    const entry = this.#entries.get(keyOf(vlan, mac));
     return entry !== undefined && this.#now() - entry.seen < this.#agingMs ? entry.port : undefined;
   }
 
   learn(vlan: number, mac: number, port: number): void {
-    const id = mac * VLANS + vlan;
+    const id = keyOf(vlan, mac);
     const entry = this.#entries.get(id);
     if (entry !== undefined) {
       const isFresh = this.#now() - entry.seen < this.#agingMs;
@@ -50,7 +54,7 @@ export class MacTable {
       entry.port = port;
     } else {
       if (this.#entries.size >= LIMIT) this.#dropOldest();
-      this.#entries.set(id, { port, seen: this.#now() });
+      this.#entries.set(id, { vlan, mac, port, seen: this.#now() });
     }
     this.#changed();
   }
@@ -61,7 +65,7 @@ export class MacTable {
   }
 
   #dropOldest(): void {
-    let oldest: number | undefined;
+    let oldest: string | undefined;
     let seen = Number.POSITIVE_INFINITY;
     for (const [id, entry] of this.#entries) {
       if (entry.seen >= seen) continue;
@@ -92,9 +96,8 @@ export class MacTable {
   }
 
   *list(): Iterable<MacEntry> {
-    for (const [id, { port, seen }] of this.#entries) {
-      const age = Math.floor((this.#now() - seen) / 1000);
-      yield { port, vlan: id % VLANS, mac: Math.floor(id / VLANS), age };
+    for (const { vlan, mac, port, seen } of this.#entries.values()) {
+      yield { port, vlan, mac, age: Math.floor((this.#now() - seen) / 1000) };
     }
   }
 }
