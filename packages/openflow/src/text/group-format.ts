@@ -12,12 +12,12 @@ import {
   groups,
 } from '../message/group-mod.js';
 import type { OpenFlowVersion } from '../message/message.js';
-import { formatPort, parsePort } from '../port.js';
+import { formatPort, parsePort, ports } from '../port.js';
 import { formatActions } from './action-format.js';
 import { parseActions } from './action-parse.js';
 import { formatDuration } from './flow-format.js';
 import { keyValue, requireNumber, requireWide, splitParts } from './split.js';
-import { FlowTextError, formatValue, parseValue } from './value.js';
+import { FlowTextError, formatValue, parseNumber, parseValue } from './value.js';
 
 /** `group_id=1,type=select,bucket=...` without the leading space. */
 export function formatGroup(group: GroupDescription, version: OpenFlowVersion = 0x06): string {
@@ -82,7 +82,7 @@ export function parseGroup(text: string, command: GroupCommand = 'add'): GroupMo
     const { key, value } = keyValue(part);
     switch (key) {
       case 'group_id':
-        group = value === 'all' ? groups.all : requireNumber(value, 'group_id', groups.max);
+        group = value === 'all' ? groups.all : requireId(value, 'group', groups.max);
         break;
       case 'type':
         type = TYPES.get(value ?? '');
@@ -105,14 +105,27 @@ export function parseGroup(text: string, command: GroupCommand = 'add'): GroupMo
     }
   }
   if (group === undefined && command !== 'delete') throw new FlowTextError('must specify a group_id');
+  if (method === undefined && parameter !== 0n) {
+    throw new FlowTextError('selection_method_param is only allowed with "selection_method"');
+  }
+  if (fields.length > 0 && method !== 'hash') {
+    throw new FlowTextError('fields may only be specified with "selection_method=hash"');
+  }
+  if (method !== undefined && method.length > 15) {
+    throw new FlowTextError('selection method is longer than 15 bytes long');
+  }
   const isChange = command === 'add' || command === 'modify' || command === 'add_or_mod';
   if (type === undefined && isChange) throw new FlowTextError('must specify a type');
+  const buckets = bucketTexts.map((bucket, i) => parseBucket(bucket, i, type));
+  if (type === 'indirect' && buckets.length > 1) {
+    throw new FlowTextError('Indirect groups can have at most one bucket.');
+  }
   return {
     kind: 'group_mod',
     command,
     group: group ?? groups.all,
     type: type ?? 'all',
-    buckets: bucketTexts.map((bucket, i) => parseBucket(bucket, i, type === 'select' ? 1 : 0)),
+    buckets,
     ...(commandBucket !== undefined && { commandBucket }),
     ...(method !== undefined && { selection: { method, parameter, fields } }),
   };
@@ -122,7 +135,14 @@ function bucketNumber(text: string | undefined): number {
   if (text === 'first') return bucketIds.first;
   if (text === 'last') return bucketIds.last;
   if (text === 'all') return bucketIds.all;
-  return requireNumber(text, 'bucket_id', bucketIds.max);
+  return requireId(text, 'bucket_id', bucketIds.max);
+}
+
+function requireId(text: string | undefined, what: string, max: number): number {
+  const id = parseNumber(text ?? '');
+  if (id === undefined) throw new FlowTextError(`invalid numeric format ${text ?? ''}`);
+  if (id > max) throw new FlowTextError(`invalid ${what} id ${id}`);
+  return Number(id);
 }
 
 function parseSelectionFields(text: string): Match {
@@ -137,9 +157,9 @@ function parseSelectionFields(text: string): Match {
   return match;
 }
 
-function parseBucket(text: string, index: number, defaultWeight: number): Bucket {
+function parseBucket(text: string, index: number, type: GroupType | undefined): Bucket {
   const found = /^(.*?)(?:^|,)\s*actions?=(.*)$/s.exec(text);
-  let [id, weight] = [index, defaultWeight];
+  let [id, weight] = [index, type === 'select' ? 1 : 0];
   let watchPort: number | undefined;
   let watchGroup: number | undefined;
   const plain: string[] = [];
@@ -147,22 +167,31 @@ function parseBucket(text: string, index: number, defaultWeight: number): Bucket
     const { key, value } = keyValue(part);
     switch (key) {
       case 'bucket_id':
-        id = requireNumber(value, 'bucket_id', bucketIds.max);
+        id = requireId(value, 'bucket_id', bucketIds.max);
         break;
       case 'weight':
         weight = requireNumber(value, 'weight', 0xffff);
+        if (type !== undefined && type !== 'select' && weight > 0) {
+          throw new FlowTextError('Only select groups can have bucket weights.');
+        }
         break;
       case 'watch_port':
         watchPort = parsePort(value ?? '');
-        if (watchPort === undefined) throw new FlowTextError(`${value} is not a valid watch_port`);
+        if (watchPort === undefined || (watchPort >= ports.max && watchPort !== ports.none)) {
+          throw new FlowTextError(`${value}: invalid watch_port`);
+        }
+        if (watchPort === ports.none) watchPort = undefined;
         break;
       case 'watch_group':
-        watchGroup = requireNumber(value, 'watch_group', groups.max);
+        watchGroup = requireId(value, 'watch_group', groups.max);
         break;
       default:
         // Without `actions=` what is left are the actions.
         plain.push(part);
     }
+  }
+  if (type === 'ff' && watchPort === undefined && watchGroup === undefined) {
+    throw new FlowTextError('fast failover bucket requires watch_port or watch_group');
   }
   const actions = [...parseActions(plain.join(',')), ...(found === null ? [] : parseActions(found[2]!))];
   return {
