@@ -58,8 +58,24 @@ interface Draft {
   seq: number;
 }
 
-/** Fills `database`, which is empty. Returns the number of the last transaction and the tables by number. */
-export function loadRows(file: DatabaseFile, database: Database): { lastSeq: number } {
+/** A stored row that lacks modifications, which the log has. */
+export interface RowBehind {
+  readonly number: number;
+  readonly table: Table;
+  readonly id: string;
+  /** The first transaction that it lacks. */
+  readonly since: number;
+}
+
+export interface LoadedRows {
+  /** The number of the last transaction. */
+  readonly lastSeq: number;
+  /** In the order of what they lack. */
+  readonly behind: readonly RowBehind[];
+}
+
+/** Fills `database`, which is empty. */
+export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
   const tables = tablesByNumber(file.sqlite, database);
   const drafts = new Map<number, Draft>();
   for (const [number, tbl, uuid, seq, data] of storedRows(file)) {
@@ -70,7 +86,7 @@ export function loadRows(file: DatabaseFile, database: Database): { lastSeq: num
     drafts.set(number, { table, row, values, seq });
     if (number >= database.nextRow) database.nextRow = number + 1;
   }
-  replay(file, tables, drafts);
+  const behind = replay(file, tables, drafts);
   for (const { table, row } of drafts.values()) table.rows.set(row.id, row);
   for (const { table, row, values } of drafts.values()) countReferences(table, row, values, database.tables);
   for (const { table, row } of drafts.values()) {
@@ -78,11 +94,12 @@ export function loadRows(file: DatabaseFile, database: Database): { lastSeq: num
     if (table.weakColumns.length > 0) applyChanges([new Change(table, undefined, row, [])], database.tables);
   }
   const last = file.sqlite.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM txn').get();
-  return { lastSeq: Math.max(last?.seq ?? 0, file.checkpoint) };
+  return { lastSeq: Math.max(last?.seq ?? 0, file.checkpoint), behind };
 }
 
 /** Brings the rows up to the last transaction. */
-function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): void {
+function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): RowBehind[] {
+  const behind = new Map<number, RowBehind>();
   const select = file.sqlite.prepare<[number], StoredChanges>(
     'SELECT seq, changes FROM txn WHERE seq > ? ORDER BY seq',
   );
@@ -93,8 +110,11 @@ function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: 
       if (change.kind !== 'modify' || draft === undefined || table === undefined || draft.seq >= seq) continue;
       applyLogged(table, change.columns, draft.values, 'forward');
       draft.seq = seq;
+      const { row: number, id } = change;
+      if (!behind.has(number)) behind.set(number, { number, table, id, since: seq });
     }
   }
+  return [...behind.values()];
 }
 
 /** A transaction of the log. */

@@ -73,7 +73,10 @@ export class SqliteStore implements Store {
     this.#updateRow = sqlite.prepare('UPDATE main.row SET seq = ?, data = ? WHERE number = ?');
     this.#deleteLog = sqlite.prepare('DELETE FROM main.txn WHERE seq <= ?');
     this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
-    this.#seq = loadRows(file, database).lastSeq;
+    const { lastSeq, behind } = loadRows(file, database);
+    this.#seq = lastSeq;
+    // What the last process still owed its rows is owed by this one: until then the log must keep it.
+    for (const { number, table, id, since } of behind) this.#dirty.set(number, { table, id, since });
     this.#lastId =
       sqlite.prepare<[], { id: string }>('SELECT id FROM txn ORDER BY seq DESC LIMIT 1').get()?.id ?? file.baseId;
   }
@@ -189,7 +192,7 @@ export class SqliteStore implements Store {
     const isSound = this.#failure === undefined;
     try {
       if (isSound) this.#handOver(this.#pending.length);
-      while (isSound && this.#dirty.size > 0) this.#writeDirty([]);
+      while (isSound && !this.#file.sqlite.readonly && this.#dirty.size > 0) this.#writeDirty([]);
     } finally {
       this.#file.close(isSound && this.#pending.length === 0);
     }
