@@ -133,7 +133,7 @@ async function start(context: DaemonContext) {
   }
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog });
   context.metrics.memory(() => service.figures());
-  const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID });
+  const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
   const command = context.option('run');
   if (command !== undefined) runCommand(command, (code) => context.exit(code));
   return {

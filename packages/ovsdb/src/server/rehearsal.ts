@@ -1,5 +1,5 @@
 /**
- * Runs what clients wait for on a scratch database, in short pieces while the server is idle after its start. JavaScript
+ * Runs what clients wait for on a scratch database, in short pieces after its start, fewer while clients ask. JavaScript
  * is compiled well only once it has run some thousand times; without this the first thousands of transactions of a fresh
  * server take three times as long as later ones. Touches no real database.
  */
@@ -14,13 +14,17 @@ import { SqliteStore } from './store/sqlite-store.js';
 export interface RehearsalOptions {
   readonly clock: Clock;
   readonly newId: () => string;
+  /** How many requests the clients have sent. */
+  readonly requests: () => number;
 }
 
-/** Milliseconds of a piece, and between two. */
-const PIECE_MS = 6;
+/** Milliseconds of a piece, */
+const PIECE_MS = 3;
+/** and between two, when clients are quiet and when they are not. */
 const PAUSE_MS = 1;
-const ROUNDS = 1500;
-const ROUNDS_A_TURN = 8;
+const LONG_PAUSE_MS = 15;
+const ROUNDS = 1200;
+const ROUNDS_A_PIECE = 16;
 const ROWS = 100;
 
 /** Columns of the kinds that databases of OVN consist of. */
@@ -53,7 +57,7 @@ const SCHEMA = parseSchema({
 
 /** Starts the rehearsal; returns how to break it off. */
 export function rehearse(options: RehearsalOptions): () => void {
-  const { clock, newId } = options;
+  const { clock, newId, requests } = options;
   let timer = clock.setTimeout(begin, PAUSE_MS);
   let stop = () => {};
 
@@ -68,11 +72,14 @@ export function rehearse(options: RehearsalOptions): () => void {
       reader.ask('monitor_cond_since', ['Rehearsal', ['m', i], { Switch: [{}], Port: [{}] }, newId()]);
     }
     let round = 0;
+    let seen = requests();
     stop = () => service.close();
     const piece = () => {
       const end = clock.monotonic() + PIECE_MS;
-      for (let i = 0; i < ROUNDS_A_TURN && clock.monotonic() < end; i++) play(writer, round++, newId);
-      if (round < ROUNDS) timer = clock.setTimeout(piece, PAUSE_MS);
+      for (let i = 0; i < ROUNDS_A_PIECE && clock.monotonic() < end; i++) play(writer, round++, newId);
+      const isQuiet = requests() === seen;
+      seen = requests();
+      if (round < ROUNDS) timer = clock.setTimeout(piece, isQuiet ? PAUSE_MS : LONG_PAUSE_MS);
       else {
         stop();
         stop = () => {};

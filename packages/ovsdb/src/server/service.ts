@@ -87,6 +87,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly locks = new Locks();
   readonly sessions = new Set<Session>();
   readonly blocked = new BlockedTransactions();
+  /** Requests that clients have sent. */
+  requestCount = 0;
   readonly past = new PastRequests(this);
   readonly #options: ServiceOptions;
   readonly #versions: VersionText;
@@ -304,6 +306,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   request(session: Session, method: string, params: JsonArray, id: Json): void {
     this.#attention.heard();
+    this.requestCount++;
     answer(this, session, method, params, stringifyJson(id));
   }
 

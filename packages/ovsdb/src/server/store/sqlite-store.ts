@@ -24,7 +24,9 @@ const PIECE = 200;
 /** Modified rows that may wait for their turn before commits write them along. */
 const MAX_DIRTY = 20_000;
 /** Transactions that SQLite may lack before commits hand some over. */
-const MAX_PENDING = 1000;
+const MAX_PENDING = 3000;
+/** Transactions handed over in one piece of maintenance: some milliseconds. */
+const HAND_OVER = 500;
 
 interface Dirty {
   readonly table: Table;
@@ -145,7 +147,7 @@ export class SqliteStore implements Store {
 
   /** Gives SQLite what is durable already, or much of it. True when that was all there is. */
   #handOverSynced(): boolean {
-    this.#handOver(Math.min(MAX_PENDING, this.#pending.length - this.#unsynced));
+    this.#handOver(Math.min(HAND_OVER, this.#pending.length - this.#unsynced));
     return this.#pending.length === 0;
   }
 
