@@ -12,6 +12,7 @@ import { measureLflow } from './lflow.js';
 import { measureNorthd } from './northd.js';
 import { measureOvsdb } from './ovsdb.js';
 import { measureRelay } from './relay.js';
+import { measureTrace } from './trace.js';
 
 type Suite = readonly [name: string, measure: (report: (figure: Figure) => void) => Promise<void>];
 
@@ -23,6 +24,7 @@ const SUITES: readonly Suite[] = [
   ['ovsdb', measureOvsdb],
   ['relay', measureRelay],
   ['compaction', measureCompaction],
+  ['trace', measureTrace],
 ];
 
 async function main(): Promise<number> {

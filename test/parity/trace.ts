@@ -1,93 +1,124 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { attempt, type CommandResult, Daemon, run as runCommand, until } from '#testing';
+import { type CommandResult, until } from '#testing';
 import { randomFrom } from './lflow/generated.js';
 import { differenceOf, type ParityReport } from './report.js';
+import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
+import { TraceLab, type TraceReplies } from './trace/lab.js';
 import { LEARNT, NETWORK } from './trace/network.js';
 import { QUESTIONS, randomQuestion } from './trace/questions.js';
 
-const RANDOM = 200;
+/** How many random questions, and the seed that they come from; more by hand: `TRACE_QUESTIONS=2000 TRACE_SEED=7`. */
+const RANDOM = Number(process.env['TRACE_QUESTIONS'] ?? 300);
+const SEED = Number(process.env['TRACE_SEED'] ?? 2303);
 const WIDTH = 4;
-const OURS = fileURLToPath(new URL('../../packages/trace/src/main.js', import.meta.url));
+
+/** `TRACE_PART=network` leaves the other part out. */
+const PART = process.env['TRACE_PART'];
 
 /** The same question to ovn-trace and to ours must get the same answer: text, and exit status. */
 export async function run(report: ParityReport): Promise<void> {
-  const daemons: Daemon[] = [];
-  const path = (name: string) => join(report.rundir, name);
-  const env = { ...process.env, OVN_RUNDIR: report.rundir, OVS_RUNDIR: report.rundir };
-  const [nb, sb] = ['nb', 'sb'].map((name) => `unix:${path(`${name}.sock`)}`) as [string, string];
-  const start = async (name: string, argv: readonly string[], ready: () => Promise<boolean>) => {
-    const daemon = new Daemon({ name, argv, env, logFile: path(`${name}.log`), ready });
-    daemons.push(daemon);
-    await daemon.start();
-  };
+  if (PART !== 'network') await inLab(report, 'actions', 'none', compareActions);
+  if (PART !== 'actions') await inLab(report, 'network', 'northd', compareNetwork);
+}
+
+async function inLab(
+  report: ParityReport,
+  name: string,
+  compiler: 'northd' | 'none',
+  compare: (report: ParityReport, lab: TraceLab) => Promise<void>,
+): Promise<void> {
+  const directory = join(report.rundir, name);
+  mkdirSync(directory);
+  const lab = new TraceLab(directory);
   try {
-    for (const name of ['nb', 'sb']) {
-      await runCommand(['ovsdb-tool', 'create', path(`${name}.db`), `/usr/share/ovn/ovn-${name}.ovsschema`]);
-    }
-    const servers = ['ovsdb-server', '--no-chdir', `--unixctl=${path('db.ctl')}`, `--remote=p${nb}`, `--remote=p${sb}`];
-    await start('ovsdb', [...servers, path('nb.db'), path('sb.db')], async () => {
-      return (await attempt(['ovsdb-client', 'list-dbs', sb])).status === 0;
-    });
-    await start(
-      'northd',
-      ['ovn-northd', `--unixctl=${path('n.ctl')}`, `--ovnnb-db=${nb}`, `--ovnsb-db=${sb}`],
-      async () => true,
-    );
-    await fill(nb, sb);
-    const random = randomFrom(2303);
-    const questions = [...QUESTIONS, ...Array.from({ length: RANDOM }, () => randomQuestion(random))];
-    const worker = async () => {
-      for (let words = questions.shift(); words !== undefined; words = questions.shift())
-        await compare(report, sb, env, words);
-    };
-    await Promise.all(Array.from({ length: WIDTH }, worker));
+    await lab.start(compiler);
+    await compare(report, lab);
   } finally {
-    for (const daemon of daemons.toReversed()) await daemon.stop();
+    await lab.stop();
   }
 }
 
-async function fill(nb: string, sb: string): Promise<void> {
+/** Every action on every kind of packet, in flows that no northd wrote. */
+async function compareActions(report: ParityReport, lab: TraceLab): Promise<void> {
+  await lab.transact(...actionDatabase());
+  await lab.startDaemons();
+  const place = (action: string) => `inport == "vm1" && pkt.mark == ${markOf(TRACED_ACTIONS.indexOf(action))}`;
+  for (const [index, action] of TRACED_ACTIONS.entries()) {
+    // What decides is told further down; and one after the other, as ovn-trace dies of some.
+    if (hasChoice(action)) continue;
+    for (const [turn, microflow] of MICROFLOWS.entries()) {
+      const packet = `${FRAMES[(index + turn) % FRAMES.length]} && ${microflow}`;
+      compareReplies(report, `${action} on ${packet}`, await lab.ask(['--all', 'ls', `${place(action)} && ${packet}`]));
+    }
+  }
+  await inParallel(
+    DECIDED.flatMap(([options, action]) => MICROFLOWS.map((microflow) => ({ options, action, microflow }))),
+    async ({ options, action, microflow }) => {
+      const words = ['--all', ...options, 'ls', `${place(action)} && ${FRAMES[0]} && ${microflow}`];
+      compareReplies(
+        report,
+        `options ${options.join(' ')}: ${action} on ${microflow}`,
+        await lab.askWithOptions(words),
+      );
+    },
+  );
+}
+
+/** What ovn-northd makes of a network with a bit of everything. */
+async function compareNetwork(report: ParityReport, lab: TraceLab): Promise<void> {
+  await fill(lab);
+  await lab.startDaemons();
+  await inParallel(QUESTIONS, async (words) => {
+    const { c, heddle } = await lab.askProcesses(words);
+    if (isComparable(c.stdout, heddle.stdout)) compareTexts(report, words.join(' '), textOf(c), textOf(heddle));
+  });
+  const random = randomFrom(SEED);
+  const questions = Array.from({ length: RANDOM }, () => randomQuestion(random));
+  await inParallel(questions, async (words) =>
+    compareReplies(report, `ovn-trace ${words.join(' ')}`, await lab.askWithOptions(words)),
+  );
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
+}
+
+/** ovn-trace dies of some packets, and rolls dice for what no option decides; ours cuts a packet that loops. */
+function isComparable(c: string | undefined, heddle: string | undefined): boolean {
+  if (c === undefined) return heddle === undefined;
+  return !c.includes('Randomly selected') && heddle?.includes('*** packet loops') !== true;
+}
+
+function compareReplies(report: ParityReport, what: string, { c, heddle }: TraceReplies): void {
+  if (isComparable(c, heddle)) compareTexts(report, what, c ?? 'died', heddle ?? 'died');
+}
+
+function compareTexts(report: ParityReport, what: string, c: string, heddle: string): void {
+  if (c === heddle) report.ok(what);
+  else report.differ(what, differenceOf(c.split('\n'), heddle.split('\n')));
+}
+
+async function fill(lab: TraceLab): Promise<void> {
   let dhcp = '';
   for (const line of NETWORK) {
     const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|((?:[^\s"']|"[^"]*")+)/g)].map(
       ([, a, b, c]) => a ?? b ?? c ?? '',
     );
-    const output = await runCommand([
-      'ovn-nbctl',
-      `--db=${nb}`,
-      ...words.map((word) => (word === '$dhcp' ? dhcp : word)),
-    ]);
+    const output = await lab.nbctl(...words.map((word) => (word === '$dhcp' ? dhcp : word)));
     if (words[0] === 'create') dhcp = output.trim();
   }
-  await runCommand(['ovn-nbctl', `--db=${nb}`, '--wait=sb', 'sync']);
-  const sbctl = (...words: readonly string[]) => runCommand(['ovn-sbctl', `--db=${sb}`, ...words]);
+  await lab.nbctl('--wait=sb', 'sync');
   for (const [port, ip, mac] of LEARNT) {
-    const datapath = (
-      await sbctl('--bare', '--columns=datapath', 'find', 'Port_Binding', `logical_port=${port}`)
-    ).trim();
-    const columns = [`datapath=${datapath}`, `logical_port=${port}`, `ip="${ip}"`, `mac="${mac}"`];
-    await sbctl('create', 'MAC_Binding', ...columns);
+    const datapath = await lab.sbctl('--bare', '--columns=datapath', 'find', 'Port_Binding', `logical_port=${port}`);
+    const columns = [`datapath=${datapath.trim()}`, `logical_port=${port}`, `ip="${ip}"`, `mac="${mac}"`];
+    await lab.sbctl('create', 'MAC_Binding', ...columns);
   }
-  await until('the load balancers are there', async () => (await sbctl('list', 'Load_Balancer')).includes('lb1'));
-}
-
-async function compare(
-  report: ParityReport,
-  sb: string,
-  env: NodeJS.ProcessEnv,
-  words: readonly string[],
-): Promise<void> {
-  const ask = (program: readonly string[]) =>
-    attempt([...program, `--db=${sb}`, '-vsyslog:off', '-vconsole:off', ...words], { env });
-  const [theirs, ours] = await Promise.all([ask(['ovn-trace']), ask(['node', '--title=ovn-trace', OURS])]);
-  // ovn-trace dies of some packets; and it rolls dice for what no option decides.
-  if (theirs.status === null || theirs.status > 1 || theirs.stdout.includes('Randomly selected')) return;
-  // A packet that loops until its TTL is used up: ours says so instead.
-  if (ours.stdout.includes('*** packet loops')) return;
-  const what = `ovn-trace ${words.join(' ')}`;
-  if (textOf(theirs) === textOf(ours)) report.ok(what);
-  else report.differ(what, differenceOf(textOf(theirs).split('\n'), textOf(ours).split('\n')));
+  await until('the load balancers are there', async () => (await lab.sbctl('list', 'Load_Balancer')).includes('lb1'));
 }
 
 function textOf({ status, stdout, stderr }: CommandResult): string {

@@ -1,4 +1,4 @@
-export type { Endpoint, LogicalAction, LogicalActionKind, OptionValue } from './actions/action.js';
+export type { Endpoint, LogicalAction, LogicalActionKind, OptionValue, PipelineName } from './actions/action.js';
 export {
   formatField,
   LOGICAL_TABLES,
@@ -27,6 +27,7 @@ export {
   type ConjunctionClause,
   compileMatch,
   dealConjunctionIds,
+  keyOfPort,
   memberMatch,
 } from './expr/compile.js';
 export type { IntegerConstant } from './expr/constant.js';

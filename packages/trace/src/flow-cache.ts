@@ -1,16 +1,17 @@
-/** Flows parsed once each, when a packet first gets to their table. Before: the network's rows. After: execute.ts. */
+/** Flows parsed once each, when a packet first gets to their table. Before: the network's rows. After: tracer.ts. */
 import {
   type CompileContext,
   type Expr,
-  evaluate,
   formatAction,
   type LogicalAction,
+  type PipelineName,
   parseActions,
   parseMatch,
   type SymbolTable,
 } from '#logical';
 import type { LogicalFlowRow } from '#schemas/southbound';
-import type { TraceDatapath, TraceNetwork } from './network.js';
+import { Names } from './names.js';
+import { stageKey, type TraceDatapath, type TraceNetwork } from './network.js';
 import type { Packet } from './packet.js';
 import { StageIndex } from './stage-index.js';
 
@@ -18,7 +19,7 @@ export interface ParsedFlow {
   /** The match and what the actions need. */
   readonly condition: Expr;
   readonly actions: readonly LogicalAction[];
-  /** Matches all and only goes on. */
+  /** Matches all and only goes on to the next table. */
   readonly isTrivial: boolean;
   /** Texts, once they were asked for. */
   readonly texts: { title?: string; actions?: readonly string[] };
@@ -33,6 +34,9 @@ export class FlowCache {
   readonly network: TraceNetwork;
   readonly symbols: SymbolTable;
   private readonly warn: (text: string) => void;
+  private friendly: Names | undefined;
+  private plain: Names | undefined;
+  private readonly idle = new Map<TraceDatapath, Map<number, boolean>>();
   private readonly stages = new Map<TraceDatapath, Map<number, StageIndex<FoundFlow>>>();
   private readonly parsed = new Map<TraceDatapath, Map<LogicalFlowRow, ParsedFlow | undefined>>();
 
@@ -44,11 +48,31 @@ export class FlowCache {
 
   /** The flow of the highest priority that the packet meets. */
   find(datapath: TraceDatapath, stage: number, packet: Packet): FoundFlow | undefined {
-    const context = contextOf(datapath);
-    return this.indexOf(datapath, stage, context).find(packet, (condition) => evaluate(condition, packet, context));
+    return this.indexOf(datapath, stage).find(packet);
   }
 
-  private indexOf(datapath: TraceDatapath, stage: number, context: CompileContext): StageIndex<FoundFlow> {
+  /** The table from this one on whose flows do more than to go on to the next. */
+  nextTelling(datapath: TraceDatapath, pipeline: PipelineName, table: number): number {
+    let at = table;
+    while (this.isIdle(datapath, stageKey(pipeline, at))) at++;
+    return at;
+  }
+
+  private isIdle(datapath: TraceDatapath, stage: number): boolean {
+    let idle = this.idle.get(datapath);
+    if (idle === undefined) {
+      idle = new Map();
+      this.idle.set(datapath, idle);
+    }
+    const known = idle.get(stage);
+    if (known !== undefined) return known;
+    const [row, ...more] = datapath.flows.get(stage) ?? [];
+    const answer = row !== undefined && more.length === 0 && this.get(datapath, row)?.isTrivial === true;
+    idle.set(stage, answer);
+    return answer;
+  }
+
+  private indexOf(datapath: TraceDatapath, stage: number): StageIndex<FoundFlow> {
     let stages = this.stages.get(datapath);
     if (stages === undefined) {
       stages = new Map();
@@ -60,9 +84,19 @@ export class FlowCache {
       const flow = this.get(datapath, row);
       return flow === undefined ? [] : [{ condition: flow.condition, flow: { row, flow } }];
     });
-    const index = new StageIndex(candidates, context);
+    const index = new StageIndex(candidates, contextOf(datapath));
     stages.set(stage, index);
     return index;
+  }
+
+  /** Names in one of their forms, which remember the texts that they were asked for. */
+  names(form: { readonly hasFriendlyNames: boolean }): Names {
+    if (!form.hasFriendlyNames) {
+      this.plain ??= new Names(this.network, form);
+      return this.plain;
+    }
+    this.friendly ??= new Names(this.network, form);
+    return this.friendly;
   }
 
   /** The line of a flow in the detailed form. */
@@ -75,6 +109,13 @@ export class FlowCache {
     const title = `${number}. ${label}${row.match}, priority ${row.priority}, uuid ${row._uuid.slice(0, 8)}`;
     flow.texts.title = title;
     return title;
+  }
+
+  /** The line of a table that has no flow for the packet. */
+  missTitle(datapath: TraceDatapath, pipeline: PipelineName, table: number): string {
+    const rows = datapath.flows.get(stageKey(pipeline, table)) ?? [];
+    const name = rows.find((row) => this.get(datapath, row) !== undefined)?.external_ids.get('stage-name');
+    return `${String(table).padStart(2)}. ${name === undefined ? '' : `${name}: `}no match (implicit drop)`;
   }
 
   /** The actions of a flow as text, one by one. */
@@ -121,7 +162,13 @@ export class FlowCache {
       this.warn(`${row.actions}: parsing actions failed (${error})`);
       return undefined;
     }
-    const isTrivial = row.match === '1' && actions.length === 1 && actions[0]!.kind === 'next';
+    const [only, ...more] = actions;
+    const isTrivial =
+      row.match === '1' &&
+      more.length === 0 &&
+      only?.kind === 'next' &&
+      only.pipeline === row.pipeline &&
+      only.table === row.table_id + 1;
     return { condition: match.expr, actions, isTrivial, texts: {} };
   }
 }

@@ -1,96 +1,82 @@
-/** Whether a load balancer sent a packet back to where it came from: what tables 68 and 69 would say. Before: execute.ts. */
-import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
+/**
+ * Which virtual address a load balancer took for its own, and whether it sent a packet back to where it came from. The
+ * controller's tables 68 to 70 would say; this is what ovn-trace makes of it: it looks at load balancers of all datapaths,
+ * and at packets that it saw balanced. Before: steps/conntrack.ts. After: steps/answers.ts.
+ */
+import { type Ipv4, type Ipv6, ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import { fields } from '#openflow';
 import type { LoadBalancerRow } from '#schemas/southbound';
+import { CT } from './ct-state.js';
 import type { Packet } from './packet.js';
 
-interface Endpoint {
-  readonly family: 4 | 6;
-  readonly address: bigint;
+/** A virtual address with its port; 0 for all ports. */
+export interface Vip {
+  readonly address: Ipv4 | Ipv6;
   readonly port: number;
 }
 
-const DNAT = 1 << 7;
-const PROTOCOLS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 };
+/** Virtual addresses of all load balancers, to be found by what a packet is sent to. */
+export class Vips {
+  private readonly byKey: ReadonlyMap<string, Vip>;
 
-/** `1.2.3.4:80` or `[fd00::1]:80`, the port optional. */
-export function readEndpoint(text: string): Endpoint | undefined {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*|[^[\]]*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
-  const host = bracketed ?? plain ?? '';
-  const ipv4 = parseIpv4(host);
-  if (ipv4 !== undefined) return { family: 4, address: BigInt(ipv4ToNumber(ipv4)), port: Number(port ?? 0) };
-  const ipv6 = parseIpv6(host);
-  return ipv6 === undefined ? undefined : { family: 6, address: ipv6ToBigInt(ipv6), port: Number(port ?? 0) };
-}
-
-interface Pair {
-  readonly vip: Endpoint;
-  readonly backend: Endpoint;
-  readonly protocol: number;
-  readonly row: LoadBalancerRow;
-}
-
-function* pairs(loadBalancers: readonly LoadBalancerRow[]): Iterable<Pair> {
-  for (const row of loadBalancers) {
-    for (const [vipText, backends] of row.vips) {
-      const vip = readEndpoint(vipText);
-      if (vip === undefined) continue;
-      for (const text of backends.split(',')) {
-        const backend = readEndpoint(text.trim());
-        if (backend !== undefined) yield { vip, backend, protocol: PROTOCOLS[row.protocol ?? 'tcp'] ?? 6, row };
+  constructor(rows: Iterable<LoadBalancerRow>) {
+    const byKey = new Map<string, Vip>();
+    for (const row of rows) {
+      for (const text of row.vips.keys()) {
+        const vip = readVip(text);
+        if (vip !== undefined) byKey.set(keyOf(vip.address, vip.port), vip);
       }
     }
+    this.byKey = byKey;
+  }
+
+  /** The virtual address that the packet is sent to: address and port, exactly. */
+  of(packet: Packet): Vip | undefined {
+    const { destination } = ends(packet);
+    return this.byKey.get(`${destination}/${destinationPort(packet)}`);
   }
 }
 
-function addresses(
-  packet: Packet,
-  family: 4 | 6,
-): { readonly source: bigint; readonly destination: bigint } | undefined {
-  if (family === 4 && packet.isIpv4) {
-    return { source: BigInt(packet.get(fields.ip_src)), destination: BigInt(packet.get(fields.ip_dst)) };
-  }
-  if (family === 6 && packet.isIpv6) {
-    return { source: BigInt(packet.get(fields.ipv6_src)), destination: BigInt(packet.get(fields.ipv6_dst)) };
-  }
-  return undefined;
+function keyOf(address: Ipv4 | Ipv6, port: number): string {
+  const ipv4 = parseIpv4(address);
+  const ipv6 = parseIpv6(address);
+  return `${ipv4 !== undefined ? ipv4ToNumber(ipv4) : ipv6 !== undefined ? ipv6ToBigInt(ipv6) : ''}/${port}`;
 }
 
-function transportPorts(packet: Packet): { readonly source: number; readonly destination: number } {
+/** `1.2.3.4:80` or `[fd00::1]:80`, the port optional. */
+export function readVip(text: string): Vip | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*|[^[\]]*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const address = parseIpv4(host) ?? parseIpv6(host);
+  return address === undefined ? undefined : { address, port: Number(port ?? 0) };
+}
+
+function ends(packet: Packet): { readonly source: bigint; readonly destination: bigint } {
+  const [source, destination] = packet.isIpv6 ? [fields.ipv6_src, fields.ipv6_dst] : [fields.ip_src, fields.ip_dst];
+  return { source: BigInt(packet.get(source)), destination: BigInt(packet.get(destination)) };
+}
+
+function destinationPort(packet: Packet): number {
   switch (packet.protocol) {
     case 6:
-      return { source: packet.number(fields.tcp_src), destination: packet.number(fields.tcp_dst) };
+      return packet.number(fields.tcp_dst);
     case 17:
-      return { source: packet.number(fields.udp_src), destination: packet.number(fields.udp_dst) };
+      return packet.number(fields.udp_dst);
+    case 132:
+      return packet.number(fields.sctp_dst);
     default:
-      return { source: packet.number(fields.sctp_src), destination: packet.number(fields.sctp_dst) };
+      return 0;
   }
 }
 
-/** The packet was translated to the backend that sent it. */
-export function isHairpin(loadBalancers: readonly LoadBalancerRow[], packet: Packet): boolean {
-  if ((packet.number(fields.ct_state) & DNAT) === 0) return false;
-  for (const { vip, backend, protocol } of pairs(loadBalancers)) {
-    const ends = addresses(packet, backend.family);
-    if (ends === undefined || ends.source !== backend.address || ends.destination !== backend.address) continue;
-    if (vip.port === 0) return true;
-    if (packet.protocol === protocol && transportPorts(packet).destination === backend.port) return true;
-  }
-  return false;
+/** The packet was balanced to the backend that sent it. */
+export function isHairpin(packet: Packet): boolean {
+  if (packet.vip === undefined || (packet.number(fields.ct_state) & CT.dnat) === 0) return false;
+  const { source, destination } = ends(packet);
+  return source === destination;
 }
 
-/** The packet answers one that was hairpinned: from a backend to the address that stood for itself. */
-export function isHairpinReply(loadBalancers: readonly LoadBalancerRow[], packet: Packet): boolean {
-  for (const { vip, backend, protocol, row } of pairs(loadBalancers)) {
-    const ends = addresses(packet, backend.family);
-    if (ends === undefined || ends.source !== backend.address) continue;
-    const own = (row.options.get('hairpin_snat_ip') ?? '')
-      .split(/\s+/)
-      .flatMap((text) => readEndpoint(text) ?? [])
-      .find((endpoint) => endpoint.family === vip.family);
-    if (ends.destination !== (own ?? vip).address) continue;
-    if (vip.port === 0) return true;
-    if (packet.protocol === protocol && transportPorts(packet).source === backend.port) return true;
-  }
-  return false;
+/** The same for the other direction, as ovn-trace has it: the backend's port is the virtual one. */
+export function isHairpinReply(packet: Packet): boolean {
+  return isHairpin(packet) && destinationPort(packet) === packet.vip?.port;
 }

@@ -1,5 +1,6 @@
 /** A trace as data: every step with its flow. Before: the tree of nodes. After: `--json`. */
 
+import type { TracePort } from './network.js';
 import type { TraceNode } from './node.js';
 import { formatPacket } from './packet-text.js';
 import type { Provenance } from './provenance.js';
@@ -20,10 +21,15 @@ export function renderJson(given: TraceAnswer, provenance?: Provenance): string 
 }
 
 /** Names of the ports that the packet leaves by. */
-export function deliveries(nodes: readonly TraceNode[], found: string[] = []): readonly string[] {
+export function deliveries(nodes: readonly TraceNode[]): readonly string[] {
+  return deliveredTo(nodes).map((port) => port.friendlyName);
+}
+
+/** The ports that the packet leaves by. */
+export function deliveredTo(nodes: readonly TraceNode[], found: TracePort[] = []): readonly TracePort[] {
   for (const node of nodes) {
-    if (node.kind === 'modify' && node.text.startsWith('output("')) found.push(node.text.slice(8, -2));
-    else deliveries(node.children, found);
+    if (node.delivered !== undefined) found.push(node.delivered);
+    else deliveredTo(node.children, found);
   }
   return found;
 }

@@ -34,7 +34,9 @@ const ownOptions: readonly OptionSpec[] = [
 async function main(): Promise<void> {
   const program = invokedName('trace');
   const specs = [...ownOptions, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
-  const line = parseCommandLine(process.argv.slice(2), specs, { stopAtOperand: false });
+  // An arrow that stands alone is no option.
+  const words = process.argv.slice(2).map((word) => (/^--?>$/.test(word) ? '=>' : word));
+  const line = parseCommandLine(words, specs, { stopAtOperand: false });
   if (hasOption(line, 'help')) {
     process.stdout.write(traceHelp(program, directoriesOf('ovn'), databaseRemote(line), northboundRemote(line)));
     return;

@@ -1,8 +1,8 @@
 /**
  * The southbound database as a trace needs it: datapaths with their ports, groups and flows, names resolved. Before: the
- * replica's rows. After: execute.ts. Flows are sorted into their tables at once, but parsed only when a packet gets there.
+ * replica's rows. After: tracer.ts. Flows are sorted into their tables at once, but parsed only when a packet gets there.
  */
-import { isMulticastMac, parseMac } from '#base';
+import { isMulticastMac, parseIpv4, parseIpv6, parseMac } from '#base';
 import type { OptionDefinition } from '#logical';
 import type { AnyTable, Row, UuidOf } from '#schemas';
 import {
@@ -13,7 +13,6 @@ import {
   DHCPv6_Options,
   FDB,
   Load_Balancer,
-  type LoadBalancerRow,
   Logical_DP_Group,
   Logical_Flow,
   type LogicalFlowRow,
@@ -24,6 +23,9 @@ import {
   type PortBindingRow,
   Static_MAC_Binding,
 } from '#schemas/southbound';
+
+import type { Addresses } from './addresses.js';
+import { Vips } from './hairpin.js';
 
 /** Where rows come from: a replica, or a test's list. */
 export interface RowSource {
@@ -60,6 +62,8 @@ export interface TracePort {
   peer: TracePort | undefined;
   /** The port that a chassisredirect port stands for. */
   distributed: TracePort | undefined;
+  /** As `addressesOf` read them. */
+  addresses?: Addresses | 'none';
 }
 
 export interface TraceGroup {
@@ -85,7 +89,6 @@ export interface TraceDatapath {
   readonly macBindings: Map<string, string>;
   /** Port key by MAC. */
   readonly fdb: Map<string, number>;
-  readonly loadBalancers: LoadBalancerRow[];
   hasGatewayPort: boolean;
 }
 
@@ -98,6 +101,7 @@ export interface TraceNetwork {
   readonly dhcpv6Options: ReadonlyMap<string, OptionDefinition>;
   /** Long names to the short ones that output shows. */
   readonly friendlyNames: ReadonlyMap<string, string>;
+  readonly vips: Vips;
 }
 
 /** One number for a pipeline's table. */
@@ -158,9 +162,6 @@ export function readNetwork(source: RowSource): TraceNetwork {
   }
   sortFlows(source, datapaths);
   readBindings(source, datapaths, ports);
-  for (const row of source.rows(Load_Balancer)) {
-    for (const id of row.datapaths) datapaths.get(id)?.loadBalancers.push(row);
-  }
   return {
     datapaths,
     ports,
@@ -169,6 +170,7 @@ export function readNetwork(source: RowSource): TraceNetwork {
     dhcpOptions: optionTable(source.rows(DHCP_Options)),
     dhcpv6Options: optionTable(source.rows(DHCPv6_Options)),
     friendlyNames,
+    vips: new Vips(source.rows(Load_Balancer)),
   };
 }
 
@@ -189,7 +191,6 @@ function newDatapath(row: DatapathBindingRow): TraceDatapath {
     flows: new Map(),
     macBindings: new Map(),
     fdb: new Map(),
-    loadBalancers: [],
     hasGatewayPort: false,
   };
 }
@@ -240,13 +241,19 @@ function readBindings(
   datapaths: ReadonlyMap<string, TraceDatapath>,
   ports: ReadonlyMap<string, TracePort>,
 ): void {
-  const bind = (portName: string, address: string, macText: string) => {
+  const bind = (portName: string, addressText: string, macText: string, force: 'replaces' | 'yields') => {
     const port = ports.get(portName);
     const mac = parseMac(macText);
-    if (port !== undefined && mac !== undefined) port.datapath.macBindings.set(`${port.key}/${address}`, mac);
+    const address = parseIpv4(addressText) ?? parseIpv6(addressText);
+    if (port === undefined || mac === undefined || address === undefined) return;
+    const { macBindings } = port.datapath;
+    const key = `${port.key}/${address}`;
+    if (force === 'replaces' || !macBindings.has(key)) macBindings.set(key, mac);
   };
-  for (const row of source.rows(MAC_Binding)) bind(row.logical_port, row.ip, row.mac);
-  for (const row of source.rows(Static_MAC_Binding)) bind(row.logical_port, row.ip, row.mac);
+  for (const row of source.rows(MAC_Binding)) bind(row.logical_port, row.ip, row.mac, 'replaces');
+  for (const row of source.rows(Static_MAC_Binding)) {
+    bind(row.logical_port, row.ip, row.mac, row.override_dynamic_mac ? 'replaces' : 'yields');
+  }
   const byKey = new Map(Array.from(datapaths.values(), (datapath) => [datapath.key, datapath]));
   for (const row of source.rows(FDB)) {
     const mac = parseMac(row.mac);

@@ -1,7 +1,8 @@
 /**
- * A trace as a tree. Before: execute.ts. After: render.ts, which shows it in one of three forms, and the JSON form.
+ * A trace as a tree. Before: tracer.ts. After: render.ts, which shows it in one of three forms, and the JSON form.
  */
 import type { LogicalFlowRow } from '#schemas/southbound';
+import type { TraceDatapath, TracePort } from './network.js';
 
 /**
  * What a node is, which decides in which forms it shows:
@@ -22,17 +23,19 @@ export interface TraceNode {
   readonly isTrivial: boolean;
   /** The flow of a `table` node. */
   readonly flow?: LogicalFlowRow;
+  /** Where that is. */
+  readonly datapath?: TraceDatapath;
+  /** The port that the packet leaves the logical network by here. */
+  readonly delivered?: TracePort;
 }
 
+type Extra = Partial<Pick<TraceNode, 'isIndented' | 'isTrivial' | 'flow' | 'datapath' | 'delivered'>>;
+
+const PLAIN: Extra = {};
+
 /** Adds a child without children of its own yet, and gives it. */
-export function addNode(
-  parent: TraceNode[],
-  kind: NodeKind,
-  text: string,
-  extra: { readonly isIndented?: boolean; readonly isTrivial?: boolean; readonly flow?: LogicalFlowRow } = {},
-): TraceNode {
-  const { isIndented = false, isTrivial = false, flow } = extra;
-  const node: TraceNode = { kind, text, children: [], isIndented, isTrivial, ...(flow === undefined ? {} : { flow }) };
+export function addNode(parent: TraceNode[], kind: NodeKind, text: string, extra: Extra = PLAIN): TraceNode {
+  const node: TraceNode = { kind, text, children: [], isIndented: false, isTrivial: false, ...extra };
   parent.push(node);
   return node;
 }

@@ -36,6 +36,13 @@ export interface TraceOptions {
   readonly hasFriendlyNames: boolean;
 }
 
+const NO_OPTIONS: Omit<TraceOptions, 'forms'> = {
+  ctStates: [],
+  lbDestination: undefined,
+  selectId: undefined,
+  hasFriendlyNames: true,
+};
+
 const CT_FLAGS: Readonly<Record<string, number>> = {
   new: 1,
   est: 2,
@@ -47,13 +54,18 @@ const CT_FLAGS: Readonly<Record<string, number>> = {
   dnat: 128,
 };
 
-/** Reads the options. `warn` is told what is odd but goes. Throws UsageError. */
-export function readTraceOptions(line: CommandLine, warn: (module: string, text: string) => void): TraceOptions {
+/**
+ * Reads the options. `warn` is told what is odd but goes; `defaults`, the daemon's own options, hold for what is not given
+ * but the forms. Throws UsageError.
+ */
+export function readTraceOptions(
+  line: CommandLine,
+  warn: (module: string, text: string) => void,
+  defaults: Omit<TraceOptions, 'forms'> = NO_OPTIONS,
+): TraceOptions {
   const forms = new Set<TraceForm>();
   const ctStates: number[] = [];
-  let lbDestination: Endpoint | undefined;
-  let selectId: number | undefined;
-  let hasFriendlyNames = true;
+  let { lbDestination, selectId, hasFriendlyNames } = defaults;
   for (const { name, argument = '' } of line.options) {
     switch (name) {
       case 'detailed':
@@ -90,6 +102,7 @@ export function readTraceOptions(line: CommandLine, warn: (module: string, text:
     }
   }
   if (forms.size === 0) forms.add('detailed');
+  if (ctStates.length === 0) ctStates.push(...defaults.ctStates);
   return { forms, ctStates, lbDestination, selectId, hasFriendlyNames };
 }
 

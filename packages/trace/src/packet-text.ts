@@ -133,7 +133,7 @@ function transport(packet: Packet, protocol: number, parts: string[]): void {
   } else if (packet.isIpv6 && protocol === 58) {
     const type = packet.number(fields.icmpv6_type);
     parts.push(`icmp_type=${type}`, `icmp_code=${packet.number(fields.icmpv6_code)}`);
-    if (type !== 135 && type !== 136) return;
+    if ((type !== 135 && type !== 136) || packet.number(fields.icmpv6_code) !== 0) return;
     parts.push(`nd_target=${ipv6FromBigInt(BigInt(packet.get(fields.nd_target)))}`);
     parts.push(`nd_sll=${macFromNumber(Number(packet.get(fields.nd_sll)))}`);
     parts.push(`nd_tll=${macFromNumber(Number(packet.get(fields.nd_tll)))}`);

@@ -3,22 +3,34 @@
  * change it. Fields are kept as the logical symbols name them: registers in xxreg0, xxreg1 and xreg4, flags in reg10,
  * ports in reg14 and reg15, DSCP in ip_dscp.
  */
-import { type Field, type FieldValue, fields, fullMask, type Subfield } from '#openflow';
+
+import { type Field, type FieldValue, fieldList, fields, fullMask, type Subfield } from '#openflow';
+import type { Vip } from './hairpin.js';
+
+/** What a packet has not is 0. */
+const ZEROS: readonly FieldValue[] = fieldList.map(({ bits }) => (bits <= 32 ? 0 : 0n));
 
 export class Packet {
-  private readonly values: Map<Field, FieldValue>;
+  /** By `field.index`. */
+  private values: FieldValue[];
+  /** The virtual address that it was sent to before a load balancer changed that. */
+  vip: Vip | undefined;
 
   constructor(values: Iterable<readonly [Field, FieldValue]> = []) {
-    this.values = new Map(values);
+    this.values = ZEROS.slice();
+    for (const [field, value] of values) this.values[field.index] = value;
   }
 
   clone(): Packet {
-    return new Packet(this.values);
+    const copy = new Packet();
+    copy.values = this.values.slice();
+    copy.vip = this.vip;
+    return copy;
   }
 
   /** 0 for what the packet has not. */
   get(field: Field): FieldValue {
-    return this.values.get(field) ?? (field.bits <= 32 ? 0 : 0n);
+    return this.values[field.index]!;
   }
 
   /** A field of up to 32 bits. */
@@ -27,7 +39,7 @@ export class Packet {
   }
 
   set(field: Field, value: FieldValue): void {
-    this.values.set(field, value);
+    this.values[field.index] = value;
   }
 
   /** Some bits of a field, as a bigint. */
@@ -40,20 +52,21 @@ export class Packet {
     const shift = BigInt(offset);
     const written = (mask << shift) & BigInt(fullMask(field));
     const joined = (BigInt(this.get(field)) & ~written) | ((value << shift) & written);
-    this.values.set(field, field.bits <= 32 ? Number(joined) : joined);
+    this.values[field.index] = field.bits <= 32 ? Number(joined) : joined;
   }
 
   clear(field: Field): void {
-    this.values.delete(field);
+    this.values[field.index] = ZEROS[field.index]!;
   }
 
   /** Forgets what does not cross from one pipeline to the next. */
   clearRegisters(): void {
-    for (const field of REGISTERS) this.values.delete(field);
+    for (const field of REGISTERS) this.clear(field);
   }
 
   clearConnection(): void {
-    for (const field of CONNECTION) this.values.delete(field);
+    for (const field of CONNECTION) this.clear(field);
+    this.vip = undefined;
   }
 
   get isIpv4(): boolean {

@@ -1,6 +1,6 @@
 /**
  * Whether a packet keeps to the addresses of its port (ovn-nb(5), Logical_Switch_Port, port_security): what the tables 73
- * to 75 that the controller fills would say. Before: execute.ts. After: the result bit of check_in_port_sec().
+ * to 75 that the controller fills would say. Before: tracer.ts. After: the result bit of check_in_port_sec().
  */
 import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, parseIpv6, parseMac } from '#base';
 import { fields } from '#openflow';

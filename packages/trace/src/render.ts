@@ -43,12 +43,12 @@ function detail(nodes: readonly TraceNode[], level: number, lines: string[]): vo
   });
 }
 
-/** Pipelines and actions, as a program. */
+/** Pipelines and actions, as a program, in which jumps to a table have no meaning. */
 export function renderSummary(nodes: readonly TraceNode[]): string {
   const shown = prune(
     nodes,
     (node) => node.kind === 'table',
-    (node) => node.kind === 'modify',
+    (node) => node.kind === 'modify' || (node.kind === 'action' && node.text.startsWith('next(')),
   );
   return braces(shown, 0);
 }

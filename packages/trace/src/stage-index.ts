@@ -3,8 +3,9 @@
  * parsed flows in order of priority. After: FlowCache.find.
  */
 import type { CompileContext, Expr } from '#logical';
-import { type Field, fullMask } from '#openflow';
+import { type Field, type FieldValue, fullMask } from '#openflow';
 import type { Packet } from './packet.js';
+import { bitsOf, type Predicate, predicateOf } from './predicate.js';
 
 /** A flow with what must be true of the packet. */
 export interface Candidate<T> {
@@ -12,90 +13,143 @@ export interface Candidate<T> {
   readonly flow: T;
 }
 
+/** Bits of a field that every packet of a condition has one of these values in. */
 interface Pin {
   readonly field: Field;
-  readonly mask: bigint;
-  readonly value: bigint;
+  readonly mask: FieldValue;
+  readonly values: readonly FieldValue[];
 }
 
 /** Fewer flows are looked at one by one. */
-const INDEXED_MIN = 12;
+const INDEXED_MIN = 6;
 
 export class StageIndex<T> {
-  private readonly all: readonly Candidate<T>[];
-  /** What the index goes by; undefined where it does not pay. */
-  private readonly by: Pick<Pin, 'field' | 'mask'> | undefined;
-  /** Positions in `all` by the pinned value, ascending; those of flows that do not pin it. */
-  private readonly pinned = new Map<bigint, number[]>();
-  private readonly others: number[] = [];
+  private readonly flows: readonly T[];
+  private readonly root: Branch;
 
   constructor(all: readonly Candidate<T>[], context: CompileContext) {
-    this.all = all;
+    this.flows = all.map(({ flow }) => flow);
+    const holds = all.map(({ condition }) => predicateOf(condition, context));
     const pins = all.map(({ condition }) => pinsOf(condition, context));
-    this.by = all.length < INDEXED_MIN ? undefined : mostTelling(pins);
-    const { by } = this;
-    if (by === undefined) return;
-    pins.forEach((list, position) => {
-      const pin = list.find(({ field, mask }) => field === by.field && mask === by.mask);
-      if (pin === undefined) this.others.push(position);
-      else {
-        const positions = this.pinned.get(pin.value);
-        if (positions === undefined) this.pinned.set(pin.value, [position]);
-        else positions.push(position);
-      }
-    });
+    this.root = branch(Array.from(all.keys()), pins, holds);
   }
 
-  /** The first flow, in order, that `accepts`. */
-  find(packet: Packet, accepts: (condition: Expr) => boolean): T | undefined {
-    if (this.by === undefined) return this.all.find(({ condition }) => accepts(condition))?.flow;
-    const { field, mask } = this.by;
-    const pinned = this.pinned.get(BigInt(packet.get(field)) & mask) ?? [];
-    const { others } = this;
-    let i = 0;
-    let j = 0;
-    while (i < pinned.length || j < others.length) {
-      const takesPinned = j >= others.length || (i < pinned.length && pinned[i]! < others[j]!);
-      const candidate = this.all[takesPinned ? pinned[i++]! : others[j++]!]!;
-      if (accepts(candidate.condition)) return candidate.flow;
-    }
-    return undefined;
+  /** The first flow, in order, whose condition the packet meets. */
+  find(packet: Packet): T | undefined {
+    return this.flows[this.root.first(packet, this.flows.length)];
   }
 }
 
-/** Bits that every packet of the condition has. */
+/** Finds the first position before `bound` whose condition the packet meets; `bound` when there is none. */
+interface Branch {
+  first(packet: Packet, bound: number): number;
+}
+
+/** Positions, ascending, that are tried one after the other. */
+class Sequence implements Branch {
+  private readonly positions: readonly number[];
+  private readonly holds: readonly Predicate[];
+
+  constructor(positions: readonly number[], holds: readonly Predicate[]) {
+    this.positions = positions;
+    this.holds = holds;
+  }
+
+  first(packet: Packet, bound: number): number {
+    for (const position of this.positions) {
+      if (position >= bound) return bound;
+      if (this.holds[position]!(packet)) return position;
+    }
+    return bound;
+  }
+}
+
+/** Positions by the value of some bits of the packet, and those that do not depend on them. */
+class Fork implements Branch {
+  private readonly bits: (packet: Packet) => FieldValue;
+  private readonly byValue: ReadonlyMap<FieldValue, Branch>;
+  private readonly others: Branch;
+
+  constructor(bits: (packet: Packet) => FieldValue, byValue: ReadonlyMap<FieldValue, Branch>, others: Branch) {
+    this.bits = bits;
+    this.byValue = byValue;
+    this.others = others;
+  }
+
+  first(packet: Packet, bound: number): number {
+    const found = this.byValue.get(this.bits(packet))?.first(packet, bound) ?? bound;
+    return this.others.first(packet, found);
+  }
+}
+
+function branch(positions: readonly number[], pins: readonly (readonly Pin[])[], holds: readonly Predicate[]): Branch {
+  const by = positions.length < INDEXED_MIN ? undefined : mostTelling(positions.map((position) => pins[position]!));
+  if (by === undefined) return new Sequence(positions, holds);
+  const byValue = new Map<FieldValue, number[]>();
+  const others: number[] = [];
+  for (const position of positions) {
+    const pin = pins[position]!.find((candidate) => isSame(candidate, by));
+    if (pin === undefined) others.push(position);
+    for (const value of new Set(pin?.values)) {
+      const known = byValue.get(value);
+      if (known === undefined) byValue.set(value, [position]);
+      else known.push(position);
+    }
+  }
+  // What has led here tells nothing further down.
+  const left = [...pins];
+  for (const position of positions) left[position] = pins[position]!.filter((pin) => !isSame(pin, by));
+  const branches = Array.from(byValue, ([value, list]) => [value, branch(list, left, holds)] as const);
+  return new Fork(bitsOf(by.field, by.mask), new Map(branches), branch(others, left, holds));
+}
+
+function isSame(one: Pick<Pin, 'field' | 'mask'>, two: Pick<Pin, 'field' | 'mask'>): boolean {
+  return one.field === two.field && one.mask === two.mask;
+}
+
+/** What every packet of the condition has. */
 function pinsOf(condition: Expr, context: CompileContext): readonly Pin[] {
   switch (condition.kind) {
     case 'and':
-      return condition.terms.flatMap((term) =>
-        term.kind === 'and' || term.kind === 'or' ? [] : pinsOf(term, context),
-      );
+      return condition.terms.flatMap((term) => (term.kind === 'and' ? [] : pinsOf(term, context)));
+    case 'or': {
+      const [first, ...rest] = condition.terms.map((term) => (term.kind === 'or' ? [] : pinsOf(term, context)));
+      return (first ?? []).flatMap((pin) => {
+        const same = rest.map((pins) => pins.find((candidate) => isSame(candidate, pin)));
+        const values = same.flatMap((found) => found?.values ?? []);
+        return same.includes(undefined) ? [] : [{ ...pin, values: [...pin.values, ...values] }];
+      });
+    }
     case 'comparison': {
       const { symbol, relation, value, mask } = condition;
-      if (symbol.kind !== 'field' || relation !== '==') return [];
-      return [{ field: symbol.field, mask: BigInt(mask), value: BigInt(value) }];
+      return symbol.kind === 'field' && relation === '==' ? [{ field: symbol.field, mask, values: [value] }] : [];
     }
     case 'string comparison': {
       const { symbol, relation, text } = condition;
       const key = relation === '==' ? context.portKey(text) : undefined;
       if (symbol.kind !== 'field' || key === undefined) return [];
-      return [{ field: symbol.field, mask: BigInt(fullMask(symbol.field)), value: BigInt(key) }];
+      return [{ field: symbol.field, mask: fullMask(symbol.field), values: [key] }];
     }
     default:
       return [];
   }
 }
 
-/** The bits that flows pin to the most different values. */
+/** The bits that the most flows pin to the most different values: flows times values. Undefined when none tell anything. */
 function mostTelling(pins: readonly (readonly Pin[])[]): Pick<Pin, 'field' | 'mask'> | undefined {
-  const values = new Map<string, { readonly pin: Pin; readonly seen: Set<bigint> }>();
+  const found = new Map<string, { readonly pin: Pin; readonly values: Set<FieldValue>; flows: number }>();
   for (const pin of pins.flat()) {
     const key = `${pin.field.index}/${pin.mask}`;
-    const entry = values.get(key);
-    if (entry === undefined) values.set(key, { pin, seen: new Set([pin.value]) });
-    else entry.seen.add(pin.value);
+    const entry = found.get(key) ?? { pin, values: new Set(), flows: 0 };
+    entry.flows++;
+    for (const value of pin.values) entry.values.add(value);
+    found.set(key, entry);
   }
-  let best: { readonly pin: Pin; readonly seen: Set<bigint> } | undefined;
-  for (const entry of values.values()) if (best === undefined || entry.seen.size > best.seen.size) best = entry;
-  return best?.pin;
+  let best: Pin | undefined;
+  let most = 0;
+  for (const { pin, values, flows } of found.values()) {
+    const score = values.size > 1 ? flows * Math.min(values.size, 16) : 0;
+    if (score > most) [best, most] = [pin, score];
+  }
+  return best;
 }

@@ -3,10 +3,11 @@ import type { Uuid } from '#base';
 import { createSymbolTable } from '#logical';
 import type { AnyTable, Row } from '#schemas';
 import { Datapath_Binding, Logical_Flow, Multicast_Group, Port_Binding } from '#schemas/southbound';
+import { parseExpectations, unexpected } from './expectation.js';
 import { FlowCache } from './flow-cache.js';
 import { questionFromText } from './from-text.js';
 import { deliveries, renderJson } from './json.js';
-import { matrixPorts, parseExpectations, reachability, renderMatrix, unexpected } from './matrix.js';
+import { matrixPorts, reachability, renderMatrix } from './matrix.js';
 import { type RowSource, readNetwork } from './network.js';
 import { answer, renderAnswer, type TraceForm } from './trace.js';
 
@@ -162,7 +163,7 @@ test('words become the packet that the sender would send', () => {
   );
   expect(questionFromText(readNetwork(source), 'a -> nowhere')).toEqual({
     kind: 'problem',
-    message: '"nowhere": no port of this name, and no address\n',
+    message: '"nowhere": no port of this name, and no address; there are a, b\n',
   });
 });
 
@@ -185,7 +186,7 @@ test('the matrix says who reaches whom, and what stops the others', () => {
   const traced = cache();
   const ports = matrixPorts(traced, undefined);
   if (typeof ports === 'string') throw new Error(ports);
-  const traffic = { protocol: 'tcp', port: 22, sourcePort: 1024, ttl: 64 } as const;
+  const traffic = { protocol: 'tcp', port: 22, sourcePort: 1024, ttl: 64, family: undefined } as const;
   const kinds = [
     { name: 'ssh', traffic },
     { name: 'tcp:80', traffic: { ...traffic, port: 80 } },
@@ -199,8 +200,10 @@ a -> b ssh: egress_0, priority 10
 `);
   const expectations = parseExpectations('a b ssh yes # not so\nb a ssh yes\n\na c ssh no\n');
   expect(unexpected(reaches, expectations)).toEqual([
-    'line 1: a -> b ssh: does not pass: egress_0, priority 10',
+    'line 1: a -> b ssh: should pass, but is stopped by egress_0, priority 10',
     'line 4: a -> c ssh: no such pair',
   ]);
-  expect(() => parseExpectations('a b')).toThrow('line 1: say SOURCE DESTINATION TRAFFIC yes|no');
+  expect(() => parseExpectations('a b')).toThrow(
+    'line 1: say SOURCE DESTINATION TRAFFIC yes|no, as in "vm1 vm2 tcp:443 yes"',
+  );
 });

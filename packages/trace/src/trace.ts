@@ -1,7 +1,6 @@
 /** One question answered: options and microflow in, ovn-trace's text out. Before: the network. After: main.ts prints it. */
 import { type NamedSets, parseMatch, type SymbolTable } from '#logical';
 import { fields } from '#openflow';
-import { Tracer, type TraceSettings } from './execute.js';
 import type { FlowCache } from './flow-cache.js';
 import { inports, parseMicroflow } from './microflow.js';
 import { findDatapath, findPort, type TraceDatapath, type TraceNetwork } from './network.js';
@@ -9,6 +8,8 @@ import type { TraceNode } from './node.js';
 import { Packet } from './packet.js';
 import { formatPacket } from './packet-text.js';
 import { renderDetailed, renderMinimal, renderSummary } from './render.js';
+import type { TraceSettings } from './settings.js';
+import { Tracer } from './tracer.js';
 
 export type TraceForm = 'detailed' | 'summary' | 'minimal';
 

@@ -1,12 +1,5 @@
 /** trace with --detach: answers the run-time command `trace`. Before: main.ts. */
-import {
-  type CommandLine,
-  type DaemonContext,
-  type OptionSpec,
-  parseCommandLine,
-  type Running,
-  UsageError,
-} from '#daemon';
+import { type CommandLine, type DaemonContext, parseCommandLine, type Running, UsageError } from '#daemon';
 import { createSymbolTable } from '#logical';
 import { FlowCache } from '../flow-cache.js';
 import { readNetwork } from '../network.js';
@@ -20,20 +13,25 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
   const log = context.log.module('ovntrace');
   const symbols = createSymbolTable();
   const warn = (text: string) => log.warn(text);
+  const defaults = readTraceOptions(context.line, (_module, text) => warn(text));
   let flows: FlowCache | undefined;
+  let isStale = true;
   const replica = openSouthbound(context.line, context.log, 'lasting', () => {
-    flows = undefined;
+    isStale = true;
   });
   context.unixctl.register('trace', '[OPTIONS] [DATAPATH] MICROFLOW', 1, Number.POSITIVE_INFINITY, async (args) => {
-    const specs = traceOptions.filter(({ name }) => name !== 'lb-dst' && name !== 'select-id');
-    const line = readLine(args, specs);
-    const options = readTraceOptions(line, (_module, text) => warn(text));
+    const line = readLine(args);
+    const options = readTraceOptions(line, (_module, text) => warn(text), defaults);
     const [first = '', second] = line.operands;
     if (line.operands.length < 1 || line.operands.length > 2) {
       throw new UsageError('one or two non-option arguments are required');
     }
-    await replica.whenSynced();
-    flows ??= new FlowCache(readNetwork(replica), symbols, warn);
+    // While the database is away, what was read last answers.
+    if (flows === undefined || (isStale && replica.isConnected)) {
+      await replica.whenSynced();
+      flows = new FlowCache(readNetwork(replica), symbols, warn);
+      isStale = false;
+    }
     const question = { datapath: second === undefined ? undefined : first, microflow: second ?? first };
     return renderAnswer(answer(flows, question, { ...options, chance: randomBelow, warn }), options.forms);
   });
@@ -42,9 +40,9 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
 }
 
 /** The words of a question. What `--ct` and the like are told is checked elsewhere. */
-function readLine(args: readonly string[], specs: readonly OptionSpec[]): CommandLine {
+function readLine(args: readonly string[]): CommandLine {
   try {
-    return parseCommandLine(args, specs, { stopAtOperand: false });
+    return parseCommandLine(args, traceOptions, { stopAtOperand: false });
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError('unknown option');
     throw error;

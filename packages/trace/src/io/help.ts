@@ -49,7 +49,8 @@ Options that ovn-trace has not:
   --ports=PORT,...        only these ports (default: all workloads)
   --protocols=PROTO,...   with these packets, as icmp,tcp:80 (default: icmp)
   --expect=FILE           exit 1 where the matrix is not as the file says
-                          (lines SOURCE DESTINATION PROTO yes|no)
+                          (lines SOURCE DESTINATION PROTO yes|no, or a
+                          table that --matrix printed)
   --nb-db=DATABASE        northbound database, for --why
                           (default: ${northbound})
 

@@ -15,21 +15,17 @@ import {
 } from '#daemon';
 import { createSymbolTable } from '#logical';
 import type { Replica } from '#ovsdb/client';
+import { parseExpectations, unexpected } from '../expectation.js';
 import { FlowCache } from '../flow-cache.js';
-import { parseTraffic, questionFromText } from '../from-text.js';
+import { questionFromText } from '../from-text.js';
 import { renderJson } from '../json.js';
-import {
-  matrixPorts,
-  type NamedTraffic,
-  parseExpectations,
-  reachability,
-  renderMatrix,
-  unexpected,
-} from '../matrix.js';
+import { matrixPorts, reachability, renderMatrix } from '../matrix.js';
 import { readNetwork, type TraceNetwork } from '../network.js';
 import { readTraceOptions, type TraceOptions } from '../options.js';
 import { Provenance } from '../provenance.js';
+import type { NamedTraffic } from '../reach.js';
 import { answer, renderAnswer, type TraceQuestion } from '../trace.js';
+import { parseTraffic } from '../traffic.js';
 import { renderWhy } from '../why.js';
 import { readOpenflow } from './openflow.js';
 import { connectionProblem, databaseRemote, northboundRemote, openNorthbound, openSouthbound } from './southbound.js';
@@ -45,7 +41,9 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
     );
     const isMatrix = hasOption(line, 'matrix') || hasOption(line, 'expect');
     const { operands } = line;
-    if (!isMatrix && (operands.length < 1 || operands.length > 2)) {
+    const isText = hasOption(line, 'from-text');
+    if (isText && operands.length === 0) throw new UsageError('--from-text needs words, as in "vm1 -> vm2 tcp 443"');
+    if (!isMatrix && !isText && (operands.length < 1 || operands.length > 2)) {
       throw new UsageError('one or two non-option arguments are required (use --help for help)');
     }
     const network = await load(openSouthbound(line, logger, 'once'), databaseRemote(line), readNetwork);
@@ -121,8 +119,11 @@ function runMatrix(line: CommandLine, flows: FlowCache, provenance: Provenance |
     if (typeof traffic === 'string') throw new UsageError(`${name}: ${traffic}`);
     return { name, traffic };
   });
-  const ports = matrixPorts(flows, optionArgument(line, 'ports')?.split(','));
-  if (typeof ports === 'string') throw new UsageError(ports.trimEnd());
+  const expectedPorts = [...new Set(expectations.flatMap(({ source, destination }) => [source, destination]))];
+  const named = optionArgument(line, 'ports')?.split(',');
+  const ports = matrixPorts(flows, named ?? (expectations.length === 0 ? undefined : expectedPorts));
+  if (typeof ports === 'string') throw new UsageError(file === undefined ? ports : `${file}: ${ports}`);
+  if (ports.length < 2) throw new UsageError('a matrix needs two ports or more that have an IP address');
   const reaches = reachability(flows, ports, kinds, provenance);
   if (hasOption(line, 'json')) process.stdout.write(`${JSON.stringify(reaches, undefined, 2)}\n`);
   else if (hasOption(line, 'matrix')) process.stdout.write(renderMatrix(reaches, ports, kinds));

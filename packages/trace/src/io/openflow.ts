@@ -1,6 +1,6 @@
-/** The OpenFlow flows of a switch by the logical flow they were made from, for --ovs. Before: main.ts. After: execute.ts. */
+/** The OpenFlow flows of a switch by the logical flow they were made from, for --ovs. Before: main.ts. After: tracer.ts. */
 import { type CommandLine, directoriesOf, type Logger, optionArgument, systemMessage } from '#daemon';
-import { AddressError, formatFlow, openController } from '#openflow';
+import { AddressError, formatFlow, openController, SocketError } from '#openflow';
 
 export interface OpenflowLines {
   /** Flows as ovs-ofctl prints them, by cookie: the first 32 bits of a logical flow's uuid. */
@@ -26,8 +26,14 @@ export async function readOpenflow(line: CommandLine, log: Logger): Promise<Open
     }
     return { openflow };
   } catch (error) {
-    const why = error instanceof AddressError ? 'Address family not supported by protocol' : systemMessage(error);
-    log.warn(`${remote}: connection failed (${why})`);
+    log.warn(`${remote}: connection failed (${reasonOf(error)})`);
     return undefined;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AddressError) return 'Address family not supported by protocol';
+  return systemMessage(
+    error instanceof SocketError ? Object.assign(new Error(error.message), { code: error.context.errno }) : error,
+  );
 }

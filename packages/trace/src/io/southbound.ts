@@ -60,11 +60,24 @@ function open(
     tables: tables.map((table) => ({ table })),
     clock: systemClock,
     random: systemRandom,
-    log: log.module('ovsdb_idl'),
+    log: mode === 'lasting' ? unobtrusive(log.module('reconnect')) : log.module('ovsdb_idl'),
     connect: (remote, options) => connect(remote, { ...options, rundir, tls }),
     onChanges,
     reconnect: mode === 'lasting',
   });
+}
+
+/** That a daemon of ours is connected is no news, as for ovn-trace; that it is not, is. */
+function unobtrusive(log: Logger): Logger {
+  return {
+    emergency: (text) => log.emergency(text),
+    error: (text) => log.error(text),
+    warn: (text) => log.warn(text),
+    info: (text) => log.debug(text),
+    debug: (text) => log.debug(text),
+    isDebugging: () => log.isDebugging(),
+    module: (name) => log.module(name),
+  };
 }
 
 /** Why the connection could not be had, as C tools say it. */

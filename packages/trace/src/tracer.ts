@@ -1,0 +1,235 @@
+/**
+ * Follows a packet through the logical pipelines, flow by flow, and writes down what happens as a tree. Before: the
+ * network and the microflow. After: render.ts. What an action does is in steps/; stateful ones are decided by the options
+ * of ovn-trace(8), "Stateful Actions".
+ */
+import { formatAction, type LogicalAction } from '#logical';
+import { fields } from '#openflow';
+import type { LogicalFlowRow } from '#schemas/southbound';
+import { Connections } from './connections.js';
+import type { FlowCache } from './flow-cache.js';
+import type { Vips } from './hairpin.js';
+import type { Names } from './names.js';
+import { stageKey, type TraceDatapath } from './network.js';
+import { addNode, type TraceNode } from './node.js';
+import type { Packet } from './packet.js';
+import type { Place, Trace } from './place.js';
+import type { TraceSettings } from './settings.js';
+import { runCheck, runLog, runPutOptions, runSelect } from './steps/answers.js';
+import { runGetFdb, runGetMac, runLookupFdb, runLookupMac } from './steps/bindings.js';
+import { runCtCommitNat, runCtNext, runCtSnatToVip, runLoadBalance, runNat } from './steps/conntrack.js';
+import { runNested } from './steps/nested.js';
+import { runNext, runOutput } from './steps/output.js';
+import { runExchange, runLoad, runMove, runPop, runPush } from './steps/registers.js';
+
+/** How many tables one packet may go through: a loop that only its TTL would end is cut here. */
+const DEPTH_MAX = 500;
+
+export class Tracer implements Trace {
+  readonly names: Names;
+  readonly settings: TraceSettings;
+  readonly connections: Connections;
+  readonly vips: Vips;
+  private readonly flows: FlowCache;
+  private readonly isBrief: boolean;
+  private depth = 0;
+
+  constructor(flows: FlowCache, settings: TraceSettings) {
+    this.flows = flows;
+    this.settings = settings;
+    this.isBrief = settings.detail === 'stops';
+    this.names = flows.names(settings);
+    this.vips = flows.network.vips;
+    this.connections = new Connections(settings.ctStates);
+    this.runTable = this.runTable.bind(this);
+  }
+
+  /** The tree of one packet that enters the datapath. */
+  trace(datapath: TraceDatapath, packet: Packet): readonly TraceNode[] {
+    const root: TraceNode[] = [];
+    const unnamed = packet.number(fields.reg14) === 0 ? '(unnamed)' : undefined;
+    const node = addNode(root, 'pipeline', this.names.ingress(datapath, packet, unnamed));
+    this.runTable({ datapath, pipeline: 'ingress', table: 0, packet, nodes: node.children, stack: [] });
+    return root;
+  }
+
+  runTable(place: Place): void {
+    const { datapath, pipeline, packet } = place;
+    let { table, nodes } = place;
+    for (;;) {
+      if (this.isBrief) table = this.flows.nextTelling(datapath, pipeline, table);
+      const found = this.flows.find(datapath, stageKey(pipeline, table), packet);
+      if (found === undefined) {
+        addNode(nodes, 'table', this.flows.missTitle(datapath, pipeline, table));
+        return;
+      }
+      const { row, flow } = found;
+      const { isTrivial } = flow;
+      if (isTrivial && this.isBrief) {
+        table++;
+        continue;
+      }
+      const node = addNode(nodes, 'table', this.names.friendly(this.flows.title(found)), {
+        isTrivial,
+        flow: row,
+        datapath,
+      });
+      this.showOpenflow(row, node.children);
+      const [next] = flow.actions;
+      if (isTrivial && next?.kind === 'next') {
+        table = next.table;
+        nodes = node.children;
+        continue;
+      }
+      if (this.depth >= DEPTH_MAX) {
+        addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
+        return;
+      }
+      this.depth++;
+      this.runActions(flow.actions, { ...place, table, nodes: node.children }, this.flows.actionTexts(flow));
+      this.depth--;
+      return;
+    }
+  }
+
+  private showOpenflow(row: LogicalFlowRow, nodes: TraceNode[]): void {
+    const { openflow } = this.settings;
+    if (openflow === undefined) return;
+    const lines = openflow.get(Number.parseInt(row._uuid.slice(0, 8), 16)) ?? [];
+    if (lines.length === 0) addNode(nodes, 'action', '*** no OpenFlow flows');
+    for (const line of lines) addNode(nodes, 'action', line);
+  }
+
+  runActions(
+    actions: readonly LogicalAction[],
+    place: Place,
+    texts: readonly string[] = this.isBrief ? [] : actions.map((action) => formatAction(action)),
+  ): void {
+    if (this.isBrief) {
+      for (const action of actions) this.run(action, place);
+      return;
+    }
+    if (actions.length === 0) addNode(place.nodes, 'action', 'drop;');
+    actions.forEach((action, i) => {
+      addNode(place.nodes, 'action', this.names.friendly(texts[i] ?? ''));
+      this.run(action, place);
+    });
+  }
+
+  private run(action: LogicalAction, place: Place): void {
+    const { nodes } = place;
+    switch (action.kind) {
+      case 'plain':
+        this.runPlain(action, place);
+        return;
+      case 'next':
+        runNext(action, place, this);
+        return;
+      case 'load':
+        runLoad(action, place, this);
+        return;
+      case 'move':
+        runMove(action, place);
+        return;
+      case 'exchange':
+        runExchange(action, place);
+        return;
+      case 'push':
+        runPush(action, place);
+        return;
+      case 'pop':
+        runPop(action, place);
+        return;
+      case 'nat':
+        runNat(action, place, this);
+        return;
+      case 'ct_lb':
+        runLoadBalance(action, place, this);
+        return;
+      case 'nested':
+        runNested(action, place, this);
+        return;
+      case 'get_mac':
+        runGetMac(action, place);
+        return;
+      case 'lookup_mac':
+      case 'lookup_mac_ip':
+        runLookupMac(action, place);
+        return;
+      case 'get_fdb':
+        runGetFdb(action, place);
+        return;
+      case 'lookup_fdb':
+        runLookupFdb(action, place);
+        return;
+      case 'put_options':
+        runPutOptions(action, place);
+        return;
+      case 'dns_lookup':
+        addNode(nodes, 'error', '*** dns_lookup action not implemented');
+        return;
+      case 'log':
+        runLog(action, place);
+        return;
+      case 'frag_mtu':
+        addNode(nodes, 'modify', `${action.symbol.name} = ${action.value}`);
+        return;
+      case 'check':
+        runCheck(action, place);
+        return;
+      case 'select':
+        runSelect(action, place, this);
+        return;
+      case 'ct_commit':
+      case 'ct_commit_values':
+      case 'put_mac':
+      case 'put_fdb':
+      case 'check_pkt_larger':
+      case 'set_queue':
+      case 'set_meter':
+      case 'trigger_event':
+      case 'bind_vport':
+      case 'handle_svc_check':
+      case 'fwd_group':
+      case 'commit_ecmp_nh':
+      case 'commit_lb_aff':
+      case 'sample':
+        return;
+    }
+  }
+
+  private runPlain(action: LogicalAction<'plain'>, place: Place): void {
+    switch (action.verb) {
+      case 'output':
+        runOutput(place, this);
+        return;
+      case 'ip.ttl--':
+        decrementTtl(place);
+        return;
+      case 'ct_next':
+        runCtNext(action, place, this);
+        return;
+      case 'ct_commit_nat':
+        runCtCommitNat(action, place, this);
+        return;
+      case 'ct_snat_to_vip':
+        runCtSnatToVip(place);
+        return;
+      case 'ct_clear':
+        place.packet.clearConnection();
+        return;
+      default:
+        return;
+    }
+  }
+}
+
+function decrementTtl({ packet, nodes }: Place): void {
+  const ttl = packet.number(fields.nw_ttl);
+  if (!packet.isIp) addNode(nodes, 'error', '*** TTL decrement of non-IP packet');
+  else if (ttl === 0) addNode(nodes, 'error', '*** TTL underflow');
+  else {
+    packet.set(fields.nw_ttl, ttl - 1);
+    addNode(nodes, 'modify', 'ip.ttl--');
+  }
+}
