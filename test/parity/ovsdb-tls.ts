@@ -2,8 +2,11 @@
  * TLS with certificates of ovs-pki: C's tools on our server, ours on C's. Who has no good certificate is refused with one
  * line of the log; certificates that are replaced on disk are taken up; protocols can be bounded.
  */
-import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '#base';
+import { tlsFiles } from '#ovsdb/jsonrpc';
+import { stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { Talk } from './ovsdb-peers/talk.js';
@@ -43,12 +46,12 @@ export async function run(report: ParityReport): Promise<void> {
     `--ca-cert=${at('pki/switchca/cacert.pem')}`,
   ];
   await runCommand(['ovsdb-tool', 'create', at('c.db'), SCHEMA], { env });
-  const daemon = (name: string, argv: readonly string[]) =>
+  const daemon = (name: string, argv: readonly string[], kind: 'pssl' | 'pwss' = 'pssl') =>
     new Daemon({
       name,
       argv: [
         ...argv,
-        '--remote=pssl:0:127.0.0.1',
+        `--remote=${kind}:0:127.0.0.1`,
         `--remote=punix:${at(`${name}.sock`)}`,
         `--unixctl=${at(`${name}.ctl`)}`,
       ],
@@ -67,6 +70,13 @@ export async function run(report: ParityReport): Promise<void> {
     ...keys('pki', 'server'),
     '--ssl-protocols=TLSv1.2',
     '--ssl-ciphers=ECDHE-RSA-AES256-GCM-SHA384',
+  ]);
+  const web = await daemon('w', [...SERVER, `--create=OVN_Northbound=${at('w.db')}`, ...keys('pki', 'server')], 'pwss');
+  const learner = await daemon('l', [
+    ...SERVER,
+    `--create=OVN_Northbound=${at('l.db')}`,
+    ...keys('pki', 'server').slice(0, 2),
+    `--bootstrap-ca-cert=${at('learned.pem')}`,
   ]);
   try {
     const port = async (pid: number | undefined) =>
@@ -153,6 +163,9 @@ export async function run(report: ParityReport): Promise<void> {
     expect('connected clients do not notice', monitor.text.includes('later'), monitor.text);
     await monitor.kill();
 
+    await compareBootstrap(expect, at, env, remotes.o, `ssl:127.0.0.1:${await port(learner.pid)}`, keys);
+    await compareWebSocket(expect, `wss:127.0.0.1:${await port(web.pid)}`, keys);
+
     const place = `127.0.0.1:${await port(bounded.pid)}`;
     const speak = async (...more: string[]) => {
       const [key = '', cert = ''] = good.map((option) => option.slice(option.indexOf('=') + 1));
@@ -172,8 +185,61 @@ export async function run(report: ParityReport): Promise<void> {
       ciphers.join(' '),
     );
   } finally {
-    for (const each of [theirs, ours, bounded]) await each.stop();
+    for (const each of [theirs, ours, bounded, web, learner]) await each.stop();
   }
+}
+
+type Expect = (what: string, isRight: boolean, detail: string) => void;
+type Keys = (ca: string, name: string, trusted?: string) => string[];
+
+/** Trust on first use: by a client of ours, and by a server of ours of C's client. */
+async function compareBootstrap(
+  expect: Expect,
+  at: (name: string) => string,
+  env: NodeJS.ProcessEnv,
+  known: string,
+  learner: string,
+  keys: Keys,
+): Promise<void> {
+  const good = keys('pki', 'client');
+  for (const [what, argv] of [
+    ['ovsdb-client', CLIENT],
+    ['nbctl', [...NBCTL, `--db=${known}`]],
+  ] as const) {
+    const file = at(`${what}-learned.pem`);
+    const command = what === 'nbctl' ? ['--no-leader-only', 'ls-list'] : ['list-dbs', known];
+    const ask = () => attempt([...argv, ...good.slice(0, 2), `--bootstrap-ca-cert=${file}`, ...command], { env });
+    const [first, second] = [await ask(), await ask()];
+    const isRight = first.status === 0 && second.status === 0 && isCertificate(file);
+    expect(`${what}: the CA is learned from the first server`, isRight, `${first.stderr}${second.stderr}`);
+  }
+  const argv = ['ovsdb-client', '--timeout=5', ...good, 'list-dbs', learner];
+  const [first, second] = [await attempt(argv, { env }), await attempt(argv, { env })];
+  const isLearned = first.status !== 0 && second.status === 0 && isCertificate(at('learned.pem'));
+  expect('the CA is learned from the first client', isLearned, `${first.stdout}${second.stderr}`);
+  const other = await attempt([...CLIENT, '--timeout=5', ...keys('other', 'client', 'pki'), 'list-dbs', learner], {
+    env,
+  });
+  expect('clients of another CA are refused from then on', other.status !== 0, other.stdout);
+}
+
+function isCertificate(file: string): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8').startsWith('-----BEGIN CERTIFICATE-----');
+}
+
+/** JSON-RPC 2.0 over wss; a server whose CA is not the trusted one is left. */
+async function compareWebSocket(expect: Expect, remote: string, keys: Keys): Promise<void> {
+  const tlsOf = (options: readonly string[]) =>
+    tlsFiles((name) => options.find((option) => option.startsWith(`--${name}=`))?.slice(name.length + 3));
+  const peer = await Peer.open(remote, { tls: tlsOf(keys('pki', 'client')) });
+  const { result } = await peer.ask('list_dbs', []);
+  peer.close();
+  expect('a client over wss', stringifyJson(result ?? null).includes('OVN_Northbound'), stringifyJson(result ?? null));
+  const refused = await Peer.open(remote, { tls: tlsOf(keys('pki', 'client', 'other')) }).then(
+    () => 'connected',
+    (error: unknown) => messageOf(error),
+  );
+  expect('a server of another CA is not trusted over wss', refused !== 'connected', refused);
 }
 
 /** A client's certificate of the right CA whose time is over. */

@@ -1,4 +1,5 @@
 /** The run-time commands of ovsdb-server(1), "Runtime Management Commands", with its words. */
+import { messageOf } from '#base';
 import type { Unixctl } from '#daemon';
 import { type Service, StoreError, type TransactionLog } from '#ovsdb/server';
 import type { ServedDatabases } from './io/served-databases.js';
@@ -47,7 +48,8 @@ function registerDatabases(unixctl: Unixctl, { service, databases }: CommandTarg
       databases.add(text);
     } catch (error) {
       const isIo = error instanceof StoreError && error.code !== 'store-format';
-      throw isIo ? new Error(`I/O error: ${error.message}`) : error;
+      if (isIo) throw new Error(`I/O error: ${error.message}`);
+      throw messageOf(error) === `${text}: invalid syntax` ? new Error(`ovsdb error: ${text}: invalid syntax`) : error;
     }
     return '';
   });

@@ -452,6 +452,13 @@ export const HAND_PICKED: readonly Case[] = [
       }),
       transact({ op: 'update', table: 'Root', where: [['name', '==', 'b']], row: { name: 'c' } }),
       ask('monitor_cond_change', ['v2', 'v2', { Root: [{ where: [['name', '==', 'c']] }] }], 1),
+      watch('monitor_cond', 'two', { Root: [{ columns: ['name'] }], Child: [{ columns: ['n'], where: [false] }] }),
+      ask('monitor_cond_change', ['two', 'two', { Root: [{ where: [false] }], Child: [{ where: [true] }] }], 1),
+      ask(
+        'monitor_cond_change',
+        ['two', 'two', { Root: [{ where: [['name', '==', 'a']] }], Child: [{ where: [] }] }],
+        1,
+      ),
       ask('monitor_cond_change', ['v3', 'v4', { Root: [{ where: [false] }] }], 1),
       ask('monitor_cond_change', ['v3', 'v4', { Root: [{ where: [] }] }], 1),
       ask('monitor_cond_change', ['v4', 'v1', { Root: [{ where: [] }] }], 1),

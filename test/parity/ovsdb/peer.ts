@@ -1,5 +1,5 @@
 /** One client of a server under comparison: sends requests, keeps what the server says without being asked. */
-import { type Connection, connect } from '#ovsdb/jsonrpc';
+import { type Connection, connect, type TransportOptions } from '#ovsdb/jsonrpc';
 import { isJsonObject, type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
 
 export interface Answer {
@@ -30,8 +30,8 @@ export class Peer {
     });
   }
 
-  static async open(remote: string): Promise<Peer> {
-    return new Peer(await connect(remote));
+  static async open(remote: string, options: TransportOptions = {}): Promise<Peer> {
+    return new Peer(await connect(remote, options));
   }
 
   /** Sends a request; resolves with its reply. */

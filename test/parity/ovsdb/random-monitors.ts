@@ -50,20 +50,14 @@ export class RandomMonitors {
     });
   }
 
+  /** Of one table: of a request with a fault ovsdb-server has put in force what its hashing brought before the fault. */
   change(): fc.Arbitrary<Request> {
-    const conditions = fc
-      .subarray([...this.#operations.schema.tables.values()], { minLength: 1 })
-      .chain((tables) =>
-        fc
-          .tuple(...tables.map((table) => this.#condition(table)))
-          .map((each) =>
-            Object.fromEntries(tables.map(({ name }, i): [string, Json] => [name, [{ where: each[i] ?? [] }]])),
-          ),
-      );
-    return fc.tuple(IDS, IDS, fc.boolean(), conditions).map(([from, to, isRenamed, changes]) => ({
-      method: 'monitor_cond_change',
-      params: [from, isRenamed ? to : from, changes],
-    }));
+    return this.#operations.table((table) =>
+      fc.tuple(IDS, IDS, fc.boolean(), this.#condition(table)).map(([from, to, isRenamed, where]) => ({
+        method: 'monitor_cond_change',
+        params: [from, isRenamed ? to : from, { [table.name]: [{ where }] }],
+      })),
+    );
   }
 
   cancel(): fc.Arbitrary<Request> {

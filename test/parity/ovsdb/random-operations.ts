@@ -197,8 +197,12 @@ export class RandomOperations {
   }
 }
 
-/** ovsdb-server ends when it divides the least integer by -1. */
+/**
+ * ovsdb-server ends when it divides the least integer by -1 or multiplies a negative one by 0, and finds products out of
+ * range that reach the greatest integer.
+ */
 function isFatal(mutator: string, value: Json): boolean {
+  if (mutator === '*=') return value === 0 || typeof value === 'bigint' || Number(value) > 2 ** 31;
   return value === -1 && (mutator === '/=' || mutator === '%=');
 }
 

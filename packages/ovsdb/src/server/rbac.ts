@@ -42,7 +42,10 @@ export function authorize(
   const roles = database.tables.get('RBAC_Role');
   if (role === '' || roles === undefined) return;
   const permission = permissionOf(database, roles, role, table.name);
-  if (permission !== undefined && id !== undefined && isAllowed(permission, id, act, table, rows, columns)) return;
+  const concerned = [...rows];
+  // In a table that the role has to do with, what changes no row is let pass, as in ovsdb-server.
+  if (permission !== undefined && concerned.length === 0) return;
+  if (permission !== undefined && id !== undefined && isAllowed(permission, id, act, table, concerned, columns)) return;
   const who = `client "${id ?? '(null)'}" role "${role}"`;
   throw new OvsdbError('permission error', `RBAC rules for ${who} prohibit ${REFUSALS[act]} table "${table.name}".`);
 }

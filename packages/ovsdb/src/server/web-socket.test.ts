@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { afterEach, expect, test } from '@jest/globals';
 import { JSONRPCClient, type JSONRPCResponse } from 'json-rpc-2.0';
 import { WebSocket } from 'ws';
@@ -115,6 +116,109 @@ test.each([
   const options = { allowedOrigins: ['https://ui.example'], token: 's3cret' };
   expect(refusalOf({ headers, url, socket: { remoteAddress } }, options)).toBe(refusal);
 });
+
+/** An address of this machine that is not loopback; undefined where it has none. */
+function ownAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+}
+
+/** What a WebSocket comes to: `open`, or the HTTP status with which it was turned away. */
+function attempt(url: string, headers: Record<string, string> = {}): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, { headers });
+    cleanups.push(() => socket.terminate());
+    socket.once('open', () => resolve('open'));
+    socket.once('unexpected-response', (_request, response) => resolve(String(response.statusCode)));
+    socket.once('error', (error) => resolve(error.message));
+  });
+}
+
+test('peers that come by another address than loopback show the token, pages are on the list', async () => {
+  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
+  cleanups.push(() => service.close());
+  const options = { token: 's3cret', allowedOrigins: ['https://ui.example'] };
+  const listener = await listenWebSocket(
+    'pws:0:0.0.0.0',
+    (connection) => void service.accept(connection, { probeMs: 0, isReadOnly: false }),
+    options,
+  );
+  cleanups.push(() => listener.close());
+  const { remote } = listener;
+  const port = remote.kind === 'unix' ? 0 : remote.port;
+  expect(await attempt(`ws://127.0.0.1:${port}/`)).toBe('open');
+  expect(await attempt(`ws://127.0.0.1:${port}/`, { origin: 'https://ui.example' })).toBe('open');
+  expect(await attempt(`ws://127.0.0.1:${port}/`, { origin: 'https://evil.example' })).toBe('403');
+  const address = ownAddress();
+  if (address === undefined) return;
+  expect(await attempt(`ws://${address}:${port}/`)).toBe('401');
+  expect(await attempt(`ws://${address}:${port}/?token=no`)).toBe('401');
+  expect(await attempt(`ws://${address}:${port}/?token=s3cret`)).toBe('open');
+  expect(await attempt(`ws://${address}:${port}/`, { authorization: 'Bearer s3cret' })).toBe('open');
+});
+
+test('what is no JSON-RPC 2.0, or too long, ends the connection and no other', async () => {
+  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
+  cleanups.push(() => service.close());
+  const listener = await listenWebSocket(
+    'pws:0:127.0.0.1',
+    (connection) => void service.accept(connection, { probeMs: 0, isReadOnly: false }),
+    { maxMessageBytes: 1000 },
+  );
+  cleanups.push(() => listener.close());
+  const { remote } = listener;
+  const url = `ws://127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}/`;
+  const other = await opened(url);
+  for (const message of [
+    '{',
+    '5',
+    '{"jsonrpc":"2.0","id":null,"method":5}',
+    `"${'x'.repeat(2000)}"`,
+    Buffer.from('{}'),
+  ]) {
+    const socket = await opened(url);
+    const closed = new Promise((resolve) => socket.once('close', () => resolve('closed')));
+    socket.send(message);
+    expect(await closed).toBe('closed');
+  }
+  expect(await replyTo(other, '{"jsonrpc":"2.0","id":7,"method":"list_dbs","params":[]}')).toEqual({
+    jsonrpc: '2.0',
+    id: 7,
+    result: ['OVN_Northbound', '_Server'],
+  });
+});
+
+test('a batch is answered request by request', async () => {
+  const first = await opened(await serve());
+  const replies: Json[] = [];
+  const both = new Promise<void>((resolve) => {
+    first.on('message', (data) => {
+      replies.push(parseJson(String(data)));
+      if (replies.length === 2) resolve();
+    });
+  });
+  const request = (id: number, method: string, params: Json): Json => ({ jsonrpc: '2.0', id, method, params });
+  first.send(stringifyJson([request(1, 'lock', ['l']), request(2, 'get_server_id', [])]));
+  await both;
+  expect(replies).toEqual([
+    { jsonrpc: '2.0', id: 1, result: { locked: true } },
+    { jsonrpc: '2.0', id: 2, result: expect.any(String) },
+  ]);
+});
+
+async function opened(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url);
+  cleanups.push(() => socket.terminate());
+  await new Promise((resolve) => socket.once('open', resolve));
+  return socket;
+}
+
+function replyTo(socket: WebSocket, message: string): Promise<Json> {
+  return new Promise((resolve) => {
+    socket.once('message', (data) => resolve(parseJson(String(data))));
+    socket.send(message);
+  });
+}
 
 test('without a token, peers off loopback are refused whatever they show', () => {
   const request = {

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import { type Json, stringifyJson } from '#ovsdb/notation';
+import { isJsonArray, type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, Listener, TlsOptions, TransportOptions } from '../connection.js';
 import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
 import { ProtocolError } from '../protocol-error.js';
@@ -178,7 +178,9 @@ function webSocketConnection(
         given.activity?.();
         try {
           if (isBinary) throw new ProtocolError('binary message');
-          given.message(fromJsonRpc2(parseText(data.toString())));
+          const json = parseText(data.toString());
+          // A batch: each of its requests is answered by itself, as JSON-RPC 2.0 lets notifications be told.
+          for (const each of isJsonArray(json) ? json : [json]) given.message(fromJsonRpc2(each));
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
           finish(`Protocol error: ${error.message}`);

@@ -1,0 +1,139 @@
+/**
+ * Run-time commands of ovsdb-server and of ours, one after the other on both: the same words and exit codes. Then what the
+ * Connection table says of remotes while clients come and go.
+ */
+import { join } from 'node:path';
+import { type Json, stringifyJson } from '#ovsdb/notation';
+import { attempt, Daemon, run as runCommand, until } from '#testing';
+import { Peer } from './ovsdb/peer.js';
+import type { ParityReport } from './report.js';
+
+const SCHEMA = '/usr/share/ovn/ovn-nb.ovsschema';
+const DB = 'OVN_Northbound';
+const source = (name: string) => new URL(`../../packages/ovsdb/src/${name}.js`, import.meta.url).pathname;
+
+const COMMANDS: readonly string[] = [
+  'list-dbs',
+  'list-remotes',
+  'add-db RUNDIR/missing',
+  'add-db',
+  'add-db relay:Foo',
+  'remove-db nope',
+  'remove-db _Server',
+  `add-remote db:a,b,c`,
+  `add-remote db:${DB},Nope,connections`,
+  `add-remote db:${DB},NB_Global,nope`,
+  `add-remote db:${DB}`,
+  `add-remote db:${DB},NB_Global,connections`,
+  `add-remote db:${DB},NB_Global,connections`,
+  'add-remote tcp:127.0.0.1:1',
+  'list-remotes',
+  'remove-remote tcp:127.0.0.1:1',
+  'remove-remote tcp:127.0.0.1:1',
+  'compact nope',
+  'compact _Server',
+  `compact ${DB}`,
+  'compact a b',
+  `get-db-storage-status ${DB}`,
+  'get-db-storage-status nope',
+  'memory-trim-on-compaction on',
+  'memory-trim-on-compaction x',
+  'tlog-list',
+  `tlog-set ${DB}:ACL on`,
+  'tlog-list',
+  `tlog-set ${DB}:nope on`,
+  'tlog-set nope:ACL on',
+  `tlog-set ${DB}:ACL maybe`,
+  'tlog-set x on',
+  'sync-status',
+  'get-active-ovsdb-server',
+  'get-sync-exclude-tables',
+  'disconnect-active-ovsdb-server',
+  'reconnect',
+  'reconnect x',
+  'perf-counters-show',
+];
+
+export async function run(report: ParityReport): Promise<void> {
+  const { rundir } = report;
+  const env = { ...process.env, OVS_RUNDIR: rundir, OVS_LOGDIR: rundir, OVS_DBDIR: rundir };
+  const at = (name: string) => join(rundir, name);
+  await runCommand(['ovsdb-tool', 'create', at('c.db'), SCHEMA], { env });
+  const start = (name: string, argv: readonly string[]) =>
+    new Daemon({
+      name,
+      argv: [...argv, `--remote=punix:${at(`${name}.sock`)}`, `--unixctl=${at(`${name}.ctl`)}`],
+      env,
+      logFile: at(`${name}.log`),
+      ready: () =>
+        Peer.open(`unix:${at(`${name}.sock`)}`).then(
+          (peer) => {
+            peer.close();
+            return true;
+          },
+          () => false,
+        ),
+    }).start();
+  const daemons = [
+    await start('c', ['ovsdb-server', at('c.db')]),
+    await start('o', [process.execPath, source('main'), `--create=${DB}=${at('o.db')}`]),
+  ];
+  const compare = (what: string, theirs: string, ours: string) =>
+    theirs === ours ? report.ok(what) : report.differ(what, `ovsdb-server:\n${theirs}\nours:\n${ours}`);
+  const both = async (ask: (side: 'c' | 'o') => Promise<string>): Promise<[string, string]> => [
+    await ask('c'),
+    await ask('o'),
+  ];
+  try {
+    for (const command of COMMANDS) {
+      const words = command.replace('RUNDIR', rundir).split(' ');
+      const said = await both(async (side) => {
+        const argv = ['ovs-appctl', '-t', at(`${side}.ctl`), `ovsdb-server/${words[0] ?? ''}`, ...words.slice(1)];
+        const { stdout, stderr, status } = await attempt(argv, { env });
+        return `${stdout}${stderr}status ${status}`.replaceAll(at(`${side}.`), 'SIDE.');
+      });
+      compare(command, ...said);
+    }
+    await compareConnections(at, both, compare);
+  } finally {
+    for (const daemon of daemons) await daemon.stop();
+  }
+}
+
+/** Rows of passive remotes: nobody there, one client, two, one again, none. */
+async function compareConnections(
+  at: (name: string) => string,
+  both: (ask: (side: 'c' | 'o') => Promise<string>) => Promise<[string, string]>,
+  compare: (what: string, theirs: string, ours: string) => void,
+): Promise<void> {
+  const admins = { c: await Peer.open(`unix:${at('c.sock')}`), o: await Peer.open(`unix:${at('o.sock')}`) };
+  const clients: { c: Peer[]; o: Peer[] } = { c: [], o: [] };
+  const ask = async (side: 'c' | 'o', ...operations: Json[]): Promise<string> =>
+    stringifyJson((await admins[side].ask('transact', [DB, ...operations])).result ?? null, 'sorted');
+  const rows = (side: 'c' | 'o') =>
+    ask(side, { op: 'select', table: 'Connection', where: [], columns: ['target', 'is_connected', 'status'] });
+  const port = async (side: 'c' | 'o') => /"bound_port","(\d+)"/.exec(await rows(side))?.[1];
+  for (const side of ['c', 'o'] as const) {
+    await ask(
+      side,
+      { op: 'insert', table: 'Connection', row: { target: 'ptcp:0:127.0.0.1' }, 'uuid-name': 'x' },
+      { op: 'insert', table: 'NB_Global', row: { connections: ['named-uuid', 'x'] } },
+    );
+    await until(`the port of ${side}`, () => port(side));
+  }
+  for (const count of [0, 1, 2, 1, 0]) {
+    const said = await both(async (side) => {
+      const list = clients[side];
+      while (list.length > count) list.pop()?.close();
+      while (list.length < count) list.push(await Peer.open(`tcp:127.0.0.1:${String(await port(side))}`));
+      const isTold = (text: string) =>
+        text.includes(`"is_connected":${count > 0}`) && text.includes('"n_connections","2"') === count > 1;
+      await until(`${count} clients of ${side} to be told of`, async () => isTold(await rows(side)), {
+        timeoutMs: 15_000,
+      });
+      return (await rows(side)).replace(/"bound_port","\d+"/, '"bound_port","PORT"');
+    });
+    compare(`Connection with ${count} clients`, ...said);
+  }
+  for (const side of ['c', 'o'] as const) for (const peer of [admins[side], ...clients[side]]) peer.close();
+}
