@@ -3,6 +3,7 @@
  * notices nothing. All on one server, as it would be in life.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { until } from '#testing';
 import { type Place, RawPeer } from './raw-peer.js';
 import { Site } from './site.js';
@@ -59,7 +60,7 @@ const MALFORMED: readonly (readonly [said: string | Uint8Array, logged: string])
   ['{"id":1,"method":"echo","params":{}}', '"params" must be JSON array'],
   ['{"id":1,"method":"echo","params":["\\u0000"]}', 'null bytes not supported in quoted strings'],
   ['{"id":1,"result":[],"error":null}', 'reply to no request: 1'],
-  ['['.repeat(2000), 'input exceeds maximum nesting depth'],
+  ['['.repeat(1_000_000), 'input exceeds maximum nesting depth'],
   ['{"id":1,"method":"echo","params":["\\ud800"]}', 'malformed escaped surrogate pair'],
   [`{"id":1,"method":"echo","params":["${'a'.repeat(1 << 21)}`, 'message longer than 1048576 bytes'],
 ];
@@ -162,6 +163,39 @@ test('garbage for the WebSocket and the control socket', async () => {
   expect(site.warnings('nb').slice(before)).toEqual([
     expect.stringMatching(/^ovsdb\|WARN\|ws:127\.0\.0\.1:\d+: Invalid WebSocket frame/),
   ]);
+});
+
+test('malformed messages on the WebSocket', async () => {
+  for (const [said, logged] of [
+    [
+      `{"jsonrpc":"2.0","id":1,"method":"echo","params":${'['.repeat(400_000)}${']'.repeat(400_000)}}`,
+      /input exceeds maximum nesting depth/,
+    ],
+    ['['.repeat(400_000), /input exceeds maximum nesting depth/],
+    ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\ud800"]}', /malformed escaped surrogate pair/],
+    ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\u0000"]}', /null bytes not supported/],
+    ['{"jsonrpc":"2.0","id":1,"method":"echo","params":[1e400]}', /number outside valid range/],
+  ] satisfies [string, RegExp][]) {
+    const before = site.warnings('nb').length;
+    const socket = new WebSocket(`ws://127.0.0.1:${ports.ws}/`);
+    await new Promise((resolve) => socket.once('open', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.send(said);
+    await closed;
+    expect(await until('the log line', () => site.warnings('nb')[before])).toMatch(logged);
+  }
+});
+
+test('a thousand idle connections cost little, and nobody else notices', async () => {
+  const before = await site.memory('nb');
+  const idle: RawPeer[] = [];
+  for (let n = 0; n < 1000; n += 50) {
+    idle.push(...(await Promise.all(Array.from({ length: 50 }, () => RawPeer.connect(site.path('nb.sock'))))));
+  }
+  await nbctl('ls-add', 'among-idle');
+  expect((await site.memory('nb')) - before).toBeLessThan(40);
+  expect(idle.every((peer) => peer.isOpen)).toBe(true);
+  await Promise.all(idle.map((peer) => peer.close()));
 });
 
 test('after all of it the server serves as before', async () => {

@@ -50,6 +50,8 @@ async function main(): Promise<number> {
     ],
     env: process.env,
     logFile: join(directory, 'log'),
+    // On a busy machine a start takes its time.
+    readyTimeoutMs: 120_000,
     ready: async () => {
       try {
         (await open(directory)).close('tried');

@@ -68,6 +68,43 @@ test('what the store refuses never was: replies, updates, later reads and names'
   ]);
 });
 
+test('a refused batch leaves no trace for others: monitors of each form, ids to resume from, locks, what waits', async () => {
+  const { client, store } = testService(SCHEMA);
+  const [writer, reader, resuming, waiting] = [client(), client(), client(), client()];
+  await writer.ask('lock', ['l']);
+  await reader.ask('monitor', ['D', 'old', { Switch: { columns: ['name'] } }]);
+  await reader.ask('monitor_cond', ['D', 'cond', { Switch: { columns: ['name'] } }]);
+  const since = ['D', 'since', { Switch: { columns: ['name'] } }];
+  await reader.ask('monitor_cond_since', [...since, '00000000-0000-0000-0000-000000000000']);
+  const [, , update = ''] = await (async () => {
+    await writer.ask('transact', ['D', add('kept', A)]);
+    return reader.next();
+  })();
+  const id = /"since","([^"]+)"/.exec(update)?.[1] ?? '';
+  store.refusal = 'disk full';
+  const where = [['name', '==', 'gone']];
+  waiting.send('transact', [
+    'D',
+    { op: 'wait', table: 'Switch', where, columns: ['name'], until: '==', rows: [{ name: 'gone' }], timeout: 1000 },
+  ]);
+  writer.send('transact', ['D', { op: 'assert', lock: 'l' }, add('gone', B)]);
+  // One begins to watch in the same turn: it is not told of rows that never were.
+  resuming.send('monitor_cond_since', [...since, id]);
+  expect((await writer.next()).length).toBe(1);
+  expect(await reader.next()).toEqual([]);
+  expect(await resuming.next()).toEqual([expect.stringMatching(/^{"id":1,"error":{.*"I\/O error"/)]);
+  expect(await waiting.next()).toEqual([expect.stringMatching(/"I\/O error"/)]);
+  store.refusal = undefined;
+  expect(await resuming.ask('monitor_cond_since', [...since, id])).toEqual([
+    `{"id":1,"result":[true,"${id}",{}],"error":null}`,
+  ]);
+  // The lock is still held, and the name is free.
+  expect(await writer.ask('transact', ['D', { op: 'assert', lock: 'l' }, add('gone', B)])).toEqual([
+    `{"id":1,"result":[{},{"uuid":["uuid","${B}"]}],"error":null}`,
+  ]);
+  expect((await reader.next()).length).toBe(3);
+});
+
 test('while a slow disk syncs, reads of other tables are answered and the next batch gathers', async () => {
   const { client, store } = testService(SCHEMA);
   const [writer, reader] = [client(), client()];

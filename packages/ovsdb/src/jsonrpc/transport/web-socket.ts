@@ -10,7 +10,8 @@ import type { Connection, ConnectionHandlers, Listener, TlsOptions, TransportOpt
 import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
 import { ProtocolError } from '../protocol-error.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
-import { parseText } from '../text.js';
+import { DEFAULT_LIMITS } from '../splitter.js';
+import { checkDepth, parseText } from '../text.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { currentTls, watchTlsServer } from './tls-server.js';
 
@@ -178,7 +179,9 @@ function webSocketConnection(
         given.activity?.();
         try {
           if (isBinary) throw new ProtocolError('binary message');
-          const json = parseText(data.toString());
+          const text = data.toString();
+          checkDepth(text, DEFAULT_LIMITS.maxDepth);
+          const json = parseText(text);
           // A batch: each of its requests is answered by itself, as JSON-RPC 2.0 lets notifications be told.
           for (const each of isJsonArray(json) ? json : [json]) given.message(fromJsonRpc2(each));
         } catch (error) {
