@@ -207,3 +207,30 @@ a -> b ssh: egress_0, priority 10
     'line 1: say SOURCE DESTINATION TRAFFIC yes|no, as in "vm1 vm2 tcp:443 yes"',
   );
 });
+
+test.each([
+  'a -> b tcp 22',
+  'a->b tcp/22',
+  'from a to b ssh',
+  'to b from a ssh',
+  'can a reach b:22?',
+  'a => 10.0.0.2 22/tcp',
+  '10.0.0.1 00:00:00:00:00:02 tcp:22',
+])('"%s" is one and the same packet', (words) => {
+  const question = questionFromText(readNetwork(source), words);
+  expect(question.kind === 'microflow' && question.microflow).toContain(
+    'ip4.src == 10.0.0.1 && ip4.dst == 10.0.0.2 && ip.ttl == 64 && tcp.src == 49152 && tcp.dst == 22',
+  );
+});
+
+test.each([
+  ['a', /^"a": say SOURCE -> DESTINATION/],
+  ['c -> b', /^"c": no port of this name or address; did you mean a, b\?/],
+  ['a -> b tcp', /^tcp needs a destination port/],
+  ['a -> b icmp6', /no IPv6 addresses/],
+  ['a -> 8.8.8.8', /^"a" has no way to 8.8.8.8: no router on its switch/],
+  ['a -> b then c', /^"then": not understood/],
+])('"%s" is answered with what to say', (words, message) => {
+  const question = questionFromText(readNetwork(source), words);
+  expect(question.kind === 'problem' && question.message).toMatch(message);
+});

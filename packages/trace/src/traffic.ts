@@ -71,10 +71,10 @@ export const TRAFFIC_WORDS: readonly string[] = [...Object.keys(PROTOCOLS), ...O
 
 /** True for a word that says something about the traffic: `tcp`, `tcp/443`, `https`, `443/tcp`. */
 export function isTrafficWord(word: string): boolean {
-  return word
-    .toLowerCase()
-    .split(/[:/]/)
-    .every((part) => part in PROTOCOLS || part in SERVICES || /^\d{1,5}$/.test(part));
+  const parts = word.toLowerCase().split(/[:/]/);
+  // A MAC is no list of ports.
+  if (parts.length > 2) return false;
+  return parts.every((part) => part in PROTOCOLS || part in SERVICES || /^\d{1,5}$/.test(part));
 }
 
 /** `tcp 443`, `tcp:443`, `tcp6/443`, `443/tcp`, `ping`, `https`, ..., with `sport PORT` and `ttl N`; or what is wrong. */
