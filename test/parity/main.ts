@@ -14,7 +14,11 @@ const indented = (text: string) => text.replaceAll(/^/gm, '      ');
 
 async function main(): Promise<number> {
   const areas = AREAS.map(({ name }) => name).join(', ');
-  const { _: words } = commandLine('npm run parity -- [AREA...]', {}, `Areas: ${areas}`);
+  const { _: words, long: isLong } = commandLine(
+    'npm run parity -- [AREA...]',
+    { long: { type: 'boolean', default: false, describe: 'Every case where an area otherwise takes a sample' } },
+    `Areas: ${areas}`,
+  );
   const wanted = words.map(String);
   const cannot = ensureReferencePrograms(say);
   if (cannot !== undefined) {
@@ -40,6 +44,7 @@ async function main(): Promise<number> {
         say(`    differs: ${what}\n${indented(detail)}`);
       },
       note: (text) => say(`    ${text}`),
+      isLong,
       rundir: makeRunDirectory(),
     };
     say(`parity ${area.name}`);

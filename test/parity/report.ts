@@ -6,6 +6,8 @@ export interface ParityReport {
   differ(what: string, detail: string): void;
   /** Something worth knowing that is no comparison. */
   note(text: string): void;
+  /** Every case there is, not the sample that is quick. */
+  readonly isLong: boolean;
   /** An empty directory of the area's own, with a short path; removed afterwards. */
   readonly rundir: string;
 }

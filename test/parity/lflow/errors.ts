@@ -1,10 +1,9 @@
-import { formatExpr, parseActions, parseMatch } from '#logical';
+import { formatExpr, parseMatch } from '#logical';
 import { attempt } from '#testing';
 import type { ParityReport } from '../report.js';
-import { ACTIONS, WRONG_ACTIONS } from './actions.js';
 import { ADDRESS_SETS, type LflowLab, PORT_GROUPS } from './lab.js';
 import { MATCHES } from './matches.js';
-import { dhcpOptions, dhcpv6Options, symbols } from './ours.js';
+import { symbols } from './ours.js';
 
 /** Runs that go on at a time. */
 const WIDTH = 4;
@@ -34,19 +33,4 @@ export async function matchErrors(report: ParityReport, lab: LflowLab): Promise<
     if (wanted === given) report.ok(`text of match ${match}`);
     else report.differ(`text of match ${match}`, `- ${wanted}\n+ ${given}`);
   });
-}
-
-/** Each list of actions in a flow: ovn-trace logs what is wrong with it. */
-export async function actionErrors(report: ParityReport, lab: LflowLab): Promise<void> {
-  const place = { datapath: 'ls', pipeline: 'ingress', table: 3 } as const;
-  for (const actions of [...WRONG_ACTIONS, ...ACTIONS]) {
-    await lab.setFlows([{ match: '1', actions }], place);
-    const argv = ['ovn-trace', `--db=${lab.southbound}`, 'ls', 'inport == "vm1"'];
-    const { stderr, status } = await attempt(argv);
-    if (status === null || status > 1) continue;
-    const theirs = /parsing actions failed \((.*)\)$/m.exec(stderr)?.[1];
-    const { error } = parseActions(actions, { symbols, ...place, dhcpOptions, dhcpv6Options });
-    if (theirs === error) report.ok(`text of actions ${actions}`);
-    else report.differ(`text of actions ${actions}`, `- ${theirs}\n+ ${error}`);
-  }
 }

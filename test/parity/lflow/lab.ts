@@ -1,3 +1,4 @@
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attempt, Daemon, run, until } from '#testing';
@@ -35,7 +36,19 @@ export const ADDRESS_SETS: Readonly<Record<string, readonly string[]>> = {
   as6: ['fd00::1', 'fd01::/64'],
 };
 
-export const PORT_GROUPS: Readonly<Record<string, readonly string[]>> = { pg1: ['vm1', 'vm2'], pg2: ['vm3'] };
+export const PORT_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  pg1: ['vm1', 'vm2'],
+  pg2: ['vm3'],
+  pg_empty: [],
+};
+
+/** Meters by name, with their one band. */
+export const METERS: Readonly<
+  Record<string, { readonly unit: 'kbps' | 'pktps'; readonly rate: number; readonly burst: number }>
+> = {
+  m1: { unit: 'pktps', rate: 10, burst: 0 },
+  m2: { unit: 'kbps', rate: 1000, burst: 500 },
+};
 
 /** Code, name and type of the DHCP options that ovn-northd knows. */
 export const DHCP_OPTIONS: readonly (readonly [number, string, string])[] = [
@@ -69,6 +82,9 @@ export const DHCPV6_OPTIONS: readonly (readonly [number, string, string])[] = [
   [24, 'domain_search', 'str'],
 ];
 
+/** Flows of Open vSwitch as text; or what ovn-controller says is wrong. */
+export type FlowOutcome = readonly string[] | string;
+
 /** Whose controller runs. */
 export type Make = 'c' | 'heddle';
 
@@ -80,6 +96,8 @@ export class LflowLab {
   readonly #daemons: Daemon[] = [];
   #controller: Daemon | undefined;
   #round = 0;
+  /** Of the controller that runs. */
+  #log = '';
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -140,13 +158,18 @@ export class LflowLab {
       const rows = await this.select('Port_Binding', [['chassis', '!=', ['set', []]]], ['logical_port']);
       return rows.length >= 2;
     });
+    for (const { spec, pid } of this.#daemons.slice(1)) {
+      const control = this.#path(`${spec.argv[0]}.${pid}.ctl`);
+      await run(['ovs-appctl', '-t', control, 'vlog/disable-rate-limit']);
+    }
   }
 
   /** Puts a controller in the place of the one that runs; the switch and the databases stay as they are. */
   async startController(make: Make): Promise<void> {
     await this.#controller?.stop();
     const local = `unix:${this.#path('db.sock')}`;
-    const program = make === 'c' ? ['ovn-controller', '--pidfile'] : HEDDLE;
+    const program = make === 'c' ? ['ovn-controller', '-vsyslog:off', '--pidfile'] : HEDDLE;
+    this.#log = `controller-${make}.log`;
     this.#controller = await this.#start(`controller-${make}`, [...program, local], async () => true);
   }
 
@@ -222,6 +245,10 @@ export class LflowLab {
       ...Object.entries(PORT_GROUPS).flatMap(([name, ports]) =>
         [name, `1_${name}`].map((each) => insert('Port_Group', { name: each, ports: ['set', ports] })),
       ),
+      ...Object.entries(METERS).flatMap(([name, { unit, rate, burst }]) => [
+        insert('Meter_Band', { action: 'drop', rate, burst_size: burst }, `band_${name}`),
+        insert('Meter', { name, unit, bands: ['set', [['named-uuid', `band_${name}`]]] }),
+      ]),
       ...DHCP_OPTIONS.map(option('DHCP_Options')),
       ...DHCPV6_OPTIONS.map(option('DHCPv6_Options')),
     );
@@ -252,25 +279,37 @@ export class LflowLab {
     );
   }
 
-  /** What ovn-controller makes of a batch: for each case its flows, groups named by their contents. */
-  async compile(cases: readonly FlowCase[], place: FlowPlace): Promise<readonly (readonly string[])[]> {
+  /** What ovn-controller makes of a batch: for each case its flows, groups and meters named by their contents. */
+  async compile(cases: readonly FlowCase[], place: FlowPlace, timeoutMs = 60_000): Promise<readonly FlowOutcome[]> {
+    const before = await Promise.all([this.#log, 'vswitchd.log'].map((name) => this.#sizeOf(name)));
+    const [size = 0, sizeOfSwitch = 0] = before;
+    await this.setFlows(cases, place);
     const round = ++this.#round;
     await this.setFlows([...cases, { match: `reg9 == ${MARK + round}`, actions: 'drop;' }], place);
     await this.transact({ op: 'update', table: 'SB_Global', where: [], row: { nb_cfg: round } });
-    const isReported = async () => {
-      const rows = await this.select('Chassis_Private', [], ['nb_cfg']);
-      return rows.length > 0 && rows[0]?.['nb_cfg'] === round;
-    };
-    await until(`batch ${round} is reported`, isReported, { timeoutMs: 120_000 });
     // ovn-controller may report a configuration whose flows the switch has not got yet.
     const mark = `reg9=0x${(MARK + round).toString(16)},`;
-    const isInstalled = async () => (await this.#ofctl('dump-flows', '--no-stats')).includes(mark);
-    await until(`batch ${round} is installed`, isInstalled, { timeoutMs: 60_000 });
+    const outcome = await until(
+      `batch ${round} is installed`,
+      async () => {
+        const rows = await this.select('Chassis_Private', [], ['nb_cfg']);
+        if (rows[0]?.['nb_cfg'] !== round) return false;
+        const said = await this.#logFrom('vswitchd.log', sizeOfSwitch);
+        const refusal = /sending (OFP\w+ error reply to OFPT_BUNDLE\w+)/.exec(said);
+        return refusal?.[1] ?? ((await this.#ofctl('dump-flows', '--no-stats')).includes(mark) && 'installed');
+      },
+      { timeoutMs },
+    );
+    if (outcome !== 'installed') throw new Error(`the switch refuses a flow of the batch: ${outcome}`);
+    const problems = problemsIn(await this.#logFrom(this.#log, size));
     const groups = new Map<string, string>();
     for (const line of (await this.#ofctl('dump-groups')).split('\n')) {
       const [, id = '', contents = ''] = /group_id=(\d+),(.*)/.exec(line) ?? [];
       groups.set(id, contents);
     }
+    const meters = new Map<string, string>();
+    const bands = (await this.#ofctl('dump-meters')).replaceAll(/\n(?=type=)/g, ' ');
+    for (const [, id = '', contents = ''] of bands.matchAll(/^meter=(\d+) (.*?)\s*$/gm)) meters.set(id, contents);
     const table = (place.pipeline === 'ingress' ? 8 : 42) + place.table;
     const result: string[][] = cases.map(() => []);
     for (const line of (await this.#ofctl('dump-flows', '--no-stats')).split('\n')) {
@@ -278,14 +317,49 @@ export class LflowLab {
         /^ (?:cookie=0x[0-9a-f]+, )?table=(\d+), priority=(\d+),?(.*)/.exec(line) ?? [];
       if (Number(inTable) !== table) continue;
       result[Number(priority) - 1]?.push(
-        rule.replaceAll(/group:(\d+)/g, (_, id: string) => `group:{${groups.get(id)}}`),
+        rule
+          .replaceAll(/group:(\d+)/g, (_, id: string) => `group:{${groups.get(id)}}`)
+          .replaceAll(/meter(:|_id=)(\d+)/g, (_, how: string, id: string) => `meter${how}{${meters.get(id)}}`),
       );
     }
-    return result;
+    return cases.map(
+      ({ match, actions }, i) =>
+        problems.get(`error parsing actions "${actions}"`) ??
+        problems.get(`error parsing match "${match}"`) ??
+        result[i] ??
+        [],
+    );
+  }
+
+  async #sizeOf(name: string): Promise<number> {
+    return (await stat(this.#path(name))).size;
+  }
+
+  /** What stands behind the first bytes of a log. */
+  async #logFrom(name: string, position: number): Promise<string> {
+    const log = await open(this.#path(name));
+    try {
+      const { size } = await log.stat();
+      const { buffer } = await log.read({ position, buffer: Buffer.alloc(size - position) });
+      return buffer.toString('utf8');
+    } finally {
+      await log.close();
+    }
   }
 
   async #ofctl(command: string, ...options: readonly string[]): Promise<string> {
     const bridge = `unix:${this.#path('br-int.mgmt')}`;
     return run(['ovs-ofctl', '-O', 'OpenFlow15', '--no-names', ...options, command, bridge]);
   }
+}
+
+/** Messages of ovn-controller's log about flows, by their beginning up to the colon behind the flow's text. */
+function problemsIn(log: string): ReadonlyMap<string, string> {
+  const problems = new Map<string, string>();
+  for (const record of log.split(/\n(?=\d{4}-\d\d-\d\dT)/)) {
+    const [, text] = /\|lflow\|WARN\|(error parsing .*)$/s.exec(record) ?? [];
+    const at = text?.lastIndexOf('": ') ?? -1;
+    if (text !== undefined && at >= 0) problems.set(text.slice(0, at + 1), text.slice(at + 3).trimEnd());
+  }
+  return problems;
 }

@@ -65,7 +65,8 @@ export async function compareRelatedPorts(report: ParityReport, lab: LflowLab): 
     next('inport == {@pg_there, "vm1"} && outport == @pg_all'),
     next('inport == "vm3" && ip4.src == $as1 && ip.ttl == {4, 5}'),
   ];
-  const flows = async (place: FlowPlace) => (await lab.compile(cases, place)).map((own) => normalized(own));
+  const flows = async (place: FlowPlace) =>
+    (await lab.compile(cases, place)).map((own) => (typeof own === 'string' ? [own] : normalized(own)));
   const places = [INGRESS, EGRESS];
   const theirs = [];
   for (const place of places) theirs.push(await flows(place));

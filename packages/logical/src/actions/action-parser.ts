@@ -126,9 +126,7 @@ export class ActionParser {
   /** Fails unless the field has this width (any when undefined) and may be used so. Adds what its use implies. */
   check(field: SymbolBits, bits: number | undefined, use: 'read' | 'write'): void {
     const { symbol } = field;
-    if (symbol.kind === 'predicate') {
-      throw new SyntaxProblem(`Predicate symbol ${symbol.name} used where lvalue required.`);
-    }
+    checkNoPredicate(field);
     if (bits !== undefined) {
       if (isString(symbol) && bits > 0) {
         throw new SyntaxProblem(`Cannot use string field ${symbol.name} where numeric field is required.`);
@@ -143,6 +141,7 @@ export class ActionParser {
         );
       }
     }
+    if (symbol.kind === 'ovn field') throw new SyntaxProblem(`Field ${symbol.name} may only be set to a constant.`);
     if (use === 'write' && !this.isWritable(field)) throw new SyntaxProblem(`Field ${symbol.name} is not modifiable.`);
     this.need(symbol.prerequisites);
   }
@@ -159,7 +158,7 @@ export class ActionParser {
       } else if (lexer.kind === 'string') {
         if (integers.length > 0) lexer.fail('expecting integer');
         strings.push(lexer.forceString());
-      } else lexer.fail('expecting constant');
+      } else lexer.failConstant();
     };
     if (!lexer.match('{')) one();
     else
@@ -172,12 +171,17 @@ export class ActionParser {
 
   private isWritable({ symbol }: SymbolBits): boolean {
     const base = symbol.kind === 'subfield' ? symbol.parent : symbol;
-    if (base.kind === 'ovn field') return true;
     if (base.kind !== 'field') return false;
     const isConnection = base.name === 'ct_mark' || base.name === 'ct_label';
     if (this.scope === 'connection') return isConnection;
     return base.isWritable && !isConnection;
   }
+}
+
+/** Fails for a symbol that stands for a condition. */
+export function checkNoPredicate({ symbol }: SymbolBits): void {
+  if (symbol.kind !== 'predicate') return;
+  throw new SyntaxProblem(`Predicate symbol ${symbol.name} used where lvalue required.`);
 }
 
 /** Field and bits as written in an action. */

@@ -169,8 +169,17 @@ export class Encoder {
 
   /** Clears the bit of the flags register, looks up in `table`, and moves the bit to `destination`. */
   lookUpBit(table: number, flag: number, destination: SymbolBits): void {
+    this.lookUp(table, flag);
+    this.moveFlag(flag, destination);
+  }
+
+  /** Clears the bit of the flags register and looks up in `table`. */
+  lookUp(table: number, flag: number): void {
     this.add({ kind: 'set_field', field: fields.reg10, value: 0, mask: (1 << flag) >>> 0 });
     this.resubmit(table);
+  }
+
+  moveFlag(flag: number, destination: SymbolBits): void {
     this.add({
       kind: 'move',
       source: { field: fields.reg10, offset: flag, bits: 1 },

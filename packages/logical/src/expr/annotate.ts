@@ -5,7 +5,7 @@
 import type { FieldValue } from '#openflow';
 import { type Comparison, combine, type Expr, negate } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
-import { NO_SETS, parseExpr } from './parser.js';
+import { NO_SETS, nominalProblem, parseExpr } from './parser.js';
 import type { ExprSymbol, PredicateSymbol, SymbolTable } from './symbol.js';
 import { isZero, shiftLeft, toWidth } from './value.js';
 
@@ -86,9 +86,7 @@ export class Annotator {
     if (expr.kind !== 'comparison' && expr.kind !== 'string comparison') return expr;
     const { symbol, relation } = expr;
     if (symbol.level === 'nominal' && relation !== '==') {
-      throw new SyntaxProblem(
-        `Nominal field ${symbol.name} may only be tested for equality (taking enclosing \`!' operators into account).`,
-      );
+      throw nominalProblem(symbol.name);
     }
     if (expr.kind === 'string comparison' || symbol.kind !== 'subfield') {
       if (symbol.kind === 'ovn field') throw new SyntaxProblem(`Field ${symbol.name} cannot be matched.`);

@@ -10,6 +10,7 @@ import type { IntegerFormat } from './constant.js';
 /** Punctuation is its own kind. */
 export type TokenKind =
   | 'end'
+  | 'error'
   | 'identifier'
   | 'string'
   | 'integer'
@@ -70,7 +71,7 @@ const HEX_BITS_MAX = 1024;
 export class Lexer {
   readonly text: string;
   kind: TokenKind = 'end';
-  /** Of identifiers, strings (unescaped), address sets and port groups (without `$`, `@`). */
+  /** Of identifiers, strings (unescaped), address sets and port groups (without `$`, `@`); of errors what is wrong. */
   word = '';
   value: FieldValue = 0;
   mask: FieldValue | undefined = undefined;
@@ -79,16 +80,30 @@ export class Lexer {
   start = 0;
   end = 0;
 
+  /** Behind what cannot be a token. */
+  private errorEnd = 0;
+
   /** Reads the first token. */
   constructor(text: string) {
     this.text = text;
     this.next();
   }
 
-  /** Moves to the next token. Throws SyntaxProblem where there is none. */
+  /** Moves to the next token. What can be none is an error, of which `fail` speaks: some actions take any token. */
   next(): TokenKind {
+    this.errorEnd = 0;
+    try {
+      return this.scan(this.end);
+    } catch (problem) {
+      if (!(problem instanceof SyntaxProblem)) throw problem;
+      this.word = problem.message;
+      return this.finish('error', this.start, Math.min(this.text.length, Math.max(this.errorEnd, this.end + 1)));
+    }
+  }
+
+  private scan(from: number): TokenKind {
     const { text } = this;
-    let at = this.end;
+    let at = from;
     for (;;) {
       if (at >= text.length) return this.finish('end', at, at);
       const code = text.charCodeAt(at);
@@ -101,6 +116,7 @@ export class Lexer {
         at = this.skipComment(at);
         continue;
       }
+      this.errorEnd = at + 1;
       if (kind === CLASS_LETTER || kind === CLASS_DIGIT) return this.readWord(at, kind === CLASS_LETTER);
       return this.readPunctuation(at, code);
     }
@@ -138,12 +154,20 @@ export class Lexer {
     if (this.kind !== 'end') this.fail('expecting end of input');
   }
 
+  /** A decimal integer without mask. */
+  get isDecimal(): boolean {
+    return this.kind === 'integer' && this.format === 'decimal' && this.mask === undefined;
+  }
+
+  /** A decimal integer without mask that fits 31 bits. */
+  get isSmallInteger(): boolean {
+    return this.isDecimal && this.value <= 0x7fffffff;
+  }
+
   /** A small decimal integer, as in subfields and table numbers. */
   forceSmallInteger(): number {
     const { value } = this;
-    if (this.kind !== 'integer' || this.format !== 'decimal' || this.mask !== undefined || value > 0x7fffffff) {
-      return this.fail('expecting small integer');
-    }
+    if (!this.isSmallInteger) return this.fail('expecting small integer');
     this.next();
     return Number(value);
   }
@@ -162,8 +186,15 @@ export class Lexer {
     return this.text[at] ?? '';
   }
 
+  /** Fails where a constant should be; sets are none outside matches. */
+  failConstant(): never {
+    if (this.kind === 'address set' || this.kind === 'port group') return this.fail(`expecting ${this.kind} name`);
+    return this.fail('expecting constant');
+  }
+
   /** Fails at the current token. */
   fail(what: string): never {
+    if (this.kind === 'error') throw new SyntaxProblem(this.word);
     const where = this.kind === 'end' ? ' at end of input' : ` at \`${this.tokenText}'`;
     throw new SyntaxProblem(`Syntax error${where}${what === '' ? '' : ` ${what}`}.`);
   }
@@ -281,10 +312,14 @@ export class Lexer {
     let end = at + 1;
     for (; ; end++) {
       const code = text.charCodeAt(end);
-      if (Number.isNaN(code)) throw new SyntaxProblem('Input ends inside quoted string.');
+      if (Number.isNaN(code)) {
+        this.errorEnd = text.length;
+        throw new SyntaxProblem('Input ends inside quoted string.');
+      }
       if (code === 92) end++;
       else if (code === 34) break;
     }
+    this.errorEnd = end + 1;
     const raw = text.slice(at + 1, end);
     this.word = raw.includes('\\') ? unescapeString(raw) : raw;
     return this.finish('string', at, end + 1);
@@ -343,6 +378,7 @@ export class Lexer {
       } else if (IS_HEX[code] !== 1) break;
       isDecimal = false;
     }
+    this.errorEnd = end;
     if (isDecimal) return this.readDecimal(at, end);
     const digits = text.slice(at, end);
     if (colons === 0) {
@@ -388,6 +424,7 @@ export class Lexer {
     const { text } = this;
     let end = at + 2;
     while (IS_HEX[text.charCodeAt(end)] === 1) end++;
+    this.errorEnd = end;
     if (end === at + 2) {
       const after = text.charCodeAt(end);
       const isWord = after < 128 && (CLASSES[after] === CLASS_LETTER || after === DOT);
@@ -396,7 +433,7 @@ export class Lexer {
       );
     }
     const after = text.charCodeAt(end);
-    if (after < 128 && CLASSES[after] === CLASS_LETTER)
+    if (after < 128 && (CLASSES[after] === CLASS_LETTER || after === COLON || after === DOT))
       throw new SyntaxProblem('Invalid syntax in hexadecimal constant.');
     if (end - at - 2 > HEX_BITS_MAX / 4) {
       throw new SyntaxProblem(`Hexadecimal constant requires more than ${HEX_BITS_MAX} bits.`);

@@ -28,12 +28,13 @@ export class Inseparable extends Error {
   }
 }
 
-/** Addresses have their width whatever their value. */
+/** Addresses without a mask have their width whatever their value. */
 export const ADDRESS_BITS: Readonly<Partial<Record<IntegerFormat, number>>> = { ipv4: 32, ipv6: 128, ethernet: 48 };
 
 /** How many bits a field must have for a constant. */
 export function constantBits({ value, mask, format }: IntegerConstant): number {
-  return ADDRESS_BITS[format] ?? Math.max(bitLength(value), mask === undefined ? 0 : bitLength(mask));
+  // A value has no bits outside its mask.
+  return mask === undefined ? (ADDRESS_BITS[format] ?? bitLength(value)) : bitLength(mask);
 }
 
 /** One address of an address set; undefined for what is none, as OVN skips it. */

@@ -60,6 +60,7 @@ export function parseExpr(text: string, symbols: SymbolTable, sets: NamedSets, r
   const parser = new ExprParser(new Lexer(text), symbols, sets, references);
   const expr = parser.parse();
   parser.lexer.forceEnd();
+  parser.checkEmptySets();
   return expr;
 }
 
@@ -69,11 +70,11 @@ export function parseSymbolBits(lexer: Lexer, symbols: SymbolTable): SymbolBits 
   if (symbol === undefined) return lexer.fail('expecting field name');
   lexer.next();
   if (!lexer.match('[')) return { symbol, offset: 0, bits: symbol.bits };
+  if (isString(symbol)) throw new SyntaxProblem(`Cannot select subfield of string field ${symbol.name}.`);
   const low = lexer.forceSmallInteger();
   const high = lexer.match('..') ? lexer.forceSmallInteger() : low;
   lexer.force(']');
   if (low > high) throw new SyntaxProblem(`Invalid bit range ${low} to ${high}.`);
-  if (isString(symbol)) throw new SyntaxProblem(`Cannot select subfield of string field ${symbol.name}.`);
   if (high >= symbol.bits) {
     throw new SyntaxProblem(`Cannot select bits ${low} to ${high} of ${symbol.bits}-bit field ${symbol.name}.`);
   }
@@ -116,6 +117,10 @@ class ExprParser {
   private readonly sets: NamedSets;
   private readonly references: References | undefined;
   private depth = 0;
+  /** Inside an odd number of `!`. */
+  private isNegated = false;
+  /** The first field that is unequal to no value at all, though it may be tested for equality only. */
+  private unequalToNothing: string | undefined;
 
   constructor(lexer: Lexer, symbols: SymbolTable, sets: NamedSets, references: References | undefined) {
     this.lexer = lexer;
@@ -138,7 +143,15 @@ class ExprParser {
 
   private parseNegatable(): Expr {
     if (!this.lexer.match('!')) return this.parsePrimary(false);
-    return negate(this.parsePrimary(true));
+    this.isNegated = !this.isNegated;
+    const operand = this.parsePrimary(true);
+    this.isNegated = !this.isNegated;
+    return negate(operand);
+  }
+
+  /** To be called behind the last token: syntax errors come first. Throws SyntaxProblem. */
+  checkEmptySets(): void {
+    if (this.unequalToNothing !== undefined) throw nominalProblem(this.unequalToNothing);
   }
 
   private parsePrimary(isOperandOfNot: boolean): Expr {
@@ -179,11 +192,16 @@ class ExprParser {
     return { kind: 'residence', port, isNegated: false };
   }
 
-  /** A field alone: true when its one bit is set. */
+  /** A field alone: true when its one bit is set, or, under `!`, when any of its bits is. */
   private truth(field: SymbolBits): Expr {
     const { lexer } = this;
     if (isString(field.symbol) || lexer.kind === '=') return lexer.fail('expecting relational operator');
     if (field.bits > 1) {
+      if (this.isNegated) {
+        const mask = ones(field.bits, field.offset, field.symbol.bits);
+        const value = toWidth(0, field.symbol.bits);
+        return { kind: 'comparison', symbol: field.symbol, relation: '!=', value, mask, format: 'decimal' };
+      }
       throw new SyntaxProblem("Explicit `!= 0' is required for inequality test of multibit field against 0.");
     }
     const value = shiftLeft(toWidth(1, field.symbol.bits), field.offset, field.symbol.bits);
@@ -306,22 +324,12 @@ class ExprParser {
     const { symbol } = field;
     const isWhole = field.bits === symbol.bits && symbol.kind !== 'predicate';
     if (relation !== '==' || !isWhole) this.nameMembers(constants);
-    const isOrdering = relation !== '==' && relation !== '!=';
     checkConstantType(field, constants.isInteger);
-    if (isOrdering) {
-      if (symbol.level !== 'ordinal') {
-        const level = symbol.level === 'nominal' ? 'nominal' : 'Boolean';
-        throw new SyntaxProblem(`Only == and != operators may be used with ${level} field ${symbol.name}.`);
-      }
-      if (constants.isBraced) throw new SyntaxProblem('Only == and != operators may be used with value sets.');
-      if (constants.integers.length === 0) {
-        throw new SyntaxProblem('Only == and != operators may be used to compare a field against an empty value set.');
-      }
-      if (constants.integers.some((constant) => constant.mask !== undefined)) {
-        throw new SyntaxProblem(
-          'Only == and != operators may be used with masked constants.  Consider using subfields instead (e.g. eth.src[0..15] > 0x1111 in place of eth.src > 00:00:00:00:11:11/00:00:00:00:ff:ff).',
-        );
-      }
+    for (const constant of constants.integers) checkConstantWidth(field, constant);
+    if (relation !== '==' && relation !== '!=') checkOrdering(field, constants);
+    else if (symbol.level === 'nominal' && isEmpty(constants)) {
+      const isUnequal = (relation === '!=') !== this.isNegated;
+      if (isUnequal && symbol.kind !== 'predicate') this.unequalToNothing ??= symbol.name;
     }
     if (!constants.isInteger) {
       const stringRelation = relation === '==' ? '==' : '!=';
@@ -338,8 +346,11 @@ class ExprParser {
   }
 }
 
+function isEmpty({ integers, strings, spreads }: Constants): boolean {
+  return integers.length === 0 && strings.length === 0 && (spreads === undefined || spreads.size === 0);
+}
+
 function compareWith(field: SymbolBits, relation: Relation, constant: IntegerConstant): Expr {
-  checkConstantWidth(field, constant);
   const { symbol } = field;
   const { format } = constant;
   const all = ones(field.bits, field.offset, symbol.bits);
@@ -376,6 +387,30 @@ function placeholder(member: Placeholder): Expr {
   const mask = ones(symbol.bits, 0, symbol.bits);
   const value = toWidth(0, symbol.bits);
   return { kind: 'comparison', symbol, relation: '==', value, mask, format: 'decimal', member };
+}
+
+/** Fails unless `<` and its like may compare the field with these constants. */
+function checkOrdering({ symbol }: SymbolBits, { integers, isBraced }: Constants): void {
+  if (isBraced) throw new SyntaxProblem('Only == and != operators may be used with value sets.');
+  if (symbol.level !== 'ordinal') {
+    const level = symbol.level === 'nominal' ? 'nominal' : 'Boolean';
+    throw new SyntaxProblem(`Only == and != operators may be used with ${level} field ${symbol.name}.`);
+  }
+  if (integers.length === 0) {
+    throw new SyntaxProblem('Only == and != operators may be used to compare a field against an empty value set.');
+  }
+  if (integers.some((constant) => constant.mask !== undefined)) {
+    throw new SyntaxProblem(
+      'Only == and != operators may be used with masked constants.  Consider using subfields instead (e.g. eth.src[0..15] > 0x1111 in place of eth.src > 00:00:00:00:11:11/00:00:00:00:ff:ff).',
+    );
+  }
+}
+
+/** What is wrong with an inequality of a nominal field. */
+export function nominalProblem(name: string): SyntaxProblem {
+  return new SyntaxProblem(
+    `Nominal field ${name} may only be tested for equality (taking enclosing \`!' operators into account).`,
+  );
 }
 
 /** With `==` one of several may hold; with other relations all must. No constants: never, or always. */

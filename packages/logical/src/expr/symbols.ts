@@ -94,7 +94,8 @@ export function createSymbolTable(): SymbolTable {
   field('eth.dst', fields.eth_dst);
   field('eth.type', fields.eth_type, undefined, { isSplit: true });
   predicate('eth.bcast', 'eth.dst == ff:ff:ff:ff:ff:ff');
-  predicate('eth.mcast', 'eth.dst[40]');
+  // A predicate in ovn-sb(5), but it compares like a number.
+  subfield('eth.mcast', 'eth.dst', 40, 1);
   predicate('eth.mcastv6', 'eth.dst[32..47] == 0x3333');
   field('vlan.tci', fields.vlan_tci);
   predicate('vlan.present', 'vlan.tci[12]');

@@ -179,7 +179,7 @@ const NAMES_10: ReadonlyMap<Field, string> = new Map<Field, string>([
 ]);
 
 function formatSetField({ field, value, mask }: SetField, version: OpenFlowVersion): string {
-  const text = formatValue(field, value, mask);
+  const text = mask !== undefined && BigInt(mask) === 0n ? 'ANY' : formatValue(field, value, mask);
   if (version === 0x01) {
     const name = NAMES_10.get(field);
     if (name !== undefined) return `${name}:${text}`;

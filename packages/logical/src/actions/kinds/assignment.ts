@@ -7,7 +7,7 @@ import { checkConstantType, checkConstantWidth, takeInteger } from '../../expr/p
 import { isString, type SymbolBits } from '../../expr/symbol.js';
 import { and, ones, toWidth } from '../../expr/value.js';
 import type { LogicalAction } from '../action.js';
-import { type ActionParser, formatField } from '../action-parser.js';
+import { type ActionParser, checkNoPredicate, formatField } from '../action-parser.js';
 import { controllerOpcodes, type Encoder, toSubfield } from '../encoder.js';
 
 /** Reads what stands behind `destination =`. */
@@ -16,6 +16,7 @@ export function parseAssignment(
   parser: ActionParser,
 ): LogicalAction<'load'> | LogicalAction<'move'> | LogicalAction<'frag_mtu'> {
   const { lexer } = parser;
+  checkNoPredicate(destination);
   if (lexer.kind === 'identifier') {
     const source = parser.field();
     checkKinds('assign', source, destination);
@@ -23,20 +24,22 @@ export function parseAssignment(
     parser.check(source, undefined, 'read');
     return { kind: 'move', destination, source };
   }
-  parser.check(destination, undefined, 'write');
-  if (lexer.kind !== 'integer' && lexer.kind !== 'string') return lexer.fail('expecting constant');
+  const { symbol } = destination;
+  // A field of OVN's own implies nothing: the packet that gets it is made by the action around it.
+  if (symbol.kind !== 'ovn field') parser.check(destination, undefined, 'write');
+  if (lexer.kind !== 'integer' && lexer.kind !== 'string') return lexer.failConstant();
   const isInteger = lexer.kind === 'integer';
   const constant = isInteger ? takeInteger(lexer) : lexer.forceString();
   checkConstantType(destination, isInteger);
   if (typeof constant === 'string') return { kind: 'load', destination, constant };
   checkConstantWidth(destination, constant);
-  const { symbol } = destination;
   if (symbol.kind === 'ovn field') return { kind: 'frag_mtu', symbol, value: Number(constant.value) };
   return { kind: 'load', destination, constant };
 }
 
 /** Reads what stands behind `first <->`. */
 export function parseExchange(first: SymbolBits, parser: ActionParser): LogicalAction<'exchange'> {
+  checkNoPredicate(first);
   const second = parser.field();
   checkKinds('exchange', second, first);
   parser.check(first, undefined, 'write');

@@ -59,7 +59,7 @@ export function parseCheckPktLarger(
   const { lexer } = parser;
   parser.check(destination, 1, 'write');
   lexer.force('(');
-  if (lexer.kind !== 'integer' || lexer.format !== 'decimal' || lexer.value > 0x7fffffff) return undefined;
+  if (!lexer.isSmallInteger) return undefined;
   const length = lexer.forceSmallInteger() & 0xffff;
   lexer.force(')');
   return { kind: 'check_pkt_larger', destination, length };

@@ -4,6 +4,7 @@ import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import { type Action, fields, type NatAddresses, type Subfield } from '#openflow';
 import { formatInteger, type IntegerConstant } from '../../expr/constant.js';
 import { takeInteger } from '../../expr/parser.js';
+import { isZero, toWidth } from '../../expr/value.js';
 import type { Endpoint, LogicalAction, NatVerb } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import { type Encoder, zone } from '../encoder.js';
@@ -40,10 +41,15 @@ export function formatCtCommitValues({ mark, label }: LogicalAction<'ct_commit_v
 
 export function encodeCtCommitValues({ mark, label }: LogicalAction<'ct_commit_values'>, encoder: Encoder): void {
   const writes = encoder.fork();
-  if (mark !== undefined) writes.set({ field: fields.ct_mark, offset: 0, bits: 32 }, mark.value, mark.mask);
-  if (label !== undefined) writes.set({ field: fields.ct_label, offset: 0, bits: 128 }, label.value, label.mask);
+  if (isWriting(mark, 32)) writes.set({ field: fields.ct_mark, offset: 0, bits: 32 }, mark.value, mark.mask);
+  if (isWriting(label, 128)) writes.set({ field: fields.ct_label, offset: 0, bits: 128 }, label.value, label.mask);
   // This older form knows the zone of a port only, in routers too.
   commit(encoder, zone(fields.reg13), writes.actions);
+}
+
+/** False for no constant, and for one that has no bit under its mask. */
+function isWriting(constant: IntegerConstant | undefined, bits: number): constant is IntegerConstant {
+  return constant !== undefined && (constant.mask === undefined || !isZero(toWidth(constant.mask, bits)));
 }
 
 export function encodeCtCommit({ actions }: LogicalAction<'ct_commit'>, encoder: Encoder): void {
@@ -70,12 +76,12 @@ export function parseNat(verb: NatVerb, parser: ActionParser): LogicalAction<'na
   lexer.next();
   let ports: LogicalAction<'nat'>['ports'];
   if (lexer.match(',')) {
-    const low = parsePort(parser);
+    const low = parsePort(parser, 'decimal');
     if (low === 0) lexer.fail("range can't be 0");
     lexer.next();
     let high: number | undefined;
     if (lexer.match('-')) {
-      high = parsePort(parser);
+      high = parsePort(parser, 'any');
       if (high <= low) lexer.fail('range high should be greater than range low');
       lexer.next();
     }
@@ -86,8 +92,9 @@ export function parseNat(verb: NatVerb, parser: ActionParser): LogicalAction<'na
 }
 
 /** Port numbers beyond 16 bits lose their upper ones, as in OVN. */
-function parsePort({ lexer }: ActionParser): number {
-  if (lexer.kind !== 'integer' || lexer.format !== 'decimal') return lexer.fail('expecting Integer for port range');
+function parsePort({ lexer }: ActionParser, format: 'decimal' | 'any'): number {
+  if (lexer.kind !== 'integer' || lexer.mask !== undefined || (format === 'decimal' && !lexer.isDecimal))
+    return lexer.fail('expecting Integer for port range');
   return Number(BigInt(lexer.value) & 0xffffn);
 }
 
@@ -112,15 +119,26 @@ export function encodeNat({ verb, address, ports, nextTable }: LogicalAction<'na
         : {
             kind: 'nat',
             target: isSource ? 'src' : 'dst',
-            addresses: natAddresses(address),
-            ...(ports === undefined ? {} : { ports: { first: ports.low, last: ports.high ?? ports.low } }),
+            ...natRange(address, ports === undefined ? undefined : { first: ports.low, last: ports.high ?? ports.low }),
           },
     ],
   });
 }
 
+/** Address and ports of a translation; the address of all zeros stands for none, and ports alone are not translated. */
+export function natRange(endpoint: Endpoint, ports: NatRange['ports']): NatRange {
+  const addresses = natAddresses(endpoint);
+  if (Number(addresses.first) === 0) return {};
+  return ports === undefined ? { addresses } : { addresses, ports };
+}
+
+interface NatRange {
+  readonly addresses?: NatAddresses;
+  readonly ports?: { readonly first: number; readonly last: number };
+}
+
 /** One address as a range of #openflow. */
-export function natAddresses({ family, address }: Endpoint): NatAddresses {
+function natAddresses({ family, address }: Endpoint): NatAddresses {
   if (family === 4) {
     const value = ipv4ToNumber(parseIpv4(address) ?? fault(address));
     return { family, first: value, last: value };

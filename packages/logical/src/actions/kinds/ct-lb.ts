@@ -3,7 +3,7 @@ import { type Action, fieldByName, fields, type Match } from '#openflow';
 import type { Endpoint, LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import { type Encoder, NO_FIELDS } from '../encoder.js';
-import { natAddresses } from './conntrack.js';
+import { natRange } from './conntrack.js';
 import { endpointOfToken, formatEndpoint } from './endpoint.js';
 import { trackingZone } from './plain.js';
 
@@ -25,6 +25,10 @@ export function parseCtLb(verb: CtLb['verb'], parser: ActionParser): CtLb {
       if (lexer.matchWord('hash_fields')) {
         if (!lexer.match('=') || lexer.kind !== 'string') lexer.fail('invalid hash_fields');
         hashFields = lexer.forceString();
+        if (lexer.kind === ';' || lexer.kind === ')') continue;
+        // Any token may stand for the closing parenthesis here, as in OVN.
+        lexer.next();
+        return finish();
       } else if (lexer.matchWord('skip_snat')) flag = 'skip_snat';
       else if (lexer.matchWord('force_snat')) flag = 'force_snat';
       else return finish();
@@ -47,7 +51,7 @@ function parseBackend({ lexer }: ActionParser): Endpoint {
   if (address.family === 6 && !isBracketed) {
     return lexer.fail('IPv6 address needs square brackets if port is included');
   }
-  if (lexer.kind !== 'integer' || lexer.mask !== undefined || lexer.format !== 'decimal' || lexer.value > 0xffff) {
+  if (!lexer.isDecimal || lexer.value > 0xffff) {
     return lexer.fail('expecting port number');
   }
   const port = Number(lexer.value);
@@ -88,8 +92,7 @@ export function encodeCtLb(action: CtLb, encoder: Encoder): void {
           {
             kind: 'nat',
             target: 'dst',
-            addresses: natAddresses(backend),
-            ...(backend.port === undefined ? {} : { ports: { first: backend.port, last: backend.port } }),
+            ...natRange(backend, backend.port === undefined ? undefined : { first: backend.port, last: backend.port }),
           } as const,
           ...marks,
         ],

@@ -64,6 +64,7 @@ export function encodeLookupFdb({ destination, port, mac }: LogicalAction<'looku
       [port, fields.reg14],
       [mac, fields.eth_src],
     ],
-    () => encoder.lookUpBit(openflowTables.lookupFdb, flagBits.fdbHit.offset, destination),
+    () => encoder.lookUp(openflowTables.lookupFdb, flagBits.fdbHit.offset),
   );
+  encoder.moveFlag(flagBits.fdbHit.offset, destination);
 }

@@ -7,11 +7,11 @@ import { type Encoder, NO_FIELDS } from '../encoder.js';
 
 type FwdGroup = LogicalAction<'fwd_group'>;
 
-/** Undefined when there are no child ports: the missing `;` is reported then. */
+/** Undefined, and nothing is done, without parentheses; also without child ports, so that the missing `;` is reported. */
 export function parseFwdGroup(parser: ActionParser): FwdGroup | undefined {
   const { lexer } = parser;
   const nextTable = parser.nextTable('fwd_group');
-  lexer.force('(');
+  if (!lexer.match('(')) return undefined;
   let liveness = false;
   if (lexer.matchWord('liveness')) {
     lexer.force('=');
@@ -37,14 +37,15 @@ export function formatFwdGroup({ liveness, ports }: FwdGroup): string {
   return `fwd_group(${live}childports=${ports.map(formatString).join(', ')});`;
 }
 
-/** Unknown ports get no bucket; with liveness, nor do those whose chassis no tunnel leads to. */
+/** An unknown port makes the action do nothing; with liveness, a port whose chassis no tunnel leads to has no bucket. */
 export function encodeFwdGroup(action: FwdGroup, encoder: Encoder): void {
   const { context } = encoder;
   const buckets: Bucket[] = [];
   for (const port of action.ports) {
     const key = context.portKey(port);
     const watchPort = action.liveness ? context.tunnelPort(port) : undefined;
-    if (key === undefined || (action.liveness && watchPort === undefined)) continue;
+    if (key === undefined) return;
+    if (action.liveness && watchPort === undefined) continue;
     const bucket = encoder.fork();
     bucket.set({ field: fields.reg15, offset: 0, bits: 16 }, key);
     bucket.resubmit(encoder.outputTable);

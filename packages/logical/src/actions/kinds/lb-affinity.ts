@@ -27,7 +27,7 @@ export function parseCommitAffinity(parser: ActionParser): CommitAffinity {
   }
   if (!lexer.matchWord('timeout')) lexer.fail('invalid parameter');
   lexer.force('=');
-  if (lexer.kind !== 'integer' || lexer.format !== 'decimal' || lexer.value > 0xffff) {
+  if (!lexer.isDecimal || lexer.value > 0xffff) {
     lexer.fail('expecting affinity timeout');
   }
   const timeout = Number(lexer.value);

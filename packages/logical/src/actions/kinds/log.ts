@@ -33,7 +33,8 @@ export function parseLog(parser: ActionParser): Log {
         name = lexer.forceString();
       } else if (lexer.matchWord('severity')) {
         lexer.force('=');
-        severity = keyOf(SEVERITIES, lexer.kind === 'identifier' ? lexer.word : '') ?? lexer.fail('unknown severity');
+        if (lexer.kind !== 'identifier') lexer.fail('expecting severity');
+        severity = keyOf(SEVERITIES, lexer.word) ?? lexer.fail('unknown severity');
         lexer.next();
       } else if (lexer.matchWord('meter')) {
         lexer.force('=');

@@ -11,7 +11,7 @@ export function parseNext(parser: ActionParser): Next {
   let pipeline: PipelineName = options.pipeline;
   let table = options.table + 1;
   if (lexer.match('(')) {
-    if (lexer.kind === 'integer') {
+    if (lexer.isSmallInteger) {
       table = lexer.forceSmallInteger();
     } else {
       do {

@@ -63,7 +63,8 @@ export function parsePutOptions(verb: PutOptions['verb'], destination: SymbolBit
 /** `name = value` of the current token. */
 export function parseOption(parser: ActionParser, table: OptionTable, family: string): OptionValue {
   const { lexer } = parser;
-  const definition = lexer.kind === 'identifier' ? table.get(lexer.word) : undefined;
+  if (lexer.kind !== 'identifier') return lexer.fail('');
+  const definition = table.get(lexer.word);
   if (definition === undefined) return lexer.fail(`expecting ${family} option name`);
   lexer.next();
   lexer.force('=');
@@ -81,14 +82,18 @@ export function parseOption(parser: ActionParser, table: OptionTable, family: st
 const ADDRESS_MODES: Readonly<Record<string, number>> = { slaac: 0, dhcpv6_stateful: 0x80, dhcpv6_stateless: 0x40 };
 const PREFERENCES: Readonly<Record<string, number>> = { MEDIUM: 0, HIGH: 0x08, LOW: 0x18 };
 
+/** Options that take several values. */
+const LISTS: ReadonlySet<string> = new Set(['rdnss']);
+
 function checkAdvertisement(options: readonly OptionValue[]): void {
   const fail = (name: string): never => {
     throw new SyntaxProblem(`Invalid value for "${name}" option`);
   };
-  let needsPrefix = false;
+  let needsPrefix = true;
   for (const { name, integers, strings } of options) {
     const [text = ''] = strings;
     const [value] = integers;
+    if (integers.length + strings.length !== 1 && !LISTS.has(name)) fail(name);
     switch (name) {
       case 'addr_mode':
         if (ADDRESS_MODES[text] === undefined) fail(name);
@@ -107,10 +112,7 @@ function checkAdvertisement(options: readonly OptionValue[]): void {
         if (value?.format !== 'ipv6' || value.mask === undefined) fail(name);
         break;
       case 'rdnss':
-        if (value?.format !== 'ipv6' || value.mask !== undefined) fail(name);
-        break;
-      case 'route_info':
-        if (routes(text) === undefined) fail(name);
+        if (value?.format !== 'ipv6') fail(name);
         break;
       default:
     }
@@ -130,10 +132,10 @@ export function formatOption({ name, integers, strings }: OptionValue): string {
   return `${name} = ${strings.length > 0 ? strings.map(formatString).join(', ') : formatIntegers(integers)}`;
 }
 
-/** Where the result goes: the header of the field as Nicira's extended match writes it, and the bit. */
+/** Where the result goes: the header of the field as OpenFlow's extended match writes it, and the bit. */
 export function resultHeader(destination: SymbolBits): ByteWriter {
   const { field, offset } = toSubfield(destination);
-  const header = field.nxm ?? field.oxm;
+  const header = field.oxm ?? field.nxm;
   if (header === undefined) throw new Error(`${field.name} has no header`);
   const writer = new ByteWriter();
   writer.u16(header.class);
@@ -152,13 +154,14 @@ export function encodePutOptions({ verb, destination, options }: PutOptions, enc
 }
 
 /** Codes of DHCP options that the controller looks for before it walks through the rest. */
-const FIRST_CODES = [67, 254, 253];
+const NEXT_SERVER = 253;
+const FIRST_CODES = [67, 254, NEXT_SERVER];
 
 function writeDhcp(options: readonly OptionValue[], writer: ByteWriter): void {
   const offer = options.find((option) => option.code === 0);
   writer.u32(Number(offer?.integers[0]?.value ?? 0));
   const first = FIRST_CODES.flatMap((code) => options.filter((option) => option.code === code));
-  const rest = options.filter((option) => option.code !== 0 && !FIRST_CODES.includes(option.code));
+  const rest = options.filter((option) => option !== offer && !FIRST_CODES.includes(option.code));
   for (const option of [...first, ...rest]) {
     const body = new ByteWriter();
     writeDhcpValue(option, body);
@@ -169,7 +172,7 @@ function writeDhcp(options: readonly OptionValue[], writer: ByteWriter): void {
   }
 }
 
-function writeDhcpValue({ type, integers, strings }: OptionValue, writer: ByteWriter): void {
+function writeDhcpValue({ code, type, integers, strings }: OptionValue, writer: ByteWriter): void {
   const first = Number(integers[0]?.value ?? 0);
   switch (type) {
     case 'bool':
@@ -183,7 +186,8 @@ function writeDhcpValue({ type, integers, strings }: OptionValue, writer: ByteWr
       writer.u32(first);
       return;
     case 'ipv4':
-      for (const { value } of integers) writer.u32(Number(value));
+      // There is one next server.
+      for (const { value } of code === NEXT_SERVER ? integers.slice(0, 1) : integers) writer.u32(Number(value));
       return;
     case 'static_routes':
       writeRoutes(integers, writer);
@@ -236,7 +240,7 @@ function writeDomains(list: string, writer: ByteWriter): void {
       writer.u8(bytes.length);
       writer.bytes(bytes);
     }
-    if (!isPointer) writer.u8(0);
+    if (!isPointer && labels.length > 0) writer.u8(0);
   }
 }
 
@@ -261,10 +265,12 @@ function writeAdvertisement(options: readonly OptionValue[], writer: ByteWriter)
   writer.u16(0xffff);
   writer.u32(0);
   writer.u32(0);
-  for (const option of options) writeAdvertisementOption(option, writer);
+  const isStateful = text('addr_mode') === 'dhcpv6_stateful';
+  for (const option of options) writeAdvertisementOption(option, isStateful, writer);
 }
 
-function writeAdvertisementOption({ name, integers, strings }: OptionValue, writer: ByteWriter): void {
+function writeAdvertisementOption(option: OptionValue, isStateful: boolean, writer: ByteWriter): void {
+  const { name, integers, strings } = option;
   const [constant] = integers;
   switch (name) {
     case 'slla':
@@ -279,7 +285,8 @@ function writeAdvertisementOption({ name, integers, strings }: OptionValue, writ
     case 'prefix':
       writer.u16(0x0304);
       writer.u8(ipv6MaskToPrefix(BigInt(constant!.mask!)) ?? 0);
-      writer.u8(0xc0);
+      // On-link; hosts make addresses of it themselves unless DHCPv6 deals them.
+      writer.u8(isStateful ? 0x80 : 0xc0);
       writer.u32(0xffffffff);
       writer.u32(0xffffffff);
       writer.u32(0);
@@ -294,7 +301,7 @@ function writeAdvertisementOption({ name, integers, strings }: OptionValue, writ
       return;
     case 'dnssl': {
       const body = new ByteWriter();
-      for (const domain of strings[0]!.split(',')) {
+      for (const domain of strings[0]!.split(',').filter((name) => name !== '')) {
         for (const label of domain.trim().split('.')) {
           const bytes = encodeText(label);
           body.u8(bytes.length);

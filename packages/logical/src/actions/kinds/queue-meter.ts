@@ -10,7 +10,7 @@ const QUEUE_MAX = 61440;
 export function parseSetQueue(parser: ActionParser): LogicalAction<'set_queue'> | undefined {
   const { lexer } = parser;
   lexer.force('(');
-  if (lexer.kind !== 'integer' || lexer.format !== 'decimal' || lexer.value > 0x7fffffff) return undefined;
+  if (!lexer.isSmallInteger) return undefined;
   const queue = lexer.forceSmallInteger();
   lexer.force(')');
   if (queue > QUEUE_MAX) {
@@ -39,7 +39,7 @@ export function parseSetMeter(parser: ActionParser): LogicalAction<'set_meter'> 
 
 /** Whatever stands there is taken; what is no number counts as 0. */
 function takeNumber({ lexer }: ActionParser): bigint {
-  const value = lexer.kind === 'integer' && lexer.format === 'decimal' ? BigInt(lexer.value) : 0n;
+  const value = lexer.isDecimal ? BigInt(lexer.value) : 0n;
   lexer.next();
   return value;
 }
@@ -48,7 +48,12 @@ export function formatSetMeter({ rate, burst }: LogicalAction<'set_meter'>): str
   return burst === 0n ? `set_meter(${rate});` : `set_meter(${rate}, ${burst});`;
 }
 
+/** OpenFlow counts with 32 bits, and what is above is cut off. */
+const METER_MASK = 0xffffffffn;
+
 export function encodeSetMeter({ rate, burst }: LogicalAction<'set_meter'>, encoder: Encoder): void {
-  const meter = encoder.context.meterId({ kind: 'rate', rate, burst });
+  const cut = rate & METER_MASK;
+  if (cut === 0n) return;
+  const meter = encoder.context.meterId({ kind: 'rate', rate: cut, burst: burst & METER_MASK });
   if (meter !== undefined) encoder.add({ kind: 'meter', meter });
 }

@@ -12,25 +12,25 @@ export function parseSample(parser: ActionParser): Sample {
   let collectorSet = 0;
   let observationDomain = 0;
   let observationPoint: Sample['observationPoint'] = 0;
-  lexer.force('(');
-  while (!lexer.match(')')) {
+  const hasArguments = lexer.match('(');
+  while (hasArguments && !lexer.match(')')) {
     if (lexer.matchWord('probability')) {
       lexer.force('=');
-      // A word here is taken for the next argument's name, as OVN does.
-      if (lexer.kind === 'integer') probability = takeNumber(parser, 0xffff) ?? lexer.fail('expecting probability');
+      // Anything else here is taken for the next argument's name, as OVN does.
+      if (lexer.isDecimal) probability = takeNumber(parser, 0xffff) ?? lexer.fail('expecting probability');
     } else if (lexer.matchWord('obs_point')) {
       lexer.force('=');
       if (lexer.kind === 'address set' && lexer.word === 'cookie') {
         observationPoint = 'cookie';
         lexer.next();
-      } else observationPoint = takeNumber(parser, 0xffffffff) ?? lexer.fail('malformed sample observation_point_id');
+      } else if (lexer.isDecimal) observationPoint = takeWord(parser, 0xffffffff) ?? 0;
+      else lexer.fail('malformed sample observation_point_id');
     } else if (lexer.matchWord('obs_domain')) {
       lexer.force('=');
-      observationDomain = takeNumber(parser, 0xff) ?? lexer.fail('obs_domain must be 8-bit long');
+      observationDomain = takeWord(parser, 0xff) ?? lexer.fail('obs_domain must be 8-bit long');
     } else if (lexer.matchWord('collector_set')) {
       lexer.force('=');
-      collectorSet = takeNumber(parser, 0xffffffff) ?? 0;
-      if (lexer.kind !== ',' && lexer.kind !== ')') lexer.next();
+      collectorSet = takeWord(parser, 0xffffffff) ?? 0;
     } else lexer.fail('unknown argument');
     lexer.match(',');
   }
@@ -38,8 +38,18 @@ export function parseSample(parser: ActionParser): Sample {
   return { kind: 'sample', probability, collectorSet, observationDomain, observationPoint };
 }
 
-function takeNumber({ lexer }: ActionParser, max: number): number | undefined {
-  if (lexer.kind !== 'integer' || lexer.format !== 'decimal' || lexer.value > max) return undefined;
+/** Whatever stands there, cut to 32 bits; what is no decimal number counts as 0. Undefined for more than `max`. */
+function takeWord(parser: ActionParser, max: number): number | undefined {
+  const { lexer } = parser;
+  const value = lexer.isDecimal ? Number(BigInt(lexer.value) & 0xffffffffn) : 0;
+  if (value > max) return undefined;
+  lexer.next();
+  return value;
+}
+
+function takeNumber(parser: ActionParser, max: number): number | undefined {
+  const { lexer } = parser;
+  if (!lexer.isDecimal || lexer.value > max) return undefined;
   const value = Number(lexer.value);
   lexer.next();
   return value;

@@ -39,7 +39,7 @@ export function parseSelect(destination: SymbolBits, parser: ActionParser): Sele
 }
 
 function take16({ lexer }: ActionParser, what: string): number {
-  if (lexer.kind !== 'integer' || lexer.mask !== undefined || lexer.value > 0xffff) return lexer.fail(what);
+  if (!lexer.isSmallInteger || lexer.value > 0xffff) return lexer.fail(what);
   const value = Number(lexer.value);
   lexer.next();
   return value;

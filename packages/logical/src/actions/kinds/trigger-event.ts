@@ -39,7 +39,9 @@ export function parseTriggerEvent(parser: ActionParser): TriggerEvent {
   return { kind: 'trigger_event', options };
 }
 
-function checkOption({ name, strings: [text = ''] }: OptionValue): void {
+function checkOption({ name, strings }: OptionValue): void {
+  if (strings.length !== 1) throw new SyntaxProblem(`Invalid value for "${name}" option`);
+  const [text = ''] = strings;
   if (name === 'vip' && parseEndpoint(text) === undefined)
     throw new SyntaxProblem(`Invalid load balancer VIP '${text}'`);
   if (name === 'protocol' && text !== 'tcp' && text !== 'udp' && text !== 'sctp') {
