@@ -17,7 +17,7 @@ const [GENERATED = 600, ...SEEDS] = (process.env['PARITY_LFLOW'] ?? '600,2303').
 /** A batch is full with so many cases or flows of ours: what ovn-controller needs for it stays within seconds. */
 const BATCH = { cases: 400, flows: 3000 };
 /** Of the questions to each symbol and action, a sample takes one in so many. */
-const SAMPLED = 7;
+const SAMPLED = 13;
 
 const SWITCH: FlowPlace = { datapath: 'ls', pipeline: 'ingress', table: 3 };
 const PLACES: readonly FlowPlace[] = [
@@ -27,7 +27,7 @@ const PLACES: readonly FlowPlace[] = [
   { datapath: 'lr', pipeline: 'egress', table: 0 },
   // The last tables that exist, beyond which some actions cannot lead.
   { datapath: 'ls', pipeline: 'ingress', table: 28 },
-  { datapath: 'lr', pipeline: 'egress', table: 22 },
+  { datapath: 'lr', pipeline: 'egress', table: 21 },
 ];
 
 /**
