@@ -97,7 +97,7 @@ export function uniqueCells(cells: readonly Cell[]): readonly Cell[] {
   const seen = new Map<FieldValue | string, Set<FieldValue>>();
   const unique: Cell[] = [];
   for (const cell of cells) {
-    const key = cell.text ?? cell.value;
+    const key = cell.text ?? keyOf(cell.value);
     const masks = seen.get(key);
     if (masks === undefined) seen.set(key, new Set([cell.mask]));
     else if (masks.has(cell.mask)) continue;
@@ -119,8 +119,8 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
     return cell === undefined ? [] : [cell];
   }
   if (isUniform(a, first.mask) && isUniform(b, first.mask)) {
-    const values = new Set(b.map((cell) => cell.text ?? cell.value));
-    return a.filter((cell) => values.has(cell.text ?? cell.value));
+    const values = new Set(b.map((cell) => cell.text ?? keyOf(cell.value)));
+    return a.filter((cell) => values.has(cell.text ?? keyOf(cell.value)));
   }
   if (a.length * b.length > CROSSED_MAX) return uniqueCells(joinByMask(a, b));
   const result: Cell[] = [];
@@ -148,9 +148,9 @@ function joinByMask(a: readonly Cell[], b: readonly Cell[]): readonly Cell[] {
   for (const [mask, cells] of byMask(a)) {
     for (const [otherMask, candidates] of others) {
       const common = and(mask, otherMask);
-      const found = groupBy(candidates, (cell) => and(cell.value, common));
+      const found = groupBy(candidates, (cell) => keyOf(and(cell.value, common)));
       for (const one of cells) {
-        for (const two of found.get(and(one.value, common)) ?? []) {
+        for (const two of found.get(keyOf(and(one.value, common))) ?? []) {
           const cell = intersectCells(one, two);
           if (cell !== undefined) result.push(cell);
         }
@@ -165,8 +165,19 @@ function byMask(cells: readonly Cell[]): ReadonlyMap<FieldValue, readonly Cell[]
   return groupBy(cells, (cell) => cell.mask);
 }
 
-function groupBy(cells: readonly Cell[], key: (cell: Cell) => FieldValue): ReadonlyMap<FieldValue, readonly Cell[]> {
-  const groups = new Map<FieldValue, Cell[]>();
+/**
+ * The value as a key of maps. JavaScript's engine hashes the low 64 bits of a bigint only, so that values which differ above
+ * would be searched one by one.
+ */
+export function keyOf(value: FieldValue): FieldValue | string {
+  return typeof value === 'bigint' && value >> 64n !== 0n ? value.toString(16) : value;
+}
+
+function groupBy<K extends FieldValue | string>(
+  cells: readonly Cell[],
+  key: (cell: Cell) => K,
+): ReadonlyMap<K, readonly Cell[]> {
+  const groups = new Map<K, Cell[]>();
   for (const cell of cells) {
     const group = groups.get(key(cell));
     if (group === undefined) groups.set(key(cell), [cell]);
