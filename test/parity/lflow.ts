@@ -44,7 +44,7 @@ export async function run(report: ParityReport): Promise<void> {
       const next = randomFrom(seed);
       return Array.from({ length: GENERATED }, () => generatedMatch(next));
     });
-    const matches = [...MATCHES, ...CROSSINGS, ...symbolMatches(every), ...random];
+    const matches = [...MATCHES, ...CROSSINGS, ...(report.isLong ? symbolMatches(1) : []), ...random];
     await compareAll(
       report,
       lab,
