@@ -20,3 +20,12 @@ export function errorReply(idText: string, error: OvsdbError | string): string {
 export function storeFailure(details: string): OvsdbError {
   return new OvsdbError('I/O error', details);
 }
+
+/** The reply to a transaction that was taken back: its results, and the error of the commit behind them. */
+export function wholeFailure(idText: string, results: readonly Piece[], error: string): string {
+  // Results with very many rows are not worth making: they were not committed.
+  const shown = results.filter((piece) => typeof piece === 'string').join('');
+  const isWhole = results.every((piece) => typeof piece === 'string');
+  if (!isWhole || shown === '') return `{"id":${idText},"result":[${error}],"error":null}`;
+  return `{"id":${idText},"result":[${shown},${error}],"error":null}`;
+}

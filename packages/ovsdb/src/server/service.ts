@@ -5,7 +5,7 @@
  * are taken back and every transaction that rests on them is answered `I/O error`. Long because the order of all this is
  * one matter: what each step does is in the files it calls.
  */
-import { type Clock, messageOf, type Timer } from '#base';
+import type { Clock } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
@@ -25,14 +25,16 @@ import { ForwardedRequests, hasWrites, type RelaySource, refusalOf } from './for
 import { HISTORY_LIMITS } from './history.js';
 import { type Piece, wholeText } from './listing.js';
 import { Locks } from './locks.js';
+import { Maintenance } from './maintenance.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
-import { Overlay } from './overlay.js';
+import type { Overlay } from './overlay.js';
 import { PastRequests } from './past-requests.js';
 import { SUPERUSER } from './rbac.js';
-import { errorReply, replyPieces, storeFailure } from './reply.js';
+import { errorReply, replyPieces, storeFailure, wholeFailure } from './reply.js';
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
+import { withoutServerRow, withServerRow } from './server-rows.js';
 import { Session, type SessionEvents } from './session.js';
 import type { Store } from './store.js';
 import type { Table } from './table.js';
@@ -74,10 +76,6 @@ export interface ConnectionOptions {
 
 type CommitListener = (database: Database, changes: readonly Change[]) => void;
 
-/** Milliseconds between looks for work that stores put off. */
-const MAINTENANCE_MS = 1000;
-/** Milliseconds between pieces of it: clients come first. */
-const BETWEEN_PIECES_MS = 5;
 const COMPLAINT_MS = 60_000;
 
 export class Service implements SessionEvents, CommitQueueEvents {
@@ -112,7 +110,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #complaints = new Map<Database, { readonly text: string; readonly at: number }>();
   #hasConditions = true;
   #isTurnScheduled = false;
-  #maintenance: Timer | undefined;
+  readonly #maintenance: Maintenance;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -120,10 +118,13 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#attention = new Attention(options.clock, options.processors ?? 1);
     this.log = options.log;
     this.serverId = options.newId();
+    this.#maintenance = new Maintenance(options.clock, this.#queues, (database, text) => {
+      this.#complain(database, 'warn', text);
+    });
     this.#versions = new VersionText(options.newId());
     this.#server = this.newDatabase(serverSchema, options.newId(), { isReserved: true });
     this.#databases.set(this.#server.name, this.#server);
-    this.#writeServerRow(this.#server);
+    this.#commitServer(withServerRow(this.#server, this.#server, options.newId()));
   }
 
   /** An empty database of this service, not yet served. `lastId`: the id of its state. */
@@ -141,8 +142,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
   addDatabase(database: Database, store: Store): void {
     this.#databases.set(database.name, database);
     this.#queues.set(database, new CommitQueue(database, store, this));
-    this.#writeServerRow(database);
-    if (this.#maintenance === undefined) this.#scheduleMaintenance(MAINTENANCE_MS);
+    this.#commitServer(withServerRow(this.#server, database, this.#options.newId()));
+    this.#maintenance.start();
   }
 
   /** Announces a copy of another server's database whose contents are still to come. */
@@ -191,12 +192,12 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** Stops serving a database; sessions that do not follow such changes are dropped (`set_db_change_aware`). */
   removeDatabase(name: string): void {
     const database = this.#databases.get(name);
-    if (this.#awaited.delete(name)) this.#removeServerRow(name);
+    if (this.#awaited.delete(name)) this.#commitServer(withoutServerRow(this.#server, name));
     if (database === undefined || database === this.#server) return;
     const store = this.#retire(database);
     for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
     store?.close();
-    this.#removeServerRow(name);
+    this.#commitServer(withoutServerRow(this.#server, name));
   }
 
   /** The way to the source of a relayed database. */
@@ -288,7 +289,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     for (const queue of this.#queues.values()) queue.flush();
     this.#finishTurn();
     for (const session of [...this.sessions]) session.close('connection closed: the server ends');
-    this.#maintenance?.cancel();
+    this.#maintenance.stop();
     for (const { store } of this.#queues.values()) store.close();
     this.#queues.clear();
   }
@@ -522,34 +523,8 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const compacted = new Promise<void>((resolve, reject) => {
       store.compact((error) => (error === undefined ? resolve() : reject(error)));
     });
-    this.#scheduleMaintenance(0);
+    this.#maintenance.hurry();
     return compacted;
-  }
-
-  #scheduleMaintenance(ms: number): void {
-    this.#maintenance?.cancel();
-    this.#maintenance = this.clock.setTimeout(() => {
-      this.#maintenance = undefined;
-      if (this.#queues.size > 0) this.#scheduleMaintenance(this.#maintain() ? BETWEEN_PIECES_MS : MAINTENANCE_MS);
-    }, ms);
-  }
-
-  /** True when a store has more to do. */
-  #maintain(): boolean {
-    let hasMore = false;
-    const now = this.clock.now();
-    for (const [database, { store, isIdle }] of this.#queues) {
-      // Stores write rows as they are in memory: nothing may be there that is not stored.
-      const works = [() => !isIdle || store.maintain(), () => store.tidy(now)];
-      for (const work of works) {
-        try {
-          if (work()) hasMore = true;
-        } catch (error) {
-          this.#complain(database, 'warn', `maintenance failed and will be tried again: ${messageOf(error)}`);
-        }
-      }
-    }
-    return hasMore;
   }
 
   /** Logs what is wrong with a store: the same once a minute, however often it is met. */
@@ -561,30 +536,6 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.log[level](`${database.name}: ${text}`);
   }
 
-  #writeServerRow(database: Database): void {
-    const table = this.#server.tables.get('Database')!;
-    const values = table.initialValues();
-    const set = (name: string, value: string | boolean) => {
-      values[table.column(name)!.position] = value;
-    };
-    set('name', database.name);
-    set('model', 'standalone');
-    set('connected', true);
-    set('leader', true);
-    set('schema', database.schemaText);
-    const overlay = new Overlay();
-    overlay.insert(table, this.#options.newId(), values);
-    this.#commitServer(overlay);
-  }
-
-  #removeServerRow(name: string): void {
-    const table = this.#server.tables.get('Database')!;
-    const { position } = table.column('name')!;
-    const overlay = new Overlay();
-    for (const row of table.rows.values()) if (row.values[position] === name) overlay.delete(table, row.id);
-    this.#commitServer(overlay);
-  }
-
   #commitServer(overlay: Overlay): void {
     const database = this.#server;
     const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
@@ -593,13 +544,4 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#apply(database, commit, '', '');
     this.#retryBlocked();
   }
-}
-
-/** The reply to a transaction that was taken back: its results, and the error of the commit behind them. */
-function wholeFailure(idText: string, results: readonly Piece[], error: string): string {
-  // Results with very many rows are not worth making: they were not committed.
-  const shown = results.filter((piece) => typeof piece === 'string').join('');
-  const isWhole = results.every((piece) => typeof piece === 'string');
-  if (!isWhole || shown === '') return `{"id":${idText},"result":[${error}],"error":null}`;
-  return `{"id":${idText},"result":[${shown},${error}],"error":null}`;
 }
