@@ -39,6 +39,8 @@ export interface CommitLog {
   stage(body: string): boolean;
   /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */
   restart(): void;
+  /** Has another thread sync what SQLite's log got, so that little is left to sync when it has to be. */
+  ease(): void;
   /** True when `sync` is to be used for the next batch, false for `syncLater`. */
   isFast(): boolean;
   sync(): void;
@@ -58,6 +60,8 @@ export class NoCommitLog implements CommitLog {
   }
 
   restart(): void {}
+
+  ease(): void {}
 
   isFast(): boolean {
     return true;
@@ -84,6 +88,8 @@ export class FileCommitLog implements CommitLog {
   readonly #sqliteLog: number;
   #buffer: Buffer = Buffer.alloc(MAX_RECORD_BYTES);
   #spare: Buffer | undefined;
+  #isEasing = false;
+  #fault: Error | undefined;
   #next = 0;
   #staged: Staged | undefined;
   /** Bytes that are laid out; none where the disk had no room for them. */
@@ -125,11 +131,22 @@ export class FileCommitLog implements CommitLog {
     if (this.#underWay === 0) this.#next = 0;
   }
 
+  ease(): void {
+    if (this.#isEasing) return;
+    this.#isEasing = true;
+    fdatasync(this.#sqliteLog, (error) => {
+      this.#isEasing = false;
+      // The system tells of a fault once only.
+      this.#fault ??= error ?? undefined;
+    });
+  }
+
   isFast(): boolean {
     return this.#averageMs < FAST_MS || ++this.#sinceTry > RETRY_AFTER;
   }
 
   sync(): void {
+    if (this.#fault !== undefined) throw this.#fault;
     if (this.#restarts !== this.#syncedRestarts) {
       fdatasyncSync(this.#sqliteLog);
       this.#syncedRestarts = this.#restarts;
@@ -171,7 +188,9 @@ export class FileCommitLog implements CommitLog {
       );
     };
     const restarts = this.#restarts;
-    if (restarts === this.#syncedRestarts) writeStaged();
+    const fault = this.#fault;
+    if (fault !== undefined) queueMicrotask(() => ended(fault));
+    else if (restarts === this.#syncedRestarts) writeStaged();
     else {
       fdatasync(this.#sqliteLog, (error) => {
         if (error !== null) ended(error);
@@ -190,7 +209,7 @@ export class FileCommitLog implements CommitLog {
       closeSync(this.#sqliteLog);
       closeSync(this.#descriptor);
     }
-    if (hasSqliteAll) rmSync(this.#path, { force: true });
+    if (hasSqliteAll && this.#fault === undefined) rmSync(this.#path, { force: true });
   }
 
   #written({ bytes, position }: Staged): void {

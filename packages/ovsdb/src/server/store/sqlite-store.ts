@@ -158,6 +158,7 @@ export class SqliteStore implements Store {
       for (const text of this.#pending.slice(0, count)) this.#writer.write(text);
     });
     this.#pending.splice(0, count);
+    this.#file.log.ease();
   }
 
   /** All that was committed. */
@@ -182,7 +183,9 @@ export class SqliteStore implements Store {
     // What is dropped must not be what the rows in SQLite still lack.
     if (!this.#handOverSynced()) return true;
     const isTrimming = this.#trimLog(now);
-    return this.#compaction.piece() || isTrimming;
+    const hasMore = this.#compaction.piece() || isTrimming;
+    if (hasMore) this.#file.log.ease();
+    return hasMore;
   }
 
   compact(done: (error?: Error) => void): void {
