@@ -296,7 +296,7 @@ export class LflowLab {
         if (rows[0]?.['nb_cfg'] !== round) return false;
         const said = await this.#logFrom('vswitchd.log', sizeOfSwitch);
         // A group that is dealt anew is missing for a moment: ovn-controller sends its flows again.
-        const refusal = /sending (OFP(?!BAC_BAD_OUT_GROUP)\w+ error reply to OFPT_BUNDLE\w+)/.exec(said);
+        const refusal = /sending (OFP(?!BAC_BAD_OUT_GROUP)\w+ error reply to OFPT_BUNDLE_ADD_MESSAGE)/.exec(said);
         return refusal?.[1] ?? ((await this.#ofctl('dump-flows', '--no-stats')).includes(mark) && 'installed');
       },
       { timeoutMs },

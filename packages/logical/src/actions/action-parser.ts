@@ -105,11 +105,11 @@ export class ActionParser {
     this.prerequisites = this.prerequisites === TRUE ? expr : combine('and', [this.prerequisites, expr]);
   }
 
-  /** The table after this flow's; fails in the last one. */
+  /** The table after this flow's; fails behind those that exist, as in OVN. */
   nextTable(verb: string): number {
-    const table = this.options.table + 1;
+    const { table } = this.options;
     if (table >= LOGICAL_TABLES) throw new SyntaxProblem(`"${verb}" action not allowed in last table.`);
-    return table;
+    return table + 1;
   }
 
   field(): SymbolBits {
