@@ -1,7 +1,8 @@
 /**
  * Run-time commands of ovsdb-server and of ours, one after the other on both: the same words and exit codes. Then what the
- * Connection table says of remotes while clients come and go.
+ * Connection table says of remotes while clients come and go, and what is left of run-time changes after a crash.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand, until } from '#testing';
@@ -98,6 +99,54 @@ export async function run(report: ParityReport): Promise<void> {
   } finally {
     for (const daemon of daemons) await daemon.stop();
   }
+  await compareRestart(report, at, env);
+}
+
+/** Databases and remotes of run-time commands, after the server died and its monitor has started it anew. */
+async function compareRestart(
+  report: ParityReport,
+  at: (name: string) => string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const programs = { c: ['ovsdb-server'], o: [process.execPath, source('main')] };
+  const tool = { c: ['ovsdb-tool'], o: [process.execPath, source('tool-main')] };
+  const said: string[] = [];
+  for (const side of ['c', 'o'] as const) {
+    const file = (name: string) => at(`${side}${name}`);
+    const tell = async (command: string, ...words: string[]) => {
+      const argv = ['ovs-appctl', '-t', file('m.ctl'), command, ...words];
+      const { stdout, stderr, status } = await attempt(argv, { env });
+      return `${stdout}${stderr}status ${status}`.replaceAll(at(side), 'SIDE');
+    };
+    await runCommand([...tool[side], 'create', file('1.db'), SCHEMA], { env });
+    await runCommand([...tool[side], 'create', file('2.db'), '/usr/share/ovn/ovn-sb.ovsschema'], { env });
+    const names = [`--pidfile=${file('m.pid')}`, `--unixctl=${file('m.ctl')}`, `--log-file=${file('m.log')}`];
+    // The command line names the file as seen from the directory where it is given.
+    await runCommand(
+      [...programs[side], '--detach', '--monitor', ...names, `--remote=punix:${file('1.sock')}`, `${side}1.db`],
+      { env, cwd: at('') },
+    );
+    try {
+      await tell('ovsdb-server/add-db', file('2.db'));
+      await tell('ovsdb-server/add-remote', `punix:${file('2.sock')}`);
+      await tell('ovsdb-server/remove-remote', `punix:${file('1.sock')}`);
+      const pid = () => Number(readFileSync(file('m.pid'), 'utf8'));
+      const dead = pid();
+      process.kill(dead, 'SIGSEGV');
+      await until('the next server', async () => {
+        return pid() !== dead && (await tell('ovsdb-server/list-dbs')).includes('status 0');
+      });
+      const lists = [await tell('ovsdb-server/list-dbs'), await tell('ovsdb-server/list-remotes')];
+      const client = ['ovsdb-client', 'list-dbs', `unix:${file('2.sock')}`];
+      const { stdout, status } = await attempt(client, { env });
+      said.push([...lists, ...stdout.split('\n').sort(), String(status)].join('\n'));
+    } finally {
+      await tell('exit');
+    }
+  }
+  const [theirs = '', ours = ''] = said;
+  if (theirs === ours && ours.includes('SIDE2.sock')) report.ok('run-time changes after a crash');
+  else report.differ('run-time changes after a crash', `ovsdb-server:\n${theirs}\nours:\n${ours}`);
 }
 
 /** Rows of passive remotes: nobody there, one client, two, one again, none. */

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { KEPT_DESCRIPTOR, openKept } from './kept-text.js';
 import type { Logger } from './log.js';
 
 const roleVariable = 'HEDDLE_BACKGROUND';
@@ -20,18 +21,25 @@ export function takeRole(): Role {
   return role === 'monitor' || role === 'daemon' ? role : 'foreground';
 }
 
-function startAs(role: Role): ChildProcess {
+/** `directory`: where the command line's relative paths start. `kept`: a descriptor that the process gets as `KEPT_DESCRIPTOR`. */
+function startAs(role: Role, directory: string, kept?: number): ChildProcess {
   return spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    cwd: directory,
     detached: true,
     env: { ...process.env, [roleVariable]: role },
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe', ...(kept === undefined ? [] : [kept])],
   });
+}
+
+/** The descriptor of what the daemon before this one wrote down (kept-text.ts). */
+export function keptDescriptor(role: Role, isMonitored: boolean): number | undefined {
+  return role === 'daemon' && isMonitored ? KEPT_DESCRIPTOR : undefined;
 }
 
 /** Starts the daemon (or its monitor) and waits until it is ready. The result is the exit code for this process. */
 export function detach(role: 'monitor' | 'daemon', log: Logger): Promise<number> {
   return new Promise((resolve) => {
-    const child = startAs(role);
+    const child = startAs(role, process.cwd());
     let announcement = '';
     child.stdio[readyDescriptor]?.on('data', (chunk) => {
       announcement += String(chunk);
@@ -94,10 +102,12 @@ export function monitor(log: Logger, options: { readonly chdir: boolean }): Prom
   return new Promise((resolve) => {
     let isReady = false;
     let child: ChildProcess;
-    let started = 0;
+    let restartedAt = Number.NEGATIVE_INFINITY;
+    const kept = openKept();
+    // This process leaves it; the daemons that come later start there all the same.
+    const directory = process.cwd();
     const run = () => {
-      started = Date.now();
-      child = startAs('daemon');
+      child = startAs('daemon', directory, kept);
       child.stdio[readyDescriptor]?.once('data', (chunk) => {
         const announcement = String(chunk).replaceAll('\0', '');
         if (!isReady) becomeReady({ ...options, announcement });
@@ -109,8 +119,14 @@ export function monitor(log: Logger, options: { readonly chdir: boolean }): Prom
           return;
         }
         log.error(`${child.pid} died (${signal ?? `exit status ${code}`}), restarting`);
-        // Not more often than every ten seconds, as the C monitor does it.
-        setTimeout(run, Math.max(0, 10_000 - (Date.now() - started)));
+        // Not more often than every ten seconds, but the first time at once, as the C monitor does it.
+        setTimeout(
+          () => {
+            restartedAt = Date.now();
+            run();
+          },
+          Math.max(0, restartedAt + 10_000 - Date.now()),
+        );
       });
     };
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));

@@ -3,6 +3,7 @@ export * from './command-line.js';
 export { backgroundOptions, commonOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';
 export * from './directories.js';
 export { exitWhenWritten } from './exit-when-written.js';
+export { KeptText } from './kept-text.js';
 export { Log, type Logger, LogSpecError } from './log.js';
 export * from './log-level.js';
 export { commonModules } from './log-modules.js';

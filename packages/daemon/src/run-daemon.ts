@@ -5,7 +5,7 @@
  */
 import { chownSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { becomeReady, detach, monitor, type Role, takeRole } from './background.js';
+import { becomeReady, detach, keptDescriptor, monitor, type Role, takeRole } from './background.js';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 import {
   type CommandLine,
@@ -25,6 +25,7 @@ import {
   tlsOptions,
 } from './daemon-options.js';
 import { type Directories, directoriesOf, type Family } from './directories.js';
+import { KeptText } from './kept-text.js';
 import { Log, type Logger } from './log.js';
 import { commonModules } from './log-modules.js';
 import { type Metrics, MetricsTable } from './metrics.js';
@@ -79,6 +80,8 @@ export interface DaemonContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For the next daemon, should this one die under `--monitor`. */
+  readonly kept: KeptText;
   /** Ends the program in good order with this exit code. */
   exit(code: number): void;
 }
@@ -234,6 +237,7 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
       clock: systemClock,
       random: systemRandom,
       environment: process.env,
+      kept: new KeptText(keptDescriptor(role, settings.monitor)),
       exit: (code) => void end({ kind: 'signal' }, code),
     });
     const exitUsage = running.exitUsage ?? '';

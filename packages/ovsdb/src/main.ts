@@ -19,6 +19,7 @@ import {
   Service,
   TransactionLog,
 } from '#ovsdb/server';
+import { Configuration } from './configuration.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
 import { isConfigured, RemoteList } from './remote-list.js';
@@ -120,18 +121,21 @@ async function start(context: DaemonContext) {
   };
   const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
   for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, rundir);
+  const configuration = new Configuration(context.kept);
+  const before = configuration.read();
   const created = values(context, 'create');
   const isDefault = created.length + context.operands.length === 0;
   try {
-    for (const request of created) databases.create(request);
+    if (before === undefined) for (const request of created) databases.create(request);
     const files = isDefault ? [join(context.directories.database, 'conf.db')] : context.operands;
-    for (const file of files) databases.add(file);
-    for (const remote of wanted) await list.add(remote);
+    for (const file of before?.databases ?? files) databases.add(file);
+    for (const remote of before?.remotes ?? wanted) await list.add(remote);
   } catch (error) {
     await stop();
     throw error;
   }
-  registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog });
+  const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
+  registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
   const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
   const command = context.option('run');

@@ -10,6 +10,8 @@ export interface CommandTargets {
   readonly databases: ServedDatabases;
   readonly remotes: RemoteList;
   readonly transactionLog: TransactionLog;
+  /** Called when databases or remotes were added or removed. */
+  readonly changed: () => void;
 }
 
 const NO_REPLICATION =
@@ -41,7 +43,7 @@ function lines(words: readonly string[]): string {
   return words.map((word) => `${word}\n`).join('');
 }
 
-function registerDatabases(unixctl: Unixctl, { service, databases }: CommandTargets): void {
+function registerDatabases(unixctl: Unixctl, { service, databases, changed }: CommandTargets): void {
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([text = '']) => {
     try {
@@ -51,10 +53,12 @@ function registerDatabases(unixctl: Unixctl, { service, databases }: CommandTarg
       if (isIo) throw new Error(`I/O error: ${error.message}`);
       throw messageOf(error) === `${text}: invalid syntax` ? new Error(`ovsdb error: ${text}: invalid syntax`) : error;
     }
+    changed();
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
     databases.remove(name);
+    changed();
     return '';
   });
   unixctl.register('ovsdb-server/compact', '', 0, 1, async ([name]) => {
@@ -74,14 +78,16 @@ function registerDatabases(unixctl: Unixctl, { service, databases }: CommandTarg
   });
 }
 
-function registerRemotes(unixctl: Unixctl, { remotes }: CommandTargets): void {
+function registerRemotes(unixctl: Unixctl, { remotes, changed }: CommandTargets): void {
   unixctl.register('ovsdb-server/list-remotes', '', 0, 0, () => lines(remotes.names()));
   unixctl.register('ovsdb-server/add-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
     await remotes.add(remote);
+    changed();
     return '';
   });
   unixctl.register('ovsdb-server/remove-remote', 'REMOTE', 1, 1, async ([remote = '']) => {
     await remotes.remove(remote);
+    changed();
     return '';
   });
   unixctl.register('ovsdb-server/reconnect', '', 0, 0, () => {

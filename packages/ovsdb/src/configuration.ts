@@ -1,0 +1,38 @@
+/**
+ * What is served and where, as run-time commands have left it. A server that dies under `--monitor` comes back with it;
+ * one that is started by hand begins with its command line.
+ */
+import type { KeptText } from '#daemon';
+import { isJsonArray, isJsonObject, type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+
+export interface ServerConfiguration {
+  /** Files and relays, as `add-db` takes them. */
+  readonly databases: readonly string[];
+  /** As `add-remote` takes them. */
+  readonly remotes: readonly string[];
+}
+
+export class Configuration {
+  readonly #kept: Pick<KeptText, 'read' | 'write'>;
+
+  constructor(kept: Pick<KeptText, 'read' | 'write'>) {
+    this.#kept = kept;
+  }
+
+  /** Undefined when no run-time command has changed anything. */
+  read(): ServerConfiguration | undefined {
+    const text = this.#kept.read();
+    if (text === undefined) return undefined;
+    const json = parseJson(text);
+    if (!isJsonObject(json)) return undefined;
+    return { databases: words(json['databases']), remotes: words(json['remotes']) };
+  }
+
+  write({ databases, remotes }: ServerConfiguration): void {
+    this.#kept.write(stringifyJson({ databases, remotes }));
+  }
+}
+
+function words(json: Json | undefined): string[] {
+  return json !== undefined && isJsonArray(json) ? json.map(String) : [];
+}
