@@ -2,7 +2,7 @@
  * What two sets or maps differ in: by merging, since both are sorted. References, monitors (`update2`'s "modify") and the
  * transaction log all need it.
  */
-import { type Atom, compareAtoms } from '#ovsdb/notation';
+import { type Atom, compareAtoms, contains } from '#ovsdb/notation';
 
 export interface SetDifference {
   readonly removed: readonly Atom[];
@@ -10,9 +10,40 @@ export interface SetDifference {
 }
 
 const NOTHING: readonly Atom[] = [];
+/** Operands of a mutation that are looked up one by one. */
+const FEW = 8;
+
+/**
+ * The newest difference, by the identity of its sets: references, the log and each monitor ask for the same one in turn,
+ * and a mutation knows it without comparing.
+ */
+let newest: { readonly before: unknown; readonly after: unknown; readonly difference: SetDifference } | undefined;
+
+/** Notes what `mutate` has made of a set: `after` is `before` with `operand` inserted, or without it. */
+export function noteMutation(
+  mutator: 'insert' | 'delete',
+  before: readonly Atom[],
+  after: readonly Atom[],
+  operand: readonly Atom[],
+): void {
+  if (operand.length > FEW || before === after) return;
+  const isInsert = mutator === 'insert';
+  const changed = operand.filter(
+    (atom) => contains(isInsert ? after : before, atom) && !contains(isInsert ? before : after, atom),
+  );
+  const difference = isInsert ? { removed: NOTHING, added: changed } : { removed: changed, added: NOTHING };
+  newest = { before, after, difference };
+}
 
 /** What `after` lacks and has against `before`; both sorted without duplicates. */
 export function setDifference(before: readonly Atom[], after: readonly Atom[]): SetDifference {
+  if (newest !== undefined && newest.before === before && newest.after === after) return newest.difference;
+  const difference = compareSets(before, after);
+  newest = { before, after, difference };
+  return difference;
+}
+
+function compareSets(before: readonly Atom[], after: readonly Atom[]): SetDifference {
   if (before.length === 0) return { removed: NOTHING, added: after };
   if (after.length === 0) return { removed: before, added: NOTHING };
   const removed: Atom[] = [];

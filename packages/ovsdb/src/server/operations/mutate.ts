@@ -1,6 +1,8 @@
 /** `mutate` (RFC 7047, 5.2.4). */
 import { applyMutation, parseMutation } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
+import { atomsOf } from '../column.js';
+import { noteMutation } from '../difference.js';
 import { type Operation, readTable } from '../operation.js';
 import { authorize } from '../rbac.js';
 
@@ -23,8 +25,13 @@ export const mutate: Operation = (execution, reader) => {
   for (const { id } of rows) {
     const row = overlay.write(table, id);
     for (const mutation of mutations) {
-      const { position } = table.column(mutation.column.name)!;
-      row[position] = applyMutation(mutation, row[position]);
+      const { position, shape } = table.column(mutation.column.name)!;
+      const before = row[position];
+      const after = applyMutation(mutation, before);
+      row[position] = after;
+      if (shape === 'set' && (mutation.mutator === 'insert' || mutation.mutator === 'delete')) {
+        noteMutation(mutation.mutator, atomsOf(before), atomsOf(after), atomsOf(mutation.value));
+      }
     }
   }
   return `{"count":${rows.length}}`;

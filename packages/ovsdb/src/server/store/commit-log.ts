@@ -18,7 +18,9 @@ import {
   write,
   writeSync,
 } from 'node:fs';
+import { messageOf } from '#base';
 import { recordRoom, writeRecord } from './commit-record.js';
+import { openForRecords } from './direct-file.js';
 
 /** Pages of SQLite's write-ahead log after which SQLite carries it over into the file: some milliseconds' work. */
 export const CHECKPOINT_PAGES = 2000;
@@ -86,7 +88,8 @@ export class FileCommitLog implements CommitLog {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #sqliteLog: number;
-  #buffer: Buffer = Buffer.alloc(MAX_RECORD_BYTES);
+  #buffer: Buffer;
+  /** For a record that comes while the one before it is being written; undefined while that is so. */
   #spare: Buffer | undefined;
   #isEasing = false;
   #fault: Error | undefined;
@@ -108,8 +111,11 @@ export class FileCommitLog implements CommitLog {
     this.#path = commitLogPath(path);
     this.#sqliteLog = openSync(`${path}-wal`, 'r+');
     try {
-      this.#descriptor = openLaidOut(this.#path);
-      this.#size = fstatSync(this.#descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
+      layOut(this.#path);
+      const { descriptor, buffers } = openForRecords(this.#path, MAX_RECORD_BYTES);
+      this.#descriptor = descriptor;
+      [this.#buffer, this.#spare] = buffers;
+      this.#size = fstatSync(descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
     } catch (error) {
       closeSync(this.#sqliteLog);
       throw error;
@@ -162,10 +168,15 @@ export class FileCommitLog implements CommitLog {
 
   syncLater(done: (error: Error | undefined) => void): void {
     const staged = this.#staged;
+    if (staged !== undefined && this.#spare === undefined) {
+      // What was flushed meanwhile is still being written from the other buffer.
+      this.#syncNow(done);
+      return;
+    }
     this.#underWay++;
-    if (staged !== undefined) {
+    if (staged !== undefined && this.#spare !== undefined) {
       // A record that comes before this one is written needs another buffer.
-      this.#buffer = this.#spare ?? Buffer.alloc(MAX_RECORD_BYTES);
+      this.#buffer = this.#spare;
       this.#spare = undefined;
     }
     const ended = (error: unknown) => {
@@ -202,6 +213,16 @@ export class FileCommitLog implements CommitLog {
     }
   }
 
+  #syncNow(done: (error: Error | undefined) => void): void {
+    let fault: Error | undefined;
+    try {
+      this.sync();
+    } catch (error) {
+      fault = error instanceof Error ? error : new Error(messageOf(error));
+    }
+    queueMicrotask(() => done(fault));
+  }
+
   close(hasSqliteAll: boolean): void {
     try {
       if (hasSqliteAll) fdatasyncSync(this.#sqliteLog);
@@ -235,27 +256,23 @@ export function readCommitLog(path: string): Buffer {
   return existsSync(logPath) ? readFileSync(logPath) : Buffer.alloc(0);
 }
 
-/** Opens a log whose blocks all have their place on the disk, so that writing one is one write. */
-function openLaidOut(path: string): number {
+/**
+ * Gives all blocks of a log their place on the disk, so that writing one is one write. On a full disk nothing is laid out: what
+ * is committed goes into SQLite's own log as long as that has room.
+ */
+function layOut(path: string): void {
   const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
+  const from = fstatSync(descriptor).size;
   try {
-    const from = fstatSync(descriptor).size;
-    if (from < LOG_BYTES) layOut(descriptor, from);
-    return openSync(path, constants.O_RDWR | constants.O_DSYNC);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** On a full disk nothing is laid out: what is committed goes into SQLite's own log as long as that has room. */
-function layOut(descriptor: number, from: number): void {
-  try {
+    if (from >= LOG_BYTES) return;
     checkWritten(writeSync(descriptor, Buffer.alloc(LOG_BYTES - from), 0, LOG_BYTES - from, from), LOG_BYTES - from);
     fdatasyncSync(descriptor);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')))
       throw error;
     ftruncateSync(descriptor, from);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
