@@ -21,6 +21,11 @@ export const TRACED_ACTIONS: readonly string[] = [
   'arp { arp { arp.op = 2; output; }; nd_ns { output; }; };',
   'clone { outport = "_MC_flood"; output; }; clone { outport = "vm2"; output; }; outport = "ls-lr"; output;',
   'tcp_reset { ip4.src <-> ip4.dst; next; }; ip.ttl--; ip.ttl--; next;',
+  'reject { reject { output; }; };',
+  'reject { clone { reject { output; }; }; };',
+  'icmp4 { icmp4.type = 8; reject { output; }; };',
+  'icmp6 { icmp6.type = 128; reject { output; }; };',
+  'sctp_abort { sctp_abort { reject { output; }; }; };',
   'outport = get_fdb(eth.dst); output;',
   'reg8 = ip4.src; get_arp(inport, reg8); reg9[2] = lookup_arp_ip(inport, reg8); next;',
   'flags.loopback = 1; outport = inport; output;',
@@ -37,6 +42,11 @@ export const MICROFLOWS: readonly string[] = [
   'nd_ns && ip6.src == fd00::1 && ip6.dst == ff02::1:ff00:2 && nd.target == fd00::2 && nd.sll == 00:00:00:00:00:01',
   'nd_na && ip6.src == fd00::1 && nd.target == fd00::1 && nd.tll == 00:00:00:00:00:01 && ct.trk && ct.est && ct_mark == 5',
   'arp.op == 1 && arp.spa == 10.0.0.1 && arp.tpa == 10.0.0.2 && arp.sha == 00:00:00:00:00:01',
+  'ip4.src == 10.0.0.1 && ip4.dst == 10.0.0.2 && ip.ttl == 64 && sctp.src == 3 && sctp.dst == 80',
+  'ip4.src == 10.0.0.1 && ip4.dst == 10.0.0.2 && ip.ttl == 64 && udp.src == 3 && udp.dst == 80',
+  'ip6.src == fd00::1 && ip6.dst == fd00::2 && ip.ttl == 64 && udp.src == 1 && udp.dst == 80',
+  'ip6.src == fd00::1 && ip6.dst == fd00::2 && ip.ttl == 64 && icmp6.type == 1 && icmp6.code == 4',
+  'ip4.src == 10.0.0.1 && ip4.dst == 10.0.0.2 && ip.ttl == 64 && tcp.dst == 80 && tcp.flags == 4',
   'eth.type == 0x88cc && vlan.vid == 7 && reg8 == 7',
 ];
 

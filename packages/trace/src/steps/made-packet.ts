@@ -6,6 +6,12 @@ import type { Packet } from '../packet.js';
 export type MadeVerb = Exclude<LogicalAction<'nested'>['verb'], 'reject'>;
 
 const ETH_TYPE_ARP = 0x806;
+const TCP = 6;
+const UDP = 17;
+const SCTP = 132;
+const TCP_RST = 4;
+const ICMP4_UNREACHABLE = 3;
+const ICMP6_UNREACHABLE = 1;
 
 /** Back to where it came from. */
 export function turnRound(packet: Packet): void {
@@ -20,10 +26,22 @@ function swap(packet: Packet, one: Field, two: Field): void {
   packet.set(two, value);
 }
 
+/**
+ * Whether `reject` leaves the packet alone, so that none answers the answer of another: what says that the destination
+ * cannot be reached, and a reset or abort. ovn-trace keeps ICMP's type where UDP has its source port, and so takes a UDP
+ * packet from port 3 (IPv6: port 1) for one.
+ */
+export function isUnrejectable(packet: Packet): boolean {
+  const { protocol } = packet;
+  if (protocol === TCP || protocol === SCTP) return packet.number(fields.tcp_flags) === TCP_RST;
+  const type = packet.number(protocol === UDP ? fields.udp_src : packet.isIpv4 ? fields.icmp_type : fields.icmpv6_type);
+  return type === (packet.isIpv4 ? ICMP4_UNREACHABLE : ICMP6_UNREACHABLE);
+}
+
 /** What `reject` answers the packet with. */
 export function rejection(packet: Packet): MadeVerb {
-  if (packet.protocol === 6) return 'tcp_reset';
-  if (packet.protocol === 132) return 'sctp_abort';
+  if (packet.protocol === TCP) return 'tcp_reset';
+  if (packet.protocol === SCTP) return 'sctp_abort';
   return packet.isIpv4 ? 'icmp4' : 'icmp6';
 }
 
@@ -72,22 +90,24 @@ export function remake(made: MadeVerb, packet: Packet): void {
       setProtocol(packet, 1);
       packet.set(fields.ip_frag, 0);
       packet.set(fields.nw_ttl, 255);
-      packet.set(fields.icmp_type, 3);
+      packet.set(fields.icmp_type, ICMP4_UNREACHABLE);
       packet.set(fields.icmp_code, 1);
       return;
     case 'icmp6':
     case 'icmp6_error':
       setProtocol(packet, 58);
       packet.set(fields.nw_ttl, 255);
-      packet.set(fields.icmpv6_type, 1);
+      packet.set(fields.icmpv6_type, ICMP6_UNREACHABLE);
       packet.set(fields.icmpv6_code, 1);
       return;
     case 'tcp_reset':
       packet.set(fields.nw_ttl, 255);
-      packet.set(fields.tcp_flags, 4);
+      packet.set(fields.tcp_flags, TCP_RST);
       return;
     case 'sctp_abort':
       packet.set(fields.nw_ttl, 255);
+      // SCTP has no such field; so is known what was made here.
+      packet.set(fields.tcp_flags, TCP_RST);
       return;
   }
 }

@@ -2,7 +2,7 @@
 import type { LogicalAction } from '#logical';
 import { addNode } from '../node.js';
 import type { Place, Trace } from '../place.js';
-import { type MadeVerb, rejection, remake, turnRound } from './made-packet.js';
+import { isUnrejectable, type MadeVerb, rejection, remake, turnRound } from './made-packet.js';
 
 /** Titles that are not the action's word. */
 const TITLES: Partial<Record<MadeVerb, string>> = {
@@ -12,6 +12,7 @@ const TITLES: Partial<Record<MadeVerb, string>> = {
 };
 
 export function runNested({ verb, actions }: LogicalAction<'nested'>, place: Place, trace: Trace): void {
+  if (verb === 'reject' && isUnrejectable(place.packet)) return;
   const packet = place.packet.clone();
   if (verb === 'reject') turnRound(packet);
   const made = verb === 'reject' ? rejection(packet) : verb;

@@ -41,7 +41,8 @@ function outputIngress(place: Place, trace: Trace): void {
     for (const member of group.ports) outputTo(member, place, node.children, 'member', trace);
   } else {
     addNode(nodes, 'error', `*** unknown port or multicast group ${key}`);
-    addNode(nodes, 'output', OMITTED);
+    // As ovn-trace has it, what is not known is where the packet came from.
+    enterEgress(key, place, nodes, 'alone', true, trace);
   }
 }
 
@@ -49,9 +50,20 @@ function outputIngress(place: Place, trace: Trace): void {
 function outputTo(wanted: TracePort, place: Place, nodes: TraceNode[], role: 'alone' | 'member', trace: Trace): void {
   const port = standIn(wanted, nodes, trace);
   if (port === undefined) return;
+  enterEgress(port.key, place, nodes, role, place.packet.number(fields.reg14) === port.key, trace);
+}
+
+function enterEgress(
+  key: number,
+  place: Place,
+  nodes: TraceNode[],
+  role: 'alone' | 'member',
+  isOrigin: boolean,
+  trace: Trace,
+): void {
   const packet = place.packet.clone();
-  packet.set(fields.reg15, port.key);
-  const isReturning = packet.number(fields.reg14) === port.key && (packet.number(fields.reg10) & 1) === 0;
+  packet.set(fields.reg15, key);
+  const isReturning = isOrigin && (packet.number(fields.reg10) & 1) === 0;
   packet.clearRegisters();
   // The flags that egress sets go through a patch port; those of ingress end here.
   packet.clear(fields.reg10);
