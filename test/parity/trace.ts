@@ -6,6 +6,7 @@ import { differenceOf, type ParityReport } from './report.js';
 import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
 import { TraceLab, type TraceReplies } from './trace/lab.js';
 import { LEARNT, NETWORK } from './trace/network.js';
+import { compareOpenflow } from './trace/ovs.js';
 import { QUESTIONS, randomQuestion } from './trace/questions.js';
 
 /** How many random questions, and the seed that they come from; more by hand: `TRACE_QUESTIONS=2000 TRACE_SEED=7`. */
@@ -13,13 +14,14 @@ const RANDOM = Number(process.env['TRACE_QUESTIONS'] ?? 300);
 const SEED = Number(process.env['TRACE_SEED'] ?? 2303);
 const WIDTH = 4;
 
-/** `TRACE_PART=network` leaves the other part out. */
+/** One part only: `TRACE_PART=actions`, `network` or `openflow`. */
 const PART = process.env['TRACE_PART'];
 
 /** The same question to ovn-trace and to ours must get the same answer: text, and exit status. */
 export async function run(report: ParityReport): Promise<void> {
-  if (PART !== 'network') await inLab(report, 'actions', 'none', compareActions);
-  if (PART !== 'actions') await inLab(report, 'network', 'northd', compareNetwork);
+  if (PART === undefined || PART === 'actions') await inLab(report, 'actions', 'none', compareActions);
+  if (PART === undefined || PART === 'network') await inLab(report, 'network', 'northd', compareNetwork);
+  if (PART === undefined || PART === 'openflow') await compareOpenflow(report, join(report.rundir, 'openflow'));
 }
 
 async function inLab(

@@ -74,7 +74,7 @@ export class Tracer implements Trace {
         flow: row,
         datapath,
       });
-      this.showOpenflow(row, node.children);
+      if (!isTrivial) this.showOpenflow(row, node.children);
       const [next] = flow.actions;
       if (isTrivial && next?.kind === 'next') {
         table = next.table;

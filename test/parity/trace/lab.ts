@@ -7,7 +7,7 @@ import { type Operation, OvsdbPeer } from '../../bench/ovsdb-peer.js';
 
 const OURS = fileURLToPath(new URL('../../../packages/trace/src/main.js', import.meta.url));
 
-const PROGRAMS = { c: ['ovn-trace'], heddle: [process.execPath, '--title=ovn-trace', OURS] } as const;
+export const PROGRAMS = { c: ['ovn-trace'], heddle: [process.execPath, '--title=ovn-trace', OURS] } as const;
 
 export type TraceMake = keyof typeof PROGRAMS;
 

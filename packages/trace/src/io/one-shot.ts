@@ -154,6 +154,8 @@ export function randomBelow(count: number): number {
 
 function configureLog(log: Log, line: CommandLine, program: string): void {
   log.setLevel(undefined, 'console', 'WARN');
+  // That the database was reached is no news, wherever the log goes.
+  log.setLevel('ovsdb_idl', undefined, 'WARN');
   for (const { name, argument } of line.options) {
     if (name !== 'verbose') continue;
     try {

@@ -11,7 +11,7 @@ export interface OpenflowLines {
 export async function readOpenflow(line: CommandLine, log: Logger): Promise<OpenflowLines | undefined> {
   const remote = optionArgument(line, 'ovs') ?? `unix:${directoriesOf('ovs').run}/br-int.mgmt`;
   try {
-    const controller = await openController({ address: remote, versions: [0x01] });
+    const controller = await openController({ address: remote, versions: [0x06] });
     const parts = await controller.request({ kind: 'flow_stats_request', filter: { match: [] } });
     controller.close();
     const openflow = new Map<number, string[]>();
@@ -20,7 +20,7 @@ export async function readOpenflow(line: CommandLine, log: Logger): Promise<Open
       for (const flow of part.items) {
         const cookie = Number(flow.cookie);
         const lines = openflow.get(cookie) ?? [];
-        lines.push(formatFlow(flow, { version: 0x01 }));
+        lines.push(formatFlow(flow));
         openflow.set(cookie, lines);
       }
     }

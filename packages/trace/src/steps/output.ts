@@ -110,7 +110,6 @@ function outputEgress({ datapath, packet, nodes, ...rest }: Place, { names, runT
   }
   const inner = packet.clone();
   inner.clearRegisters();
-  inner.clearConnection();
   inner.set(fields.reg14, peer.key);
   inner.set(fields.reg15, 0);
   const node = addNode(nodes, 'pipeline', names.ingress(peer.datapath, inner));
