@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult, until } from '#testing';
 import { randomFrom } from './lflow/generated.js';
-import { differenceOf, type ParityReport } from './report.js';
+import type { ParityReport } from './report.js';
 import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
 import { TraceLab, type TraceReplies } from './trace/lab.js';
 import { LEARNT, NETWORK } from './trace/network.js';
 import { compareOpenflow } from './trace/ovs.js';
 import { QUESTIONS, randomQuestion } from './trace/questions.js';
+import { compareTexts } from './trace/texts.js';
 
 /** How many random questions, and the seed that they come from; more by hand: `TRACE_QUESTIONS=2000 TRACE_SEED=7`. */
 const RANDOM = Number(process.env['TRACE_QUESTIONS'] ?? 300);
@@ -98,11 +99,6 @@ function isComparable(c: string | undefined, heddle: string | undefined): boolea
 
 function compareReplies(report: ParityReport, what: string, { c, heddle }: TraceReplies): void {
   if (isComparable(c, heddle)) compareTexts(report, what, c ?? 'died', heddle ?? 'died');
-}
-
-function compareTexts(report: ParityReport, what: string, c: string, heddle: string): void {
-  if (c === heddle) report.ok(what);
-  else report.differ(what, differenceOf(c.split('\n'), heddle.split('\n')));
 }
 
 async function fill(lab: TraceLab): Promise<void> {

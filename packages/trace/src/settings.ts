@@ -13,6 +13,4 @@ export interface TraceSettings {
   readonly warn: (text: string) => void;
   /** `stops` leaves out of the tree what only people read: flows that only go on, actions, texts. All by default. */
   readonly detail?: 'all' | 'stops';
-  /** OpenFlow flows by cookie, to be shown under the logical flows they were made from. */
-  readonly openflow?: ReadonlyMap<number, readonly string[]>;
 }

@@ -5,7 +5,6 @@
  */
 import { formatAction, type LogicalAction } from '#logical';
 import { fields } from '#openflow';
-import type { LogicalFlowRow } from '#schemas/southbound';
 import { Connections } from './connections.js';
 import type { FlowCache } from './flow-cache.js';
 import type { Vips } from './hairpin.js';
@@ -74,7 +73,6 @@ export class Tracer implements Trace {
         flow: row,
         datapath,
       });
-      if (!isTrivial) this.showOpenflow(row, node.children);
       const [next] = flow.actions;
       if (isTrivial && next?.kind === 'next') {
         table = next.table;
@@ -90,14 +88,6 @@ export class Tracer implements Trace {
       this.depth--;
       return;
     }
-  }
-
-  private showOpenflow(row: LogicalFlowRow, nodes: TraceNode[]): void {
-    const { openflow } = this.settings;
-    if (openflow === undefined) return;
-    const lines = openflow.get(Number.parseInt(row._uuid.slice(0, 8), 16)) ?? [];
-    if (lines.length === 0) addNode(nodes, 'action', '*** no OpenFlow flows');
-    for (const line of lines) addNode(nodes, 'action', line);
   }
 
   runActions(

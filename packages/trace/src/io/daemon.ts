@@ -1,11 +1,12 @@
 /** trace with --detach: answers the run-time command `trace`. Before: main.ts. */
-import { type CommandLine, type DaemonContext, parseCommandLine, type Running, UsageError } from '#daemon';
+import { type CommandLine, type DaemonContext, hasOption, parseCommandLine, type Running, UsageError } from '#daemon';
 import { createSymbolTable } from '#logical';
 import { FlowCache } from '../flow-cache.js';
 import { readNetwork } from '../network.js';
 import { readTraceOptions, traceOptions } from '../options.js';
 import { answer, renderAnswer } from '../trace.js';
 import { randomBelow } from './one-shot.js';
+import { openOpenflow } from './openflow.js';
 import { openSouthbound } from './southbound.js';
 
 /** Serves until it is told to end. The network is read anew after a change, at the next question. */
@@ -33,7 +34,12 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
       isStale = false;
     }
     const question = { datapath: second === undefined ? undefined : first, microflow: second ?? first };
-    return renderAnswer(answer(flows, question, { ...options, chance: randomBelow, warn }), options.forms);
+    const withSwitch = [line, context.line].find((given) => hasOption(given, 'ovs'));
+    const openflow = withSwitch === undefined ? undefined : await openOpenflow(withSwitch, log);
+    const given = answer(flows, question, { ...options, chance: randomBelow, warn });
+    if (given.kind === 'trace') await openflow?.addTo(given.nodes);
+    openflow?.close();
+    return renderAnswer(given, options.forms);
   });
   await replica.whenSynced();
   return { stop: () => replica.close() };

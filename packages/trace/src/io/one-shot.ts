@@ -27,7 +27,7 @@ import type { NamedTraffic } from '../reach.js';
 import { answer, renderAnswer, type TraceQuestion } from '../trace.js';
 import { parseTraffic } from '../traffic.js';
 import { renderWhy } from '../why.js';
-import { readOpenflow } from './openflow.js';
+import { openOpenflow } from './openflow.js';
 import { connectionProblem, databaseRemote, northboundRemote, openNorthbound, openSouthbound } from './southbound.js';
 
 /** Runs it and gives the exit code. */
@@ -84,9 +84,11 @@ async function runQuestion(
     process.stdout.write(question);
     return 0;
   }
-  const openflow = hasOption(line, 'ovs') ? await readOpenflow(line, logger) : undefined;
+  const openflow = hasOption(line, 'ovs') ? await openOpenflow(line, logger) : undefined;
   const warn = (text: string) => logger.warn(text);
-  const given = answer(flows, question, { ...options, ...openflow, chance: randomBelow, warn });
+  const given = answer(flows, question, { ...options, chance: randomBelow, warn });
+  if (given.kind === 'trace') await openflow?.addTo(given.nodes);
+  openflow?.close();
   if (hasOption(line, 'json')) process.stdout.write(renderJson(given, provenance));
   else {
     if (hasOption(line, 'from-text')) process.stdout.write(`# ${question.microflow}\n`);
