@@ -14,8 +14,8 @@ afterEach(async () => {
 });
 
 /** A northbound database at a WebSocket of its own; gives its address. */
-async function serve(): Promise<string> {
-  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
+async function serve(options: { readonly maxBacklogBytes?: number } = {}): Promise<string> {
+  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)), options);
   const listener = await listenWebSocket('pws:0:127.0.0.1', (connection) => {
     service.accept(connection, { probeMs: 0, isReadOnly: false });
   });
@@ -197,14 +197,15 @@ test('a batch is answered request by request', async () => {
       if (replies.length === 2) resolve();
     });
   });
-  const request = (id: number, method: string, params: Json): Json => ({ jsonrpc: '2.0', id, method, params });
-  first.send(stringifyJson([request(1, 'lock', ['l']), request(2, 'get_server_id', [])]));
+  first.send(stringifyJson([call(1, 'lock', ['l']), call(2, 'get_server_id', [])]));
   await both;
   expect(replies).toEqual([
     { jsonrpc: '2.0', id: 1, result: { locked: true } },
     { jsonrpc: '2.0', id: 2, result: expect.any(String) },
   ]);
 });
+
+const call = (id: number, method: string, params: Json): Json => ({ jsonrpc: '2.0', id, method, params });
 
 async function opened(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url);
@@ -227,4 +228,83 @@ test('without a token, peers off loopback are refused whatever they show', () =>
     socket: { remoteAddress: '192.0.2.1' },
   };
   expect(refusalOf(request, {})).toBe('401 Unauthorized');
+});
+
+test('a client that reads after a pause gets all, and its later requests are answered', async () => {
+  const first = await opened(await serve({ maxBacklogBytes: 100_000_000 }));
+  // More than the service has under way to one client.
+  const rows = Array.from({ length: 12 }, (_, i) => ({ ...ADD, row: { name: `${i}`.padEnd(1_000_000, 'x') } }));
+  expect(await replyTo(first, stringifyJson(call(0, 'transact', ['OVN_Northbound', ...rows])))).toHaveProperty(
+    'result',
+  );
+  const replies: number[] = [];
+  const all = new Promise<void>((resolve) => {
+    first.on('message', (data) => {
+      replies.push(String(data).length);
+      if (replies.length === 4) resolve();
+    });
+  });
+  first.pause();
+  const select: Json = { op: 'select', table: 'Logical_Switch', where: [], columns: ['name'] };
+  for (let id = 1; id <= 3; id++) first.send(stringifyJson(call(id, 'transact', ['OVN_Northbound', select])));
+  first.send(stringifyJson(call(4, 'list_dbs', [])));
+  first.resume();
+  await all;
+  expect(replies.map((length) => length > 12_000_000)).toEqual([true, true, true, false]);
+});
+
+test('a client that leaves too much untaken is dropped and no other', async () => {
+  const { service } = testService(stringifyJson(schemaToJson(northbound.schema)), { maxBacklogBytes: 4_000_000 });
+  cleanups.push(() => service.close());
+  const reasons: string[] = [];
+  const listener = await listenWebSocket('pws:0:127.0.0.1', (connection) => {
+    service.accept(connection, { probeMs: 0, isReadOnly: false, onClosed: () => reasons.push(connection.peer) });
+  });
+  cleanups.push(() => listener.close());
+  const { remote } = listener;
+  const url = `ws://127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}/`;
+  const [lazy, other] = [await opened(url), await opened(url)];
+  const watch = call(1, 'monitor', ['OVN_Northbound', 'm', { Logical_Switch: [{ columns: ['name'] }] }]);
+  await replyTo(lazy, stringifyJson(watch));
+  lazy.pause();
+  const ended = new Promise((resolve) => lazy.once('close', () => resolve('closed')));
+  for (let id = 1; reasons.length === 0 && id < 40; id++) {
+    const row = { ...ADD, row: { name: `${id}`.padEnd(1_000_000, 'x') } };
+    await replyTo(other, stringifyJson(call(id, 'transact', ['OVN_Northbound', row])));
+  }
+  expect(reasons).toHaveLength(1);
+  lazy.resume();
+  expect(await ended).toBe('closed');
+  expect(await replyTo(other, stringifyJson(call(50, 'list_dbs', [])))).toHaveProperty('result');
+});
+
+test('a client that does not answer probes is dropped, one that does is not', async () => {
+  const { service, clock } = testService(stringifyJson(schemaToJson(northbound.schema)));
+  cleanups.push(() => service.close());
+  const gone: string[] = [];
+  const listener = await listenWebSocket('pws:0:127.0.0.1', (connection) => {
+    service.accept(connection, { probeMs: 1000, isReadOnly: false, onClosed: () => gone.push(connection.peer) });
+  });
+  cleanups.push(() => listener.close());
+  const { remote } = listener;
+  const url = `ws://127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}/`;
+  const [dead, alive] = [await opened(url), await opened(url)];
+  const ended = new Promise((resolve) => dead.once('close', () => resolve('closed')));
+  const probe = (socket: WebSocket) =>
+    new Promise<Json>((resolve) => {
+      socket.once('message', (data) => resolve(parseJson(String(data))));
+    });
+  const probes = [probe(dead), probe(alive)];
+  clock.advance(1000);
+  expect(await Promise.all(probes)).toEqual([
+    expect.objectContaining({ method: 'echo' }),
+    expect.objectContaining({ method: 'echo' }),
+  ]);
+  alive.send(stringifyJson({ jsonrpc: '2.0', id: 'echo', result: [] }));
+  // Its reply has come when what it asks after it is answered.
+  await replyTo(alive, stringifyJson(call(1, 'list_dbs', [])));
+  clock.advance(1000);
+  expect(await ended).toBe('closed');
+  expect(gone).toHaveLength(1);
+  expect(await replyTo(alive, stringifyJson(call(2, 'list_dbs', [])))).toHaveProperty('result');
 });

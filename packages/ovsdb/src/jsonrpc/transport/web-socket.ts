@@ -169,7 +169,9 @@ function webSocketConnection(
     send(message: string | Json) {
       if (closed) return;
       const json = typeof message === 'string' ? parseText(message) : message;
-      webSocket.send(stringifyJson(toJsonRpc2(json)));
+      webSocket.send(stringifyJson(toJsonRpc2(json)), () => {
+        if (!closed && webSocket.bufferedAmount === 0) handlers?.drained?.();
+      });
       if (webSocket.bufferedAmount > maxBacklog) finish(`${webSocket.bufferedAmount} bytes not taken by the peer`);
     },
     start(given) {
