@@ -1,8 +1,9 @@
 /**
  * Peers that are not ours: python3-openvswitch's IDL, python3-ovsdbapp, and C's tools, each on ovsdb-server and on ours
- * with the same contents. What they say must be the same.
+ * with the same contents. What they say must be the same; Python's over TLS with certificates of ovs-pki, too.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { attempt, type CommandResult, Daemon, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
@@ -38,19 +39,19 @@ interface Side {
   readonly remote: string;
   readonly env: NodeJS.ProcessEnv;
   readonly at: (name: string) => string;
+  /** Private key, certificate and CA of a client over TLS. */
+  readonly keys: readonly string[];
 }
 
 export async function run(report: ParityReport): Promise<void> {
   const sides = [await serve(report.rundir, 'c'), await serve(report.rundir, 'o')] as const;
-  const compare = async (what: string, probe: (side: Side) => Promise<string>) => {
-    const [theirs, ours] = [await probe(sides[0]), await probe(sides[1])].map((text) => neutral(text, report.rundir));
+  const compare = async (what: string, probe: (side: Side) => Promise<string>, on: readonly [Side, Side] = sides) => {
+    const [theirs, ours] = [await probe(on[0]), await probe(on[1])].map((text) => neutral(text, report.rundir));
     compareLines(report, what, (theirs ?? '').split('\n'), (ours ?? '').split('\n'));
   };
   try {
     await compare('the IDL of python3-openvswitch', idl);
-    await compare('the northbound API of python3-ovsdbapp', ({ remote, env }) =>
-      runCommand([PYTHON, script('ovsdbapp_nb.py'), remote], { env, timeoutMs: 60_000 }),
-    );
+    await compare('the northbound API of python3-ovsdbapp', api);
     for (const [program, database, ...lines] of TOOLS) {
       for (const line of lines) {
         await compare(`${program} ${line}`, async ({ remote, env }) =>
@@ -70,6 +71,13 @@ export async function run(report: ParityReport): Promise<void> {
     await compare('backup and restore of ovsdb-client', backup);
   } finally {
     for (const { daemon } of sides) await daemon.stop();
+  }
+  const secure = await servePki(report.rundir);
+  try {
+    await compare('the IDL of python3-openvswitch over TLS', idl, secure);
+    await compare('the northbound API of python3-ovsdbapp over TLS', api, secure);
+  } finally {
+    for (const { daemon } of secure) await daemon.stop();
   }
 }
 
@@ -121,8 +129,12 @@ const TOOLS: readonly (readonly [program: string, kind: 'nb' | 'sb' | 'vs', ...l
   ],
 ];
 
-async function idl({ remote, env, daemon }: Side): Promise<string> {
-  const talk = new Talk([PYTHON, script('idl.py'), remote, SCHEMAS[0]?.[1] ?? ''], env);
+function api({ remote, env, keys }: Side): Promise<string> {
+  return runCommand([PYTHON, script('ovsdbapp_nb.py'), remote, ...keys], { env, timeoutMs: 60_000 });
+}
+
+async function idl({ remote, env, daemon, keys }: Side): Promise<string> {
+  const talk = new Talk([PYTHON, script('idl.py'), remote, SCHEMAS[0]?.[1] ?? '', ...keys], env);
   try {
     await talk.hears('\nrestart\n');
     await daemon.restart();
@@ -230,9 +242,37 @@ async function backup({ remote, env, at }: Side): Promise<string> {
   ].join('\n');
 }
 
-async function serve(rundir: string, name: 'c' | 'o'): Promise<Side> {
+/** Servers that are reached over TLS only by who has a certificate; contents of their own. */
+async function servePki(rundir: string): Promise<readonly [Side, Side]> {
+  const directory = join(rundir, 'tls');
+  const env = { ...process.env, OVS_LOGDIR: rundir };
+  const pki = ['ovs-pki', `--dir=${join(directory, 'pki')}`, `--log=${join(directory, 'pki.log')}`];
+  mkdirSync(directory);
+  await runCommand([...pki, 'init'], { env });
+  await runCommand([...pki, '--unique', 'req+sign', 'peer'], { env, cwd: directory });
+  const keys = ['peer-privkey.pem', 'peer-cert.pem', 'pki/switchca/cacert.pem'].map((file) => join(directory, file));
+  return [await serve(directory, 'c', keys), await serve(directory, 'o', keys)];
+}
+
+/** A port that is free now: servers that are started again come back to theirs. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function serve(rundir: string, name: 'c' | 'o', keys: readonly string[] = []): Promise<Side> {
   const at = (file: string) => join(rundir, `${name}.${file}`);
-  const remote = `unix:${at('sock')}`;
+  const local = `unix:${at('sock')}`;
+  const port = keys.length === 0 ? undefined : await freePort();
+  const remote = port === undefined ? local : `ssl:127.0.0.1:${port}`;
+  const options = ['private-key', 'certificate', 'ca-cert'].map((option, i) => `--${option}=${keys[i] ?? ''}`);
+  const tls = port === undefined ? [] : [`--remote=pssl:${port}:127.0.0.1`, ...options];
   const env = { ...process.env, OVS_RUNDIR: rundir, OVN_RUNDIR: rundir, OVS_LOGDIR: rundir, OVN_LOGDIR: rundir };
   writeFileSync(at('narrow.ovsschema'), JSON.stringify(NARROW));
   const databases: string[] = [];
@@ -243,15 +283,15 @@ async function serve(rundir: string, name: 'c' | 'o'): Promise<Side> {
   const program = name === 'c' ? ['ovsdb-server'] : [process.execPath, OURS];
   const daemon = new Daemon({
     name,
-    argv: [...program, ...databases, `--remote=p${remote}`, `--unixctl=${at('ctl')}`],
+    argv: [...program, ...databases, `--remote=p${local}`, ...tls, `--unixctl=${at('ctl')}`],
     env,
     logFile: at('log'),
     ready: async () => {
-      (await Peer.open(remote)).close();
+      (await Peer.open(local)).close();
       return true;
     },
   });
-  return { daemon: await daemon.start(), remote, env, at };
+  return { daemon: await daemon.start(), remote, env, at, keys };
 }
 
 function textOf({ stdout, stderr, status }: CommandResult): string {

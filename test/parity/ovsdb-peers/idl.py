@@ -1,14 +1,19 @@
 """What python3-openvswitch's IDL sees of a server: inserts, updates, conditions, a restart. Prints a line a finding.
 
-Arguments: the server's remote, the northbound schema. Waits for a line on standard input where the server is restarted.
+Arguments: the server's remote, the northbound schema; for ssl key, certificate and CA. Waits for a line on standard input where the server is restarted.
 """
 import sys
 import time
 
 import ovs.db.idl
 import ovs.poller
+import ovs.stream
 
-remote, schema = sys.argv[1:]
+remote, schema, *keys = sys.argv[1:]
+if keys:
+    ovs.stream.Stream.ssl_set_private_key_file(keys[0])
+    ovs.stream.Stream.ssl_set_certificate_file(keys[1])
+    ovs.stream.Stream.ssl_set_ca_cert_file(keys[2])
 
 
 def say(*words):

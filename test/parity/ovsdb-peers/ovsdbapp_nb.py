@@ -1,11 +1,17 @@
-"""python3-ovsdbapp's northbound API against a server. Prints a line a finding. Argument: the server's remote."""
+"""python3-ovsdbapp's northbound API against a server. Prints a line a finding. Arguments: the server's remote; for ssl key, certificate and CA."""
 import sys
 
+import ovs.stream
 from ovsdbapp.backend.ovs_idl import connection
 from ovsdbapp.backend.ovs_idl import idlutils
 from ovsdbapp.schema.ovn_northbound import impl_idl
 
-idl = connection.OvsdbIdl.from_server(sys.argv[1], "OVN_Northbound")
+remote, *keys = sys.argv[1:]
+if keys:
+    ovs.stream.Stream.ssl_set_private_key_file(keys[0])
+    ovs.stream.Stream.ssl_set_certificate_file(keys[1])
+    ovs.stream.Stream.ssl_set_ca_cert_file(keys[2])
+idl = connection.OvsdbIdl.from_server(remote, "OVN_Northbound")
 api = impl_idl.OvnNbApiIdlImpl(connection.Connection(idl, timeout=15))
 
 

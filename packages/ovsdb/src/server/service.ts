@@ -1,6 +1,6 @@
 /**
  * The server itself: its databases, sessions and locks, and the order in which things happen. A turn of the event loop
- * takes the requests that have arrived, runs them in memory at once, and then (`#finishTurn`) puts all their commits into
+ * takes the requests that have arrived, runs them in memory at once, and then (turns.ts) puts all their commits into
  * the store together; only then do replies and updates go out. When the store refuses, the turn's commits of that database
  * are taken back and every transaction that rests on them is answered `I/O error`. Long because the order of all this is
  * one matter: what each step does is in the files it calls.
@@ -11,12 +11,13 @@ import {
   type DatabaseSchema,
   type Json,
   type JsonArray,
+  type JsonObject,
   OvsdbError,
   schemaToJson,
   stringifyJson,
 } from '#ovsdb/notation';
 import { Attention } from './attention.js';
-import { type BlockedTransaction, BlockedTransactions } from './blocked.js';
+import { type BlockedEvents, type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import type { Change } from './change.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
@@ -35,56 +36,26 @@ import { errorReply, replyPieces, storeFailure, wholeFailure } from './reply.js'
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
 import { withoutServerRow, withServerRow } from './server-rows.js';
+import type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-options.js';
 import { Session, type SessionEvents } from './session.js';
+import { Sessions } from './sessions.js';
 import type { Store } from './store.js';
+import { StoreFaults } from './store-faults.js';
 import type { Table } from './table.js';
 import { errorText, type Outcome, transact } from './transact.js';
+import { Turns } from './turns.js';
 import { VersionText } from './version.js';
+import { Watchers } from './watchers.js';
 
-export interface ServiceLog {
-  info(text: string): void;
-  warn(text: string): void;
-  error(text: string): void;
-}
-
-export interface ServiceOptions {
-  readonly clock: Clock;
-  /** A fresh random uuid. */
-  readonly newId: () => string;
-  readonly log: ServiceLog;
-  /** What a client may leave untaken before it is dropped. */
-  readonly maxBacklogBytes: number;
-  /** How many the process may use (attention.ts); 1 by default. */
-  readonly processors?: number;
-  /**
-   * Puts a database under another schema, in its store too, and closes the store it had. Throws `OvsdbError` and changes
-   * nothing when its rows do not fit.
-   */
-  readonly convert?: (
-    database: Database,
-    schema: DatabaseSchema,
-  ) => { readonly database: Database; readonly store: Store };
-}
-
-export interface ConnectionOptions {
-  readonly probeMs: number;
-  readonly isReadOnly: boolean;
-  readonly role?: string;
-  /** Called once, when the session has ended. */
-  readonly onClosed?: () => void;
-}
+export type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-options.js';
 
 type CommitListener = (database: Database, changes: readonly Change[]) => void;
 
-const COMPLAINT_MS = 60_000;
-
-export class Service implements SessionEvents, CommitQueueEvents {
+export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents {
   readonly clock: Clock;
   readonly log: ServiceLog;
   readonly serverId: string;
   readonly locks = new Locks();
-  readonly sessions = new Set<Session>();
-  readonly blocked = new BlockedTransactions();
   /** Requests that clients have sent. */
   requestCount = 0;
   readonly past = new PastRequests(this);
@@ -92,34 +63,33 @@ export class Service implements SessionEvents, CommitQueueEvents {
   readonly #versions: VersionText;
   readonly #databases = new Map<string, Database>();
   readonly #queues = new Map<Database, CommitQueue>();
-  /** Who monitors a database, in the order in which the monitors were made. */
-  readonly #watchers = new Map<Database, Set<readonly [Session, Monitor]>>();
+  readonly #blocked: BlockedTransactions;
+  readonly #watchers = new Watchers();
   /** How relayed databases are written. */
   readonly #sources = new Map<Database, RelaySource>();
   /** Relayed databases whose first contents have not come. */
   readonly #awaited = new Set<string>();
   readonly #forwarded = new ForwardedRequests();
   readonly #server: Database;
-  readonly #holding = new Set<Session>();
+  readonly #sessions = new Sessions();
+  readonly #turns: Turns;
   readonly #attention: Attention;
-  readonly #onClosed = new Map<Session, () => void>();
   readonly #listeners = new Set<CommitListener>();
-  /** Why stores refused their last batch. */
-  readonly #faults = new Map<Database, string>();
-  readonly #changed = new Set<Database>();
-  readonly #complaints = new Map<Database, { readonly text: string; readonly at: number }>();
+  readonly #faults: StoreFaults;
   #hasConditions = true;
-  #isTurnScheduled = false;
   readonly #maintenance: Maintenance;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.clock = options.clock;
     this.#attention = new Attention(options.clock, options.processors ?? 1);
+    this.#turns = new Turns(this.#queues, this.#attention);
     this.log = options.log;
     this.serverId = options.newId();
+    this.#blocked = new BlockedTransactions(options.clock, this);
+    this.#faults = new StoreFaults(options.clock, options.log);
     this.#maintenance = new Maintenance(options.clock, this.#queues, (database, text) => {
-      this.#complain(database, 'warn', text);
+      this.#faults.complain(database, 'warn', text);
     });
     this.#versions = new VersionText(options.newId());
     this.#server = this.newDatabase(serverSchema, options.newId(), { isReserved: true });
@@ -159,19 +129,17 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const before = this.#databases.get(name);
     if (before !== undefined) {
       this.#retire(before);
-      for (const session of this.sessions) if (!session.isChangeAware) session.close(`${name} database was converted`);
+      this.#sessions.closeUnaware(`${name} database was converted`);
     }
     this.#awaited.delete(name);
     this.#databases.set(name, database);
     this.#sources.set(database, source);
-    const row: Json = { connected: true, schema: schemaText };
-    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
+    this.#announce(name, { connected: true, schema: schemaText });
   }
 
   /** Says whether the source of a relayed database can be reached. */
   setConnected(name: string, isConnected: boolean): void {
-    const row: Json = { connected: isConnected };
-    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
+    this.#announce(name, { connected: isConnected });
   }
 
   /** True for a relayed database whose contents have not come yet. */
@@ -182,7 +150,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** Puts a commit of the source in force, under the id it has there. */
   applyRelayed(database: Database, commit: Commit, id: string): void {
     this.#apply(database, commit, '', '', id);
-    this.#retryBlocked();
+    this.#blocked.retry();
   }
 
   schemaTextOf(schema: DatabaseSchema): string {
@@ -195,7 +163,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     if (this.#awaited.delete(name)) this.#commitServer(withoutServerRow(this.#server, name));
     if (database === undefined || database === this.#server) return;
     const store = this.#retire(database);
-    for (const session of this.sessions) if (!session.isChangeAware) session.close(`removing ${name} database`);
+    this.#sessions.closeUnaware(`removing ${name} database`);
     store?.close();
     this.#commitServer(withoutServerRow(this.#server, name));
   }
@@ -219,30 +187,22 @@ export class Service implements SessionEvents, CommitQueueEvents {
     this.#queues.get(database)?.flush();
     const converted = convert(database, schema);
     this.#retire(database);
-    for (const session of this.sessions) {
-      if (!session.isChangeAware && session !== by) session.close(`${database.name} database was converted`);
-    }
+    this.#sessions.closeUnaware(`${database.name} database was converted`, by);
     this.#databases.set(database.name, converted.database);
     this.#queues.set(converted.database, new CommitQueue(converted.database, converted.store, this));
-    const where: Json = [['name', '==', database.name]];
-    const row: Json = { schema: converted.database.schemaText };
-    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where, row }]);
+    this.#announce(database.name, { schema: converted.database.schemaText });
   }
 
   /** Ends what rests on a database: its commits, waits and monitors. Returns its store, still open. */
   #retire(database: Database): Store | undefined {
     const queue = this.#queues.get(database);
     queue?.flush();
-    this.#finishTurn();
+    this.#turns.finish();
     this.#databases.delete(database.name);
-    for (const blocked of this.blocked.of(database)) this.blocked.remove(blocked);
-    for (const [session, monitor] of [...(this.#watchers.get(database) ?? [])]) {
-      this.removeMonitor(session, monitor);
-      if (session.isChangeAware) session.hold(`{"id":null,"method":"monitor_canceled","params":[${monitor.idText}]}`);
-    }
-    this.#watchers.delete(database);
+    this.#blocked.removeDatabase(database);
+    this.#watchers.cancel(database);
     this.#queues.delete(database);
-    this.#complaints.delete(database);
+    this.#faults.forget(database);
     this.#sources.delete(database);
     return queue?.store;
   }
@@ -279,16 +239,15 @@ export class Service implements SessionEvents, CommitQueueEvents {
       role: '',
       ...options,
     });
-    this.sessions.add(session);
-    if (options.onClosed !== undefined) this.#onClosed.set(session, options.onClosed);
+    this.#sessions.add(session, options.onClosed);
     return session;
   }
 
   /** Stores what is on its way and closes the databases. */
   close(): void {
     for (const queue of this.#queues.values()) queue.flush();
-    this.#finishTurn();
-    for (const session of [...this.sessions]) session.close('connection closed: the server ends');
+    this.#turns.finish();
+    this.#sessions.closeAll('connection closed: the server ends');
     this.#maintenance.stop();
     for (const { store } of this.#queues.values()) store.close();
     this.#queues.clear();
@@ -297,7 +256,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
   /** From now on there are no monitors but RFC 7047's: clients have to do with those, which come back. */
   disableConditions(): void {
     this.#hasConditions = false;
-    for (const session of [...this.sessions]) session.close('connection closed on request');
+    this.#sessions.closeAll('connection closed on request');
   }
 
   /** Whether monitors with conditions are served (`monitor_cond` and so on). */
@@ -315,45 +274,31 @@ export class Service implements SessionEvents, CommitQueueEvents {
     if (method !== 'cancel') return;
     const idText = stringifyJson(params[0] ?? null);
     if (this.#forwarded.cancel(session, idText)) return;
-    const blocked = this.blocked.find(session, idText);
-    if (blocked === undefined) return;
-    this.blocked.remove(blocked);
-    session.hold(errorReply(blocked.idText, 'canceled'));
+    const blocked = this.#blocked.take(session, idText);
+    if (blocked !== undefined) session.hold(errorReply(blocked.idText, 'canceled'));
   }
 
   holds(session: Session): void {
-    this.#holding.add(session);
-    this.#scheduleTurn();
+    this.#turns.holds(session);
   }
 
   closed(session: Session, reason: string | undefined): void {
-    this.sessions.delete(session);
-    this.#holding.delete(session);
-    this.blocked.removeSession(session);
+    this.#turns.removeSession(session);
+    this.#blocked.removeSession(session);
     this.#forwarded.removeSession(session);
-    for (const monitor of [...session.monitors.values()]) this.removeMonitor(session, monitor);
+    this.#watchers.removeSession(session);
     this.locks.release(session);
-    this.#onClosed.get(session)?.();
-    this.#onClosed.delete(session);
+    this.#sessions.remove(session);
     const isFault = reason !== undefined && !reason.startsWith('connection closed');
     if (isFault) this.log.warn(`${session.connection.peer}: ${reason}`);
   }
 
   addMonitor(session: Session, monitor: Monitor): void {
-    session.monitors.set(monitor.idText, monitor);
-    let watchers = this.#watchers.get(monitor.database);
-    if (watchers === undefined) {
-      watchers = new Set();
-      this.#watchers.set(monitor.database, watchers);
-    }
-    watchers.add([session, monitor]);
+    this.#watchers.add(session, monitor);
   }
 
   removeMonitor(session: Session, monitor: Monitor): void {
-    session.monitors.delete(monitor.idText);
-    const watchers = this.#watchers.get(monitor.database);
-    for (const watcher of watchers ?? []) if (watcher[1] === monitor) watchers?.delete(watcher);
-    monitor.close();
+    this.#watchers.remove(session, monitor);
   }
 
   /** Calls `listener` after each commit, with the database it changed and what it did. */
@@ -368,7 +313,7 @@ export class Service implements SessionEvents, CommitQueueEvents {
     if (outcome.kind === 'blocked') return 'it would have to wait';
     if (outcome.hasFailed) return wholeText(outcome.results);
     if (outcome.commit !== undefined) this.#apply(database, outcome.commit, outcome.comment, 'the server itself');
-    this.#retryBlocked();
+    this.#blocked.retry();
     return undefined;
   }
 
@@ -384,22 +329,26 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const outcome = transact(database, operations, this.#clientOf(session), 0);
     if (outcome.kind === 'done') {
       this.#conclude(session, database, idText, outcome);
-      this.#retryBlocked();
+      this.#blocked.retry();
       return;
     }
-    const startedAt = this.clock.monotonic();
-    const blocked: BlockedTransaction = { session, database, idText, operations, startedAt, timer: undefined };
-    this.blocked.add(blocked);
-    this.#setTimer(blocked, outcome.timeoutMs);
+    this.#blocked.add({ session, database, idText, operations }, outcome.timeoutMs);
+  }
+
+  run({ session, database, operations }: BlockedTransaction, elapsedMs: number): Outcome {
+    return transact(database, operations, this.#clientOf(session), elapsedMs);
+  }
+
+  conclude({ session, database, idText }: BlockedTransaction, outcome: Outcome & { kind: 'done' }): void {
+    this.#conclude(session, database, idText, outcome);
   }
 
   /** Figures for `memory/show`. */
   figures(): Record<string, number> {
-    let monitors = 0;
-    for (const watchers of this.#watchers.values()) monitors += watchers.size;
     let rows = 0;
     for (const database of this.#databases.values()) rows += database.rowCount();
-    return { rows, monitors, sessions: this.sessions.size, triggers: this.blocked.size + this.#forwarded.size };
+    const triggers = this.#blocked.size + this.#forwarded.size;
+    return { rows, monitors: this.#watchers.size, sessions: this.#sessions.size, triggers };
   }
 
   #clientOf(session: Session): Client {
@@ -432,12 +381,9 @@ export class Service implements SessionEvents, CommitQueueEvents {
     database.apply(commit, id);
     const { changes } = commit;
     const batch = this.#queues.get(database)?.add(commit, { id, time: this.clock.now(), comment, client, changes });
-    this.#changed.add(database);
-    for (const [session, monitor] of this.#watchers.get(database) ?? []) {
-      const updates = monitor.group.textOf(commit.changes);
-      if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
-    }
-    this.#scheduleTurn();
+    this.#blocked.changed(database);
+    this.#watchers.tell(database, commit, id, batch);
+    this.#turns.schedule();
     for (const listener of this.#listeners) listener(database, changes);
     return batch;
   }
@@ -449,70 +395,19 @@ export class Service implements SessionEvents, CommitQueueEvents {
 
   /** Why the database's store refused its last batch; undefined when it took it. */
   storageFault(database: Database): string | undefined {
-    return this.#faults.get(database);
+    return this.#faults.of(database);
   }
 
   stored(database: Database): void {
-    this.#faults.delete(database);
+    this.#faults.stored(database);
   }
 
   refused(database: Database, details: string): void {
-    this.#faults.set(database, details);
-    this.#complain(database, 'error', `transactions could not be stored and were undone: ${details}`);
+    this.#faults.refused(database, details);
   }
 
   settled(): void {
-    this.#finishTurn();
-  }
-
-  /** Tries the waiting transactions of databases that changed, until none of them changes anything more. */
-  #retryBlocked(): void {
-    while (this.#changed.size > 0) {
-      const changed = [...this.#changed];
-      this.#changed.clear();
-      if (this.blocked.size === 0) return;
-      for (const database of changed) for (const blocked of this.blocked.of(database)) this.#retry(blocked);
-    }
-  }
-
-  #retry(blocked: BlockedTransaction): void {
-    const { session, database, operations, idText, startedAt } = blocked;
-    const elapsedMs = this.clock.monotonic() - startedAt;
-    const outcome = transact(database, operations, this.#clientOf(session), elapsedMs);
-    if (outcome.kind === 'blocked') {
-      this.#setTimer(blocked, outcome.timeoutMs);
-      return;
-    }
-    this.blocked.remove(blocked);
-    this.#conclude(session, database, idText, outcome);
-  }
-
-  #setTimer(blocked: BlockedTransaction, timeoutMs: number | undefined): void {
-    blocked.timer?.cancel();
-    blocked.timer = undefined;
-    if (timeoutMs === undefined) return;
-    const left = blocked.startedAt + timeoutMs - this.clock.monotonic();
-    blocked.timer = this.clock.setTimeout(
-      () => {
-        this.#retry(blocked);
-        this.#retryBlocked();
-      },
-      Math.max(1, Math.ceil(left)),
-    );
-  }
-
-  #scheduleTurn(): void {
-    if (this.#isTurnScheduled) return;
-    this.#isTurnScheduled = true;
-    setImmediate(() => this.#finishTurn());
-  }
-
-  #finishTurn(): void {
-    this.#isTurnScheduled = false;
-    for (const queue of this.#queues.values()) queue.finishTurn();
-    // What is released may make other sessions hold something: those wait for the next turn.
-    for (const session of [...this.#holding]) if (session.release()) this.#holding.delete(session);
-    if (this.#holding.size === 0) this.#attention.answered();
+    this.#turns.finish();
   }
 
   /** Has the file of a database made as small as its contents allow, while clients are served. */
@@ -527,13 +422,9 @@ export class Service implements SessionEvents, CommitQueueEvents {
     return compacted;
   }
 
-  /** Logs what is wrong with a store: the same once a minute, however often it is met. */
-  #complain(database: Database, level: 'error' | 'warn', text: string): void {
-    const now = this.clock.monotonic();
-    const last = this.#complaints.get(database);
-    if (last?.text === text && now - last.at < COMPLAINT_MS) return;
-    this.#complaints.set(database, { text, at: now });
-    this.log[level](`${database.name}: ${text}`);
+  /** Says in `_Server` what has changed about a database. */
+  #announce(name: string, row: JsonObject): void {
+    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
   }
 
   #commitServer(overlay: Overlay): void {
@@ -542,6 +433,6 @@ export class Service implements SessionEvents, CommitQueueEvents {
     const commit = prepareCommit(overlay, database.tables, numbers);
     if (commit === undefined) return;
     this.#apply(database, commit, '', '');
-    this.#retryBlocked();
+    this.#blocked.retry();
   }
 }

@@ -1,0 +1,56 @@
+/** Who monitors which database: tells sessions what commits change, and that monitors end with their database. */
+import type { Commit } from './commit.js';
+import type { Batch } from './commit-queue.js';
+import type { Database } from './database.js';
+import type { Monitor } from './monitor/monitor.js';
+import type { Session } from './session.js';
+
+export class Watchers {
+  /** In the order in which the monitors were made. */
+  readonly #all = new Map<Database, Set<readonly [Session, Monitor]>>();
+
+  /** How many monitors there are. */
+  get size(): number {
+    let size = 0;
+    for (const watchers of this.#all.values()) size += watchers.size;
+    return size;
+  }
+
+  add(session: Session, monitor: Monitor): void {
+    session.monitors.set(monitor.idText, monitor);
+    let watchers = this.#all.get(monitor.database);
+    if (watchers === undefined) {
+      watchers = new Set();
+      this.#all.set(monitor.database, watchers);
+    }
+    watchers.add([session, monitor]);
+  }
+
+  remove(session: Session, monitor: Monitor): void {
+    session.monitors.delete(monitor.idText);
+    const watchers = this.#all.get(monitor.database);
+    for (const watcher of watchers ?? []) if (watcher[1] === monitor) watchers?.delete(watcher);
+    monitor.close();
+  }
+
+  removeSession(session: Session): void {
+    for (const monitor of [...session.monitors.values()]) this.remove(session, monitor);
+  }
+
+  /** Ends the monitors of a database that is not served any more. */
+  cancel(database: Database): void {
+    for (const [session, monitor] of [...(this.#all.get(database) ?? [])]) {
+      this.remove(session, monitor);
+      if (session.isChangeAware) session.hold(`{"id":null,"method":"monitor_canceled","params":[${monitor.idText}]}`);
+    }
+    this.#all.delete(database);
+  }
+
+  /** `id`: the database's state after the commit. `batch`: what makes it durable. */
+  tell(database: Database, commit: Commit, id: string, batch: Batch | undefined): void {
+    for (const [session, monitor] of this.#all.get(database) ?? []) {
+      const updates = monitor.group.textOf(commit.changes);
+      if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
+    }
+  }
+}
