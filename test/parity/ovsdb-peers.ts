@@ -3,9 +3,8 @@
  * with the same contents. What they say must be the same; Python's over TLS with certificates of ovs-pki, too.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { attempt, type CommandResult, Daemon, run as runCommand, until } from '#testing';
+import { attempt, type CommandResult, Daemon, freePort, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { Talk } from './ovsdb-peers/talk.js';
 import { compareLines, type ParityReport } from './report.js';
@@ -252,18 +251,6 @@ async function servePki(rundir: string): Promise<readonly [Side, Side]> {
   await runCommand([...pki, '--unique', 'req+sign', 'peer'], { env, cwd: directory });
   const keys = ['peer-privkey.pem', 'peer-cert.pem', 'pki/switchca/cacert.pem'].map((file) => join(directory, file));
   return [await serve(directory, 'c', keys), await serve(directory, 'o', keys)];
-}
-
-/** A port that is free now: servers that are started again come back to theirs. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function serve(rundir: string, name: 'c' | 'o', keys: readonly string[] = []): Promise<Side> {

@@ -8,6 +8,7 @@ import { type JsonObject, stringifyJson } from '#ovsdb/notation';
 import { attempt, type CommandResult, Daemon, run as runCommand } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { EVERYTHING } from './ovsdb/schemas.js';
+import { compareNorthboundTrip } from './ovsdb-tools/northbound-trip.js';
 import type { ParityReport } from './report.js';
 
 const source = (name: string) => new URL(`../../packages/ovsdb/src/${name}.js`, import.meta.url).pathname;
@@ -112,6 +113,8 @@ export async function run(report: ParityReport): Promise<void> {
     await compare('ovsdb-tool', (side) => [...more, 'show-log', at(`${side}.db`)], true);
   }
   await compareRoundTrip(report, at, env);
+  const server = [process.execPath, source('main')];
+  await compareNorthboundTrip(report, { server, tool: OURS['ovsdb-tool'] }, env);
   await compareClients(report, at, env, compare);
 }
 

@@ -88,7 +88,7 @@ const COMMANDS: readonly Command[] = [
     (name): Command => ({
       name,
       usage: '...',
-      help: NO_CLUSTER,
+      help: 'refused: clusters are served by ovsdb-server, use its ovsdb-tool',
       operands: [0, 100],
       run: () => {
         throw new Error(`${name}: ${NO_CLUSTER}`);
@@ -173,7 +173,7 @@ const COMMANDS: readonly Command[] = [
     (name): Command => ({
       name,
       usage: 'DB',
-      help: NO_CLUSTER,
+      help: 'refused: DB is no clustered database',
       operands: [1, 1],
       run: ([path = '']) => {
         throw new Error(`${path}: not a clustered database`);
@@ -350,6 +350,7 @@ The default SCHEMA is ${defaultSchema}.
 ${loggingOptionsHelp(program, directories)}
 Other options:
   -m, --more                  increase show-log verbosity
+  --rbac-role=ROLE            RBAC role for transact and query commands
   -h, --help                  display this help message
   -V, --version               display version information
 `;
