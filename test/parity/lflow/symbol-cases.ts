@@ -146,9 +146,12 @@ function sample(ask: (symbol: Asked) => readonly string[], every: number): reado
 /** ovn-controller ignores these fields in matches (docs/differences.md). */
 const IGNORED = /ip\.(dscp|ecn)/;
 
+/** Open vSwitch keeps eight bits of an operation; ovn-controller leaves ports of other hosts out of a port group. */
+const OTHERWISE = /arp\.op == 0x(7fff|fffe|ffff)|^outport == @pg2/;
+
 /** Matches of every symbol: each `every`th question. */
 export function symbolMatches(every: number): readonly string[] {
-  return sample(matchesOf, every).filter((match) => !IGNORED.test(match));
+  return sample(matchesOf, every).filter((match) => !IGNORED.test(match) && !OTHERWISE.test(match));
 }
 
 /** Assignments and the like of every symbol: each `every`th. */

@@ -3,8 +3,8 @@
  * intersects them, and the matches.
  */
 import type { FieldValue } from '#openflow';
-import type { Comparison } from './expr.js';
-import { SyntaxProblem } from './lexer.js';
+import type { Budget } from './budget.js';
+import type { Comparison, StringComparison } from './expr.js';
 import { Inseparable, type Placeholder } from './member.js';
 import { and, bit, bitLength, hasBit, isZero, ones, or, slice, without, xor } from './value.js';
 
@@ -15,6 +15,13 @@ export interface Cell {
   readonly text?: string;
   /** Stands for members of a set; `text` tells it from others. */
   readonly member?: Placeholder;
+}
+
+/** The port that a comparison admits. */
+export function portCells({ text, relation, member }: StringComparison): readonly Cell[] {
+  if (member === undefined) return [{ value: 0, mask: 0, text }];
+  if (relation !== '==') throw new Inseparable(member.set);
+  return [{ value: 0, mask: 0, text, member }];
 }
 
 /** The values that a comparison admits; true for all, none at all is an empty list. */
@@ -39,7 +46,7 @@ export function cellsOf(comparison: Comparison): readonly Cell[] | true {
 }
 
 /** One cell for each bit under the mask that may differ from the value's. */
-function differingBits(value: FieldValue, mask: FieldValue, bits: number): readonly Cell[] {
+export function differingBits(value: FieldValue, mask: FieldValue, bits: number): readonly Cell[] {
   const cells: Cell[] = [];
   for (let i = 0; i < bits; i++) {
     if (!hasBit(mask, i)) continue;
@@ -79,9 +86,6 @@ function zero(bits: number): FieldValue {
 /** Lists whose lengths have a greater product are joined by their bits, not crossed. */
 const CROSSED_MAX = 4096;
 
-/** More cells than this are refused. */
-export const CELLS_MAX = 200_000;
-
 /** What is in both cells; undefined for nothing. */
 export function intersectCells(a: Cell, b: Cell): Cell | undefined {
   if (a.text !== undefined || b.text !== undefined) return a.text === b.text ? a : undefined;
@@ -107,8 +111,9 @@ export function uniqueCells(cells: readonly Cell[]): readonly Cell[] {
   return unique.length === cells.length ? cells : unique;
 }
 
-/** What is in some cell of both lists, without repetitions. */
-export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly Cell[] {
+/** What is in some cell of both lists, without repetitions. Throws OverBudget. */
+export function intersectLists(a: readonly Cell[], b: readonly Cell[], budget: Budget): readonly Cell[] {
+  budget.spend(a.length + b.length);
   const [first] = a;
   const [other] = b;
   if (first === undefined || other === undefined) return [];
@@ -122,7 +127,8 @@ export function intersectLists(a: readonly Cell[], b: readonly Cell[]): readonly
     const values = new Set(b.map((cell) => cell.text ?? keyOf(cell.value)));
     return a.filter((cell) => values.has(cell.text ?? keyOf(cell.value)));
   }
-  if (a.length * b.length > CROSSED_MAX) return uniqueCells(joinByMask(a, b));
+  if (a.length * b.length > CROSSED_MAX) return uniqueCells(joinByMask(a, b, budget));
+  budget.spend(a.length * b.length);
   const result: Cell[] = [];
   for (const one of a) {
     for (const two of b) {
@@ -142,19 +148,21 @@ function memberAmong(cells: readonly Cell[]): Placeholder | undefined {
 }
 
 /** The same for long lists: for each pair of masks, cells are found by the bits that both have. */
-function joinByMask(a: readonly Cell[], b: readonly Cell[]): readonly Cell[] {
+function joinByMask(a: readonly Cell[], b: readonly Cell[], budget: Budget): readonly Cell[] {
   const result: Cell[] = [];
   const others = byMask(b);
   for (const [mask, cells] of byMask(a)) {
     for (const [otherMask, candidates] of others) {
+      // A table for the pair of masks costs some steps by itself.
+      budget.spend(4 + cells.length + candidates.length);
       const common = and(mask, otherMask);
       const found = groupBy(candidates, (cell) => keyOf(and(cell.value, common)));
       for (const one of cells) {
         for (const two of found.get(keyOf(and(one.value, common))) ?? []) {
+          budget.spend(1);
           const cell = intersectCells(one, two);
           if (cell !== undefined) result.push(cell);
         }
-        if (result.length > CELLS_MAX) throw new SyntaxProblem('Match is too complex.');
       }
     }
   }
@@ -199,9 +207,11 @@ export function complementCells(
   excluded: readonly { readonly value: FieldValue; readonly mask: FieldValue }[],
   high: number,
   bits: number,
+  budget: Budget,
 ): readonly Cell[] {
   const cells: Cell[] = [];
   const split = (values: typeof excluded, depth: number, prefix: FieldValue) => {
+    budget.spend(1);
     if (values.length === 0) {
       cells.push({ value: prefix, mask: ones(depth, high - depth, bits) });
       return;

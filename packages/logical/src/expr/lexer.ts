@@ -65,6 +65,9 @@ for (const character of '0123456789abcdefABCDEF') IS_HEX[character.charCodeAt(0)
 
 const DOT = 46;
 const COLON = 58;
+const BACKSLASH = 92;
+/** How many characters are joined to a string at once. */
+const PIECE = 4096;
 /** Hexadecimal constants hold this many bits. */
 const HEX_BITS_MAX = 1024;
 
@@ -480,33 +483,56 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** What JSON's escapes in `raw` stand for. Throws SyntaxProblem. */
 function unescapeString(raw: string): string {
-  let result = '';
+  const units = new Uint16Array(raw.length);
+  let count = 0;
   for (let i = 0; i < raw.length; i++) {
-    const character = raw[i]!;
-    if (character !== '\\') {
-      result += character;
+    const code = raw.charCodeAt(i);
+    if (code !== BACKSLASH) {
+      units[count++] = code;
       continue;
     }
     const letter = raw[++i];
     if (letter === 'u') {
-      const digits = raw.slice(i + 1, i + 5);
-      if (digits.length < 4) throw new SyntaxProblem('quoted string ends within \\u escape');
-      if (!/^[0-9a-f]{4}$/i.test(digits)) throw new SyntaxProblem('malformed \\u escape');
-      const unit = Number.parseInt(digits, 16);
-      if (unit === 0) throw new SyntaxProblem('null bytes not supported in quoted strings');
+      const unit = escapedUnit(raw, i + 1);
       i += 4;
-      const isHigh = unit >= 0xd800 && unit < 0xdc00;
-      const low = isHigh ? /^\\u(d[c-f][0-9a-f]{2})/i.exec(raw.slice(i + 1, i + 7))?.[1] : undefined;
-      if (unit >= 0xd800 && unit < 0xe000 && low === undefined) {
+      units[count++] = unit;
+      if (unit < 0xd800 || unit >= 0xe000) continue;
+      const low = unit < 0xdc00 && raw[i + 1] === '\\' && raw[i + 2] === 'u' ? hexUnit(raw, i + 3) : undefined;
+      if (low === undefined || low < 0xdc00 || low >= 0xe000) {
         throw new SyntaxProblem('malformed escaped surrogate pair');
       }
-      result += low === undefined ? String.fromCharCode(unit) : String.fromCharCode(unit, Number.parseInt(low, 16));
-      if (low !== undefined) i += 6;
+      units[count++] = low;
+      i += 6;
     } else {
       const replacement = letter === undefined ? undefined : ESCAPES[letter];
       if (replacement === undefined) throw new SyntaxProblem(`bad escape \\${letter ?? ''}`);
-      result += replacement;
+      units[count++] = replacement.charCodeAt(0);
     }
   }
+  // Of bounded pieces, as a call takes a bounded number of arguments; not character by character, which is slow to read.
+  let result = '';
+  for (let at = 0; at < count; at += PIECE) {
+    result += String.fromCharCode(...units.subarray(at, Math.min(count, at + PIECE)));
+  }
   return result;
+}
+
+/** Behind `\\u`, at `at`. Throws SyntaxProblem. */
+function escapedUnit(raw: string, at: number): number {
+  if (raw.length - at < 4) throw new SyntaxProblem('quoted string ends within \\u escape');
+  const unit = hexUnit(raw, at);
+  if (unit === undefined) throw new SyntaxProblem('malformed \\u escape');
+  if (unit === 0) throw new SyntaxProblem('null bytes not supported in quoted strings');
+  return unit;
+}
+
+/** Four hexadecimal digits; undefined where there are others. */
+function hexUnit(raw: string, at: number): number | undefined {
+  let unit = 0;
+  for (let i = at; i < at + 4; i++) {
+    const code = raw.charCodeAt(i);
+    if (IS_HEX[code] !== 1) return undefined;
+    unit = unit * 16 + (code <= 57 ? code - 48 : (code | 32) - 87);
+  }
+  return unit;
 }

@@ -3,9 +3,10 @@
  * Before: annotate. After: compile makes OpenFlow matches of it, a product of several many-valued fields a conjunctive
  * match. Values of one field are joined and intersected here; different fields are only multiplied out where they must.
  */
-import { type Cell, cellsOf, complementCells, intersectLists, uniqueCells } from './cell.js';
-import type { Comparison, Expr, StringComparison } from './expr.js';
-import { SyntaxProblem } from './lexer.js';
+import { Budget, OverBudget } from './budget.js';
+import { type Cell, cellsOf, complementCells, intersectLists, portCells, uniqueCells } from './cell.js';
+import { compactProducts } from './compact.js';
+import type { Comparison, Expr } from './expr.js';
 import { Inseparable } from './member.js';
 import type { FieldSymbol } from './symbol.js';
 import { bitLength, isContiguous, trailingZeros } from './value.js';
@@ -20,8 +21,17 @@ export interface Clause {
 /** All clauses hold. Sorted by the name of the field, one clause a field; no clause: always true. */
 export type Product = readonly Clause[];
 
-/** More than this many products or cells are refused: such a match would fill a switch's table alone. */
-export const COMPLEXITY_MAX = 200_000;
+/** Steps for ovn-controller's form of a match: what takes more is written in fewer flows. */
+export const CROSSING_STEPS = 50_000;
+
+/** So many more for each comparison: a long list may be asked about each bit of a field. */
+const STEPS_PER_COMPARISON = 64;
+
+/** Steps for the form with fewer flows: a match that takes more is refused. */
+export const COMPACT_STEPS = 100_000;
+
+/** A match of more flows would fill a switch's table alone. */
+const FLOWS_MAX = 200_000;
 
 /** Unequal to more values than this is written with prefixes; of parts of a field, when crossing would cost this much. */
 const CROSSED_INEQUALITIES_MAX = 2;
@@ -33,11 +43,43 @@ const NEVER: readonly Product[] = [];
 /** Tells whether a port is bound to this chassis. */
 export type IsResident = (port: string) => boolean;
 
-/** The products whose disjunction `expr` is. Throws SyntaxProblem when there are too many. */
+/**
+ * The products whose disjunction `expr` is. Throws SyntaxProblem when it takes more than CROSSING_STEPS to write it as
+ * ovn-controller would, and more than COMPACT_STEPS to write it otherwise.
+ */
 export function normalize(expr: Expr, isResident: IsResident): readonly Product[] {
-  const products = toProducts(expr, isResident);
-  if (!products.some((product) => product.some(isToSplit))) return products;
-  return products.flatMap(split);
+  const products = productsOf(expr, isResident);
+  const budget = new Budget(FLOWS_MAX);
+  if (products.some((product) => product.some(isToSplit))) return products.flatMap((product) => split(product, budget));
+  for (const product of products) countValues(product, budget);
+  return products;
+}
+
+function countValues(product: Product, budget: Budget): void {
+  for (const { cells } of product) budget.spend(cells.length);
+}
+
+/** What the walk over an expression carries. */
+interface Work {
+  readonly isResident: IsResident;
+  readonly budget: Budget;
+}
+
+function productsOf(expr: Expr, isResident: IsResident): readonly Product[] {
+  const more = STEPS_PER_COMPARISON * comparisonsIn(expr);
+  try {
+    return toProducts(expr, { isResident, budget: new Budget(CROSSING_STEPS + more) });
+  } catch (problem) {
+    if (!(problem instanceof OverBudget)) throw problem;
+    return compactProducts(expr, isResident, new Budget(COMPACT_STEPS + more));
+  }
+}
+
+function comparisonsIn(expr: Expr): number {
+  if (expr.kind !== 'and' && expr.kind !== 'or') return 1;
+  let count = 0;
+  for (const term of expr.terms) count += comparisonsIn(term);
+  return count;
 }
 
 function isToSplit({ symbol, cells }: Clause): boolean {
@@ -45,22 +87,27 @@ function isToSplit({ symbol, cells }: Clause): boolean {
 }
 
 /** A product for each value of the fields that other fields' existence depends on. */
-function split(product: Product): readonly Product[] {
+function split(product: Product, budget: Budget): readonly Product[] {
   const at = product.findIndex(isToSplit);
-  if (at < 0) return [product];
+  if (at < 0) {
+    countValues(product, budget);
+    return [product];
+  }
   const { symbol, cells } = product[at]!;
-  return cells.flatMap((cell) => split([...product.slice(0, at), { symbol, cells: [cell] }, ...product.slice(at + 1)]));
+  return cells.flatMap((cell) =>
+    split([...product.slice(0, at), { symbol, cells: [cell] }, ...product.slice(at + 1)], budget),
+  );
 }
 
-function toProducts(expr: Expr, isResident: IsResident): readonly Product[] {
+function toProducts(expr: Expr, work: Work): readonly Product[] {
   switch (expr.kind) {
     case 'literal':
       return expr.value ? ALWAYS : NEVER;
     case 'residence':
-      return isResident(expr.port) !== expr.isNegated ? ALWAYS : NEVER;
+      return work.isResident(expr.port) !== expr.isNegated ? ALWAYS : NEVER;
     case 'string comparison':
       if (expr.symbol.kind !== 'field') throw new Error('not annotated');
-      return [[{ symbol: expr.symbol, cells: [portCell(expr)] }]];
+      return [[{ symbol: expr.symbol, cells: portCells(expr) }]];
     case 'comparison': {
       if (expr.symbol.kind !== 'field') throw new Error('not annotated');
       const cells = cellsOf(expr);
@@ -68,29 +115,23 @@ function toProducts(expr: Expr, isResident: IsResident): readonly Product[] {
       return cells.length === 0 ? NEVER : [[{ symbol: expr.symbol, cells }]];
     }
     case 'or':
-      return joinOr(expr.terms, isResident);
+      return joinOr(expr.terms, work);
     case 'and':
-      return joinAnd(expr.terms, isResident);
+      return joinAnd(expr.terms, work);
   }
 }
 
-function portCell({ text, relation, member }: StringComparison): Cell {
-  if (member === undefined) return { value: 0, mask: 0, text };
-  if (relation !== '==') throw new Inseparable(member.set);
-  return { value: 0, mask: 0, text, member };
-}
-
-function joinOr(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
+function joinOr(terms: readonly Expr[], work: Work): readonly Product[] {
   const products: Product[] = [];
   const alternatives: Product[] = [];
   for (const term of terms) {
-    for (const product of toProducts(term, isResident)) {
+    for (const product of toProducts(term, work)) {
       if (product.length === 0) return ALWAYS;
+      if (term.kind === 'and') work.budget.spend(1);
       products.push(product);
       if (term.kind !== 'and' && isAlternatives(product)) alternatives.push(product);
     }
   }
-  checkComplexity(products.length);
   if (products.length < 2) return products;
   const symbol = products[0]![0]?.symbol;
   const isOneField = products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
@@ -116,19 +157,19 @@ function spread(product: Product): readonly Product[] {
   return cells.map((cell) => [{ symbol, cells: [cell] }]);
 }
 
-function joinAnd(terms: readonly Expr[], isResident: IsResident): readonly Product[] {
+function joinAnd(terms: readonly Expr[], work: Work): readonly Product[] {
   let result: readonly Product[] = ALWAYS;
   const inequalities = terms.length > CROSSED_INEQUALITIES_MAX ? manyInequalities(terms) : NO_INEQUALITIES;
   const excluded = new Set<Expr>(inequalities.flat());
   for (const term of terms) {
     if (excluded.has(term)) continue;
-    result = multiply(result, toProducts(term, isResident));
+    result = multiply(result, toProducts(term, work), work.budget);
     if (result.length === 0) return NEVER;
   }
   for (const comparisons of inequalities) {
-    const clause = excludeAll(comparisons);
+    const clause = excludeAll(comparisons, work.budget);
     if (clause.cells.length === 0) return NEVER;
-    result = multiply(result, [[clause]]);
+    result = multiply(result, [[clause]], work.budget);
   }
   return result;
 }
@@ -161,22 +202,21 @@ function isTooMany(comparisons: readonly Comparison[]): boolean {
   return isWhole || crossed > CROSSED_CELLS_MAX;
 }
 
-function excludeAll(comparisons: readonly Comparison[]): Clause {
+function excludeAll(comparisons: readonly Comparison[], budget: Budget): Clause {
   const [{ symbol, mask }] = comparisons as readonly [Comparison, ...Comparison[]];
   if (symbol.kind !== 'field') throw new Error('not annotated');
   const member = comparisons.find((comparison) => comparison.member !== undefined)?.member;
   if (member !== undefined) throw new Inseparable(member.set);
-  return { symbol, cells: complementCells(comparisons, bitLength(mask), symbol.bits) };
+  return { symbol, cells: complementCells(comparisons, bitLength(mask), symbol.bits, budget) };
 }
 
-function multiply(a: readonly Product[], b: readonly Product[]): readonly Product[] {
+function multiply(a: readonly Product[], b: readonly Product[], budget: Budget): readonly Product[] {
   if (a === ALWAYS) return b;
   if (b === ALWAYS) return a;
-  checkComplexity(a.length * b.length);
   const result: Product[] = [];
   for (const one of a) {
     for (const two of b) {
-      const product = multiplyProducts(one, two);
+      const product = multiplyProducts(one, two, budget);
       if (product !== undefined) result.push(product);
     }
   }
@@ -184,7 +224,8 @@ function multiply(a: readonly Product[], b: readonly Product[]): readonly Produc
 }
 
 /** What is in both products; undefined for nothing. */
-function multiplyProducts(a: Product, b: Product): Product | undefined {
+function multiplyProducts(a: Product, b: Product, budget: Budget): Product | undefined {
+  budget.spend(1 + a.length + b.length);
   const result: Clause[] = [];
   let i = 0;
   let j = 0;
@@ -192,9 +233,8 @@ function multiplyProducts(a: Product, b: Product): Product | undefined {
     const one = a[i]!;
     const two = b[j]!;
     if (one.symbol === two.symbol) {
-      const cells = intersectLists(one.cells, two.cells);
+      const cells = intersectLists(one.cells, two.cells, budget);
       if (cells.length === 0) return undefined;
-      checkComplexity(cells.length);
       result.push({ symbol: one.symbol, cells });
       i++;
       j++;
@@ -209,8 +249,4 @@ function multiplyProducts(a: Product, b: Product): Product | undefined {
   for (; i < a.length; i++) result.push(a[i]!);
   for (; j < b.length; j++) result.push(b[j]!);
   return result;
-}
-
-function checkComplexity(count: number): void {
-  if (count > COMPLEXITY_MAX) throw new SyntaxProblem('Match is too complex.');
 }

@@ -50,7 +50,9 @@ export function without(a: FieldValue, b: FieldValue): FieldValue {
 /** How many bits it takes to write the value; 0 for zero. */
 export function bitLength(value: FieldValue): number {
   if (typeof value === 'number') return value === 0 ? 0 : Math.floor(Math.log2(value)) + 1;
-  return value === 0n ? 0 : value.toString(2).length;
+  if (value === 0n) return 0;
+  const digits = value.toString(16);
+  return digits.length * 4 - Math.clz32(Number.parseInt(digits[0]!, 16)) + 28;
 }
 
 /** How many zeros below the lowest one; 0 for zero. */
