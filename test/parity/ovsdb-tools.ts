@@ -8,6 +8,7 @@ import { type JsonObject, stringifyJson } from '#ovsdb/notation';
 import { attempt, type CommandResult, Daemon, run as runCommand } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { EVERYTHING } from './ovsdb/schemas.js';
+import { compareDetached } from './ovsdb-tools/detached.js';
 import { compareNorthboundTrip } from './ovsdb-tools/northbound-trip.js';
 import type { ParityReport } from './report.js';
 
@@ -215,6 +216,7 @@ async function compareClients(
       if (left === right) report.ok(`ovsdb-client of C on ours: ${args.join(' ')}`);
       else report.differ(`ovsdb-client of C on ours: ${args.join(' ')}`, `on its own:\n${left}\non ours:\n${right}`);
     }
+    await compareDetached(report, { c: ['ovsdb-client'], o: OURS['ovsdb-client'] }, remote('c'), env);
     // Files that are being served can be read.
     for (const args of [['-mm', 'show-log'], ['db-name'], ['db-version']]) {
       await compare('ovsdb-tool', (side) => [...args, at(`${side}.db`)], true);

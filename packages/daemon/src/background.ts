@@ -21,13 +21,16 @@ export function takeRole(): Role {
   return role === 'monitor' || role === 'daemon' ? role : 'foreground';
 }
 
+/** What becomes of the standard output of processes in the background. */
+type Output = 'ignore' | 'inherit';
+
 /** `directory`: where the command line's relative paths start. `kept`: a descriptor that the process gets as `KEPT_DESCRIPTOR`. */
-function startAs(role: Role, directory: string, kept?: number): ChildProcess {
+function startAs(role: Role, directory: string, output: Output, kept?: number): ChildProcess {
   return spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     cwd: directory,
     detached: true,
     env: { ...process.env, [roleVariable]: role },
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe', ...(kept === undefined ? [] : [kept])],
+    stdio: ['ignore', output, 'inherit', 'pipe', ...(kept === undefined ? [] : [kept])],
   });
 }
 
@@ -37,9 +40,9 @@ export function keptDescriptor(role: Role, isMonitored: boolean): number | undef
 }
 
 /** Starts the daemon (or its monitor) and waits until it is ready. The result is the exit code for this process. */
-export function detach(role: 'monitor' | 'daemon', log: Logger): Promise<number> {
+export function detach(role: 'monitor' | 'daemon', log: Logger, output: Output = 'ignore'): Promise<number> {
   return new Promise((resolve) => {
-    const child = startAs(role, process.cwd());
+    const child = startAs(role, process.cwd(), output);
     let announcement = '';
     child.stdio[readyDescriptor]?.on('data', (chunk) => {
       announcement += String(chunk);
@@ -98,7 +101,7 @@ export function isProgrammingError(code: number | null, signal: string | null): 
 }
 
 /** Runs the daemon as a child, again and again; resolves to the exit code when it ended for good. */
-export function monitor(log: Logger, options: { readonly chdir: boolean }): Promise<number> {
+export function monitor(log: Logger, options: { readonly chdir: boolean; readonly output?: Output }): Promise<number> {
   return new Promise((resolve) => {
     let isReady = false;
     let child: ChildProcess;
@@ -107,7 +110,7 @@ export function monitor(log: Logger, options: { readonly chdir: boolean }): Prom
     // This process leaves it; the daemons that come later start there all the same.
     const directory = process.cwd();
     const run = () => {
-      child = startAs('daemon', directory, kept);
+      child = startAs('daemon', directory, options.output ?? 'ignore', kept);
       child.stdio[readyDescriptor]?.once('data', (chunk) => {
         const announcement = String(chunk).replaceAll('\0', '');
         if (!isReady) becomeReady({ ...options, announcement });

@@ -1,3 +1,4 @@
+export { type BackgroundCommand, takeBackground } from './background-command.js';
 export { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 export * from './command-line.js';
 export { backgroundOptions, commonOptions, loggingOptions, loggingOptionsHelp, tlsOptions } from './daemon-options.js';

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '#base';
 import {
+  backgroundOptions,
+  CommandTable,
   commonOptions,
   directoriesOf,
   exitWhenWritten,
@@ -12,6 +14,7 @@ import {
   optionArgument,
   parseCommandLine,
   systemMessage,
+  takeBackground,
   tlsOptions,
   versionText,
 } from '#daemon';
@@ -70,6 +73,7 @@ function readCommandLine() {
       { name: 'timeout', short: 't', argument: 'required' },
       ...tlsOptions,
       ...loggingOptions,
+      ...backgroundOptions.filter(({ name }) => name !== 'user'),
       ...commonOptions.filter(({ name }) => name !== 'unixctl'),
     ],
     { stopAtOperand: true },
@@ -96,6 +100,11 @@ async function main(): Promise<void> {
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) throw new Error(`unknown command '${name}'; use --help for help`);
   const { server, rest } = takeServer(command, words, defaultServer);
+  // Other commands take these options without effect, as in the C tool.
+  const background =
+    command.isLasting === true
+      ? await takeBackground(line, program, directories, versionText(program, 'ovs'))
+      : { unixctl: new CommandTable(), becomeReady: () => {} };
   const connection = await open(line, server);
 
   let onNotification: (method: string, params: JsonArray) => void = () => {};
@@ -127,6 +136,7 @@ async function main(): Promise<void> {
     readStandardInput: () => readFileSync(0),
     now: () => systemClock.now(),
     ask,
+    ...background,
     listen(listener) {
       onNotification = listener;
       return new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,5 @@
 /** What a command of `ovsdb-client` is, and what it gets to work with. */
+import type { Unixctl } from '#daemon';
 import type { Session } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, type Json, type JsonArray, parseSchema } from '#ovsdb/notation';
 import type { Output } from './output.js';
@@ -25,12 +26,18 @@ export interface Call {
   ask(method: string, params: JsonArray): Promise<Json>;
   /** Calls `listener` for each notification; the promise never resolves, and rejects when the connection ends. */
   listen(listener: (method: string, params: JsonArray) => void): Promise<never>;
+  /** Run-time commands, where it goes on in the background. */
+  readonly unixctl: Unixctl;
+  /** The first words have been said: from here on it may go on in the background. */
+  becomeReady(): void;
 }
 
 export interface Command {
   readonly name: string;
   /** Whether a DATABASE follows the SERVER. */
   readonly needs: 'server' | 'database';
+  /** True when it goes on until it is ended, and takes the daemon options. */
+  readonly isLasting?: boolean;
   /** How many words may follow those two. */
   readonly operands: readonly [min: number, max: number];
   /** The command line and what it does, as `--help` shows them. */

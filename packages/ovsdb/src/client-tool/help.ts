@@ -32,6 +32,15 @@ Output formatting options:
   -t, --timeout=SECONDS       give up after so long
 `;
 
+const DAEMON = `
+Daemon options, for commands that go on until they are ended:
+  --detach                run in background as daemon
+  --monitor               creates a process to monitor this daemon
+  --no-chdir              do not chdir to '/'
+  --pidfile[=FILE]        create pidfile
+  --overwrite-pidfile     with --pidfile, start even if already running
+`;
+
 /** `logging`: the part about logging options, which all programs have. */
 export function helpText(
   program: string,
@@ -49,7 +58,7 @@ Valid commands are:
 ${lines.join('')}
 The default SERVER is ${defaultServer}.
 The default DATABASE is Open_vSwitch.
-${CONNECTION}${logging}
+${CONNECTION}${DAEMON}${logging}
 Other options:
   -h, --help                  display this help message
   -V, --version               display version information

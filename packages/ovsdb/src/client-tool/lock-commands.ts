@@ -7,6 +7,7 @@ export const lockCommands: readonly Command[] = [
     name: 'lock',
     needs: 'server',
     operands: [1, 1],
+    isLasting: true,
     help: ['lock [SERVER] LOCK', 'create or wait for LOCK in SERVER'],
     run: (call) => hold(call, 'lock'),
   },
@@ -14,6 +15,7 @@ export const lockCommands: readonly Command[] = [
     name: 'steal',
     needs: 'server',
     operands: [1, 1],
+    isLasting: true,
     help: ['steal [SERVER] LOCK', 'steal LOCK from SERVER'],
     run: (call) => hold(call, 'steal'),
   },
@@ -27,11 +29,21 @@ export const lockCommands: readonly Command[] = [
 ];
 
 /** Says what becomes of the lock, until the connection ends. */
-async function hold({ ask, args, listen, output }: Call, method: 'lock' | 'steal'): Promise<void> {
+async function hold(
+  { ask, args, listen, output, unixctl, becomeReady }: Call,
+  method: 'lock' | 'steal',
+): Promise<void> {
   const held = listen((notified, params) => {
     if (notified === 'locked' || notified === 'stolen') output.line(`${stringifyJson(params, 'sorted')} ${notified}`);
   });
+  for (const name of ['lock', 'steal', 'unlock']) {
+    unixctl.register(name, 'LOCK', 1, 1, async ([lock = '']) => {
+      output.json(await ask(name, [lock]));
+      return '';
+    });
+  }
   await Promise.race([held, ask(method, [args[0] ?? '']).then((reply) => output.json(reply))]);
+  becomeReady();
   await held;
 }
 

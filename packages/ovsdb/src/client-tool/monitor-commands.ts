@@ -23,6 +23,7 @@ export const monitorCommands: readonly Command[] = [
   {
     name: 'monitor',
     needs: 'database',
+    isLasting: true,
     operands: [1, Number.POSITIVE_INFINITY],
     help: [
       'monitor [SERVER] [DATABASE] TABLE [COLUMN,...]...',
@@ -34,6 +35,7 @@ export const monitorCommands: readonly Command[] = [
   {
     name: 'monitor-cond',
     needs: 'database',
+    isLasting: true,
     operands: [2, 3],
     help: [
       'monitor-cond [SERVER] [DATABASE] CONDITION TABLE [COLUMN,...]...',
@@ -46,6 +48,7 @@ export const monitorCommands: readonly Command[] = [
   {
     name: 'monitor-cond-since',
     needs: 'database',
+    isLasting: true,
     operands: [2, 4],
     help: [
       'monitor-cond-since [SERVER] [DATABASE] [LASTID] CONDITION TABLE [COLUMN,...]...',
@@ -94,6 +97,7 @@ async function monitor(
     } else printer.print(reply, 'initial');
   });
   await Promise.race([ended, first]);
+  call.becomeReady();
   await ended;
 }
 

@@ -1,0 +1,70 @@
+/**
+ * The daemon options for a command line that goes on talking: what it said first is on its standard output when the user
+ * gets the terminal back; later words follow there.
+ */
+import { becomeReady, detach, monitor, takeRole } from './background.js';
+import { systemClock } from './clock.js';
+import { type CommandLine, hasOption } from './command-line.js';
+import { readDaemonSettings } from './daemon-options.js';
+import type { Directories } from './directories.js';
+import { Log } from './log.js';
+import { MetricsTable } from './metrics.js';
+import { createPidfile } from './pidfile.js';
+import { registerStandardCommands } from './standard-commands.js';
+import { CommandTable, type Unixctl } from './unixctl-commands.js';
+import { serveUnixctl } from './unixctl-server.js';
+
+export interface BackgroundCommand {
+  /** Run-time commands, which are served with `--detach`. */
+  readonly unixctl: Unixctl;
+  /** Lets the user's process end: the first words have been said. */
+  becomeReady(): void;
+}
+
+/**
+ * Takes `--detach`, `--monitor`, `--pidfile`, `--overwrite-pidfile`, `--no-chdir`. Comes back in the process
+ * that does the work; the others end. Rejects when there can be no pidfile or control socket.
+ */
+export async function takeBackground(
+  line: CommandLine,
+  program: string,
+  directories: Directories,
+  version: string,
+): Promise<BackgroundCommand> {
+  const role = takeRole();
+  const settings = readDaemonSettings(line, program, directories, process.pid);
+  const log = new Log(() => systemClock.now());
+  const own = log.module('daemon_unix');
+  if (role === 'foreground' && settings.detach) {
+    process.exit(await detach(settings.monitor ? 'monitor' : 'daemon', own, 'inherit'));
+  }
+  if (settings.monitor && role !== 'daemon') {
+    process.exit(await monitor(own, { chdir: settings.chdir, output: 'inherit' }));
+  }
+  const commands = new CommandTable();
+  registerStandardCommands(commands, { log, metrics: new MetricsTable(systemClock), version });
+  const { pidfile: path, overwritePidfile: overwrite } = settings;
+  const pidfile = path === undefined ? undefined : await createPidfile(path, { overwrite });
+  const wantsControl = hasOption(line, 'detach') && settings.unixctl !== undefined;
+  const run = (method: string, args: readonly string[]) => commands.run(method, args);
+  const control = wantsControl ? await serveUnixctl(settings.unixctl, run, log.module('unixctl')) : undefined;
+  process.on('exit', () => {
+    pidfile?.remove();
+    control?.close();
+  });
+  commands.register('exit', '', 0, 0, () => {
+    // The answer goes out before the process ends.
+    setImmediate(() => setImmediate(() => process.exit(0)));
+    return '';
+  });
+  if (pidfile !== undefined || control !== undefined) {
+    process.on('SIGTERM', () => process.exit(143));
+    process.on('SIGINT', () => process.exit(130));
+  }
+  return {
+    unixctl: commands,
+    becomeReady: () => {
+      if (role === 'daemon') becomeReady({ chdir: settings.chdir, announcement: '' });
+    },
+  };
+}
