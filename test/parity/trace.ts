@@ -4,38 +4,47 @@ import { type CommandResult, until } from '#testing';
 import { randomFrom } from './lflow/generated.js';
 import type { ParityReport } from './report.js';
 import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
+import { FIREWALLED } from './trace/firewalled.js';
 import { TraceLab, type TraceReplies } from './trace/lab.js';
 import { LEARNT, NETWORK } from './trace/network.js';
 import { compareOpenflow } from './trace/ovs.js';
-import { QUESTIONS, randomQuestion } from './trace/questions.js';
+import { QUESTIONS, randomQuestion, sensibleQuestion } from './trace/questions.js';
 import { compareTexts } from './trace/texts.js';
+import { compareWhy } from './trace/why.js';
 
 /** How many random questions, and the seed that they come from; more by hand: `TRACE_QUESTIONS=2000 TRACE_SEED=7`. */
-const RANDOM = Number(process.env['TRACE_QUESTIONS'] ?? 300);
+const RANDOM = Number(process.env['TRACE_QUESTIONS'] ?? 240);
 const SEED = Number(process.env['TRACE_SEED'] ?? 2303);
 const WIDTH = 4;
 
-/** One part only: `TRACE_PART=actions`, `network` or `openflow`. */
+/** One part only: `TRACE_PART=actions`, `network`, `openflow` or `why`. */
 const PART = process.env['TRACE_PART'];
 
 /** The same question to ovn-trace and to ours must get the same answer: text, and exit status. */
 export async function run(report: ParityReport): Promise<void> {
-  if (PART === undefined || PART === 'actions') await inLab(report, 'actions', 'none', compareActions);
-  if (PART === undefined || PART === 'network') await inLab(report, 'network', 'northd', compareNetwork);
+  if (PART === undefined || PART === 'actions') await inLab(report, 'actions', [], compareActions);
+  if (PART === undefined || PART === 'network') await inLab(report, 'network', ['ovn-northd'], compareNetwork);
   if (PART === undefined || PART === 'openflow') await compareOpenflow(report, join(report.rundir, 'openflow'));
+  if (PART === undefined || PART === 'why') {
+    for (const make of ['c', 'heddle'] as const) await compareWhy(report, subdirectory(report, `why-${make}`), make);
+  }
+}
+
+function subdirectory({ rundir }: ParityReport, name: string): string {
+  const directory = join(rundir, name);
+  mkdirSync(directory);
+  return directory;
 }
 
 async function inLab(
   report: ParityReport,
   name: string,
-  compiler: 'northd' | 'none',
+  northd: readonly string[],
   compare: (report: ParityReport, lab: TraceLab) => Promise<void>,
 ): Promise<void> {
-  const directory = join(report.rundir, name);
-  mkdirSync(directory);
-  const lab = new TraceLab(directory);
+  const lab = new TraceLab(subdirectory(report, name));
   try {
-    await lab.start(compiler);
+    await lab.start(northd);
     await compare(report, lab);
   } finally {
     await lab.stop();
@@ -77,7 +86,9 @@ async function compareNetwork(report: ParityReport, lab: TraceLab): Promise<void
     if (isComparable(c.stdout, heddle.stdout)) compareTexts(report, words.join(' '), textOf(c), textOf(heddle));
   });
   const random = randomFrom(SEED);
-  const questions = Array.from({ length: RANDOM }, () => randomQuestion(random));
+  const questions = Array.from({ length: RANDOM }, (_, i) =>
+    i % 2 === 0 ? sensibleQuestion(random) : randomQuestion(random),
+  );
   await inParallel(questions, async (words) =>
     compareReplies(report, `ovn-trace ${words.join(' ')}`, await lab.askWithOptions(words)),
   );
@@ -103,7 +114,7 @@ function compareReplies(report: ParityReport, what: string, { c, heddle }: Trace
 
 async function fill(lab: TraceLab): Promise<void> {
   let dhcp = '';
-  for (const line of NETWORK) {
+  for (const line of [...NETWORK, ...FIREWALLED]) {
     const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|((?:[^\s"']|"[^"]*")+)/g)].map(
       ([, a, b, c]) => a ?? b ?? c ?? '',
     );

@@ -53,7 +53,7 @@ function step(node: TraceNode, provenance: Provenance | undefined): Json {
             source: flow.external_ids.get('source') ?? '',
             ...(provenance === undefined
               ? {}
-              : { origins: provenance.originsOf(flow).map((origin) => ({ ...origin })) }),
+              : { origins: provenance.originsOf(flow, node.datapath).map((origin) => ({ ...origin })) }),
           },
         }),
     ...(node.children.length === 0 ? {} : { steps: node.children.map((child) => step(child, provenance)) }),

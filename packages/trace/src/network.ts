@@ -85,6 +85,8 @@ export interface TraceDatapath {
   readonly groupsByKey: Map<number, TraceGroup>;
   /** Rows of a logical table, the highest priority first, by `stageKey`. */
   readonly flows: Map<number, LogicalFlowRow[]>;
+  /** Those that every datapath of the kind has, when there are several; the same set for all datapaths. */
+  readonly common: Set<LogicalFlowRow>;
   /** MAC by `port key/address`. */
   readonly macBindings: Map<string, string>;
   /** Port key by MAC. */
@@ -123,8 +125,9 @@ export function readNetwork(source: RowSource): TraceNetwork {
     if (friendly !== name) friendlyNames.set(name, friendly);
   };
   const datapaths = new Map<string, TraceDatapath>();
+  const common = new Set<LogicalFlowRow>();
   for (const row of source.rows(Datapath_Binding)) {
-    const datapath = newDatapath(row);
+    const datapath = newDatapath(row, common);
     datapaths.set(row._uuid, datapath);
     befriend(datapath.name, datapath.friendlyName);
   }
@@ -160,7 +163,7 @@ export function readNetwork(source: RowSource): TraceNetwork {
     datapath.groups.set(row.name, group);
     datapath.groupsByKey.set(row.tunnel_key, group);
   }
-  sortFlows(source, datapaths);
+  sortFlows(source, datapaths, common);
   readBindings(source, datapaths, ports);
   return {
     datapaths,
@@ -174,7 +177,7 @@ export function readNetwork(source: RowSource): TraceNetwork {
   };
 }
 
-function newDatapath(row: DatapathBindingRow): TraceDatapath {
+function newDatapath(row: DatapathBindingRow, common: Set<LogicalFlowRow>): TraceDatapath {
   const ids = row.external_ids;
   const router = ids.get('logical-router');
   const name = ids.get('logical-switch') ?? router ?? row._uuid;
@@ -189,6 +192,7 @@ function newDatapath(row: DatapathBindingRow): TraceDatapath {
     groups: new Map(),
     groupsByKey: new Map(),
     flows: new Map(),
+    common,
     macBindings: new Map(),
     fdb: new Map(),
     hasGatewayPort: false,
@@ -203,7 +207,13 @@ function linkPorts(ports: ReadonlyMap<string, TracePort>): void {
   }
 }
 
-function sortFlows(source: RowSource, datapaths: ReadonlyMap<string, TraceDatapath>): void {
+function sortFlows(
+  source: RowSource,
+  datapaths: ReadonlyMap<string, TraceDatapath>,
+  common: Set<LogicalFlowRow>,
+): void {
+  const routers = [...datapaths.values()].filter(({ kind }) => kind === 'router').length;
+  const whole = { router: routers, switch: datapaths.size - routers };
   const add = (id: string | undefined, row: LogicalFlowRow) => {
     const datapath = id === undefined ? undefined : datapaths.get(id);
     if (datapath === undefined) return;
@@ -217,7 +227,11 @@ function sortFlows(source: RowSource, datapaths: ReadonlyMap<string, TraceDatapa
     count++;
     add(row.logical_datapath, row);
     if (row.logical_dp_group === undefined) continue;
-    for (const id of source.get(Logical_DP_Group, row.logical_dp_group)?.datapaths ?? []) add(id, row);
+    const members = source.get(Logical_DP_Group, row.logical_dp_group)?.datapaths ?? [];
+    for (const id of members) add(id, row);
+    // What northd groups is of one kind.
+    const kind = datapaths.get(members[0] ?? '')?.kind;
+    if (kind !== undefined && members.length > 1 && members.length === whole[kind]) common.add(row);
   }
   const buckets = bucketMask(count);
   const bucket = (row: LogicalFlowRow) => Number.parseInt(row._uuid.slice(0, 8), 16) & buckets;

@@ -1,5 +1,6 @@
 /**
- * Which northbound rows a logical flow came from: the row its stage-hint begins with, and the ports it names. Before: the
+ * Which northbound rows a logical flow came from: the row its stage-hint begins with, the ports it names, and else the
+ * switches or routers that it was made for. Before: the
  * northbound database and a flow of a trace. After: `--why`, `--json`, `--matrix`.
  */
 import type { AnyRow, AnyTable } from '#schemas';
@@ -18,7 +19,7 @@ import {
   QoS,
 } from '#schemas/northbound';
 import type { LogicalFlowRow } from '#schemas/southbound';
-import type { RowSource } from './network.js';
+import type { RowSource, TraceDatapath } from './network.js';
 
 /** The tables that flows come from. */
 export const explainingTables: readonly AnyTable[] = [
@@ -42,7 +43,7 @@ export interface Origin {
   readonly uuid: string;
   /** What tells the row from others, for people: `from-lport 1001 "ip4" allow`. */
   readonly summary: string;
-  readonly evidence: 'stage-hint' | 'named';
+  readonly evidence: 'stage-hint' | 'named' | 'datapath';
 }
 
 /** Columns that say what a row is, in their order. */
@@ -65,6 +66,7 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
 export class Provenance {
   private readonly byHint = new Map<string, readonly Origin[]>();
   private readonly ports = new Map<string, Origin>();
+  private readonly datapaths = new Map<string, Origin>();
 
   constructor(source: RowSource) {
     for (const table of explainingTables) {
@@ -73,6 +75,9 @@ export class Provenance {
         const origin = describe(table.name, row, 'stage-hint');
         const hint = row._uuid.slice(0, 8);
         this.byHint.set(hint, [...(this.byHint.get(hint) ?? []), origin]);
+        if (table.name === 'Logical_Switch' || table.name === 'Logical_Router') {
+          this.datapaths.set(row._uuid, describe(table.name, row, 'datapath'));
+        }
         const { name } = row;
         const isPort = table.name === 'Logical_Switch_Port' || table.name === 'Logical_Router_Port';
         if (isPort && typeof name === 'string') this.ports.set(name, describe(table.name, row, 'named'));
@@ -80,14 +85,19 @@ export class Provenance {
     }
   }
 
-  /** The rows behind a flow; those it only names come last. */
-  originsOf(flow: LogicalFlowRow): readonly Origin[] {
+  /**
+   * The rows behind a flow; those it only names come last. For one that has neither, the switch or router that the packet
+   * is in, unless all have it.
+   */
+  originsOf(flow: LogicalFlowRow, datapath: TraceDatapath | undefined): readonly Origin[] {
     const hinted = this.byHint.get(flow.external_ids.get('stage-hint') ?? '') ?? [];
     const named = [...`${flow.match} ${flow.actions}`.matchAll(/"([^"]+)"/g)].flatMap(([, name = '']) => {
       const port = this.ports.get(name);
       return port === undefined || hinted.some(({ uuid }) => uuid === port.uuid) ? [] : [port];
     });
-    return [...hinted, ...new Set(named)];
+    if (hinted.length + named.length > 0) return [...hinted, ...new Set(named)];
+    const owner = datapath === undefined || datapath.common.has(flow) ? undefined : this.datapaths.get(datapath.name);
+    return owner === undefined ? [] : [owner];
   }
 }
 

@@ -154,7 +154,7 @@ function lastStop(
   const flow = last?.flow;
   if (flow === undefined) return { text: last?.text.trim() ?? (text || 'nothing') };
   const stage = flow.external_ids.get('stage-name') ?? `table ${flow.table_id}`;
-  const origins = provenance?.originsOf(flow);
+  const origins = provenance?.originsOf(flow, last?.datapath);
   const [origin] = origins ?? [];
   return {
     text: `${stage}, priority ${flow.priority}${origin === undefined ? '' : `, ${formatOrigin(origin)}`}`,

@@ -1,6 +1,12 @@
 /** For each flow that a packet hits, where it comes from. Before: the tree of nodes and the northbound rows. After: `--why`. */
 import type { TraceNode } from './node.js';
-import { formatOrigin, type Provenance } from './provenance.js';
+import { formatOrigin, type Origin, type Provenance } from './provenance.js';
+
+const WORDS: Readonly<Record<Origin['evidence'], string>> = {
+  'stage-hint': 'because of',
+  named: 'names',
+  datapath: 'belongs to',
+};
 
 /** A line a flow: stage, priority and rule, and under it the rows. Flows that match all and only go on are left out. */
 export function renderWhy(nodes: readonly TraceNode[], provenance: Provenance): string {
@@ -13,9 +19,9 @@ export function renderWhy(nodes: readonly TraceNode[], provenance: Provenance): 
       const source = flow.external_ids.get('source');
       const rule = source === undefined ? '' : `, rule ${source}`;
       lines.push(`    ${stage}: priority ${flow.priority}, flow ${flow._uuid.slice(0, 8)}${rule}`);
-      const origins = provenance.originsOf(flow);
+      const origins = provenance.originsOf(flow, node.datapath);
       for (const origin of origins) {
-        lines.push(`        ${origin.evidence === 'stage-hint' ? 'because of' : 'names'} ${formatOrigin(origin)}`);
+        lines.push(`        ${WORDS[origin.evidence]} ${formatOrigin(origin)}`);
       }
       if (origins.length === 0) lines.push('        holds for every datapath of its kind');
     }

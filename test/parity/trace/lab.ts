@@ -52,9 +52,9 @@ export class TraceLab {
     await daemon.start();
   }
 
-  /** The databases; with `northd` C's ovn-northd, which fills the southbound one. */
-  async start(compiler: 'northd' | 'none'): Promise<void> {
-    const names = compiler === 'northd' ? ['nb', 'sb'] : ['sb'];
+  /** The databases, and the northd that fills the southbound one; without words for it, none. */
+  async start(northd: readonly string[]): Promise<void> {
+    const names = northd.length === 0 ? ['sb'] : ['nb', 'sb'];
     for (const name of names) {
       await run(['ovsdb-tool', 'create', this.path(`${name}.db`), `/usr/share/ovn/ovn-${name}.ovsschema`]);
     }
@@ -69,9 +69,9 @@ export class TraceLab {
       ],
       async () => (await attempt(['ovsdb-client', 'list-dbs', this.southbound])).status === 0,
     );
-    if (compiler === 'none') return;
+    if (northd.length === 0) return;
     const databases = [`--ovnnb-db=${this.northbound}`, `--ovnsb-db=${this.southbound}`];
-    await this.#start('northd', ['ovn-northd', `--unixctl=${this.path('n.ctl')}`, ...databases], () =>
+    await this.#start('northd', [...northd, `--unixctl=${this.path('n.ctl')}`, ...databases], () =>
       existsSync(this.path('n.ctl')),
     );
   }

@@ -69,6 +69,8 @@ export const PORTS: Readonly<Record<string, readonly string[]>> = {
 
 /** MAC_Binding and FDB rows, by port: what controllers would have learnt. */
 export const LEARNT: readonly (readonly [port: string, address: string, mac: string])[] = [
+  ['fwgw-out', '172.18.0.254', 'b0:00:00:00:00:88'],
+  ['fwgw-out', 'fd18::fe', 'b0:00:00:00:00:88'],
   ['gw-pub', '172.16.0.254', '00:00:00:00:00:fe'],
   ['router1-net2', '192.168.1.100', '00:00:00:00:01:00'],
   ['router1-net1', '192.168.0.12', '40:44:00:00:00:02'],

@@ -1,4 +1,5 @@
 /** Command lines of ovn-trace: chosen ones, and random ones that are the same for the same seed. */
+import { FAR4, FAR6, HOSTS, ROUTER_MACS } from './firewalled.js';
 import { PORTS } from './network.js';
 
 const MACS = [
@@ -73,6 +74,55 @@ export function randomQuestion(random: (count: number) => number): readonly stri
   } else parts.push(...pick([[], ['vlan.vid == 5', 'ip4'], ['eth.type == 0x88cc'], ['rarp.op == 3']]));
   const options = [...pick(CT), `--select-id=${pick([1, 2])}`, `--lb-dst=${pick(DESTINATIONS)}`];
   return ['--all', ...options, datapath, parts.join(' && ')];
+}
+
+const CONNECTIONS = [...CT, ['--ct=new', '--ct=est,rpl', '--ct=inv'], ['--ct=est', '--ct=new', '--ct=rpl,est']];
+const BACKENDS = ['10.11.0.1:80', '10.11.0.2:8080', '10.12.0.4:80', '[fd11::1]:53'];
+
+/** One that makes sense: what a host of the firewalled network would send, to another or far away. */
+export function sensibleQuestion(random: (count: number) => number): readonly string[] {
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
+  const [source, target] = [pick(HOSTS), pick(HOSTS)];
+  const isNear = target.datapath === source.datapath;
+  const isFar = random(5) < 2;
+  const gateway = ROUTER_MACS[source.datapath]!;
+  const parts = [`inport == "${source.port}"`, `eth.src == ${source.mac}`];
+  const to = (mac: string) => parts.push(`eth.dst == ${random(12) === 0 ? 'ff:ff:ff:ff:ff:ff' : mac}`);
+  const mac = isNear && !isFar ? target.mac : gateway;
+  const payload = () =>
+    pick([
+      [`tcp.src == ${pick([80, 4000])}`, `tcp.dst == ${pick([22, 80, 443, 8080])}`, `tcp.flags == ${pick([2, 16, 4])}`],
+      [`udp.src == ${pick([3, 1, 4000])}`, `udp.dst == ${pick([53, 67, 547, 33434])}`],
+      ['sctp.src == 4000', 'sctp.dst == 80'],
+      [],
+    ]);
+  const kind = random(20);
+  if (kind < 11) {
+    to(mac);
+    parts.push(`ip4.src == ${source.ip4}`, `ip4.dst == ${isFar ? pick(FAR4) : target.ip4}`);
+    parts.push(`ip.ttl == ${pick([64, 64, 64, 2, 1])}`);
+    parts.push(...(random(4) === 0 ? [`icmp4.type == ${pick([8, 0, 3, 11])}`, 'icmp4.code == 0'] : payload()));
+  } else if (kind < 16) {
+    to(mac);
+    parts.push(`ip6.src == ${source.ip6}`, `ip6.dst == ${isFar ? pick(FAR6) : target.ip6}`);
+    parts.push(`ip.ttl == ${pick([64, 64, 64, 2, 1])}`);
+    parts.push(...(random(4) === 0 ? [`icmp6.type == ${pick([128, 129, 1, 3])}`, 'icmp6.code == 0'] : payload()));
+  } else if (kind < 18) {
+    parts.push(`eth.dst == ${pick(['33:33:ff:00:00:01', '33:33:ff:00:00:fe', mac])}`, `ip6.src == ${source.ip6}`);
+    const sought = isFar ? pick(FAR6) : target.ip6;
+    parts.push(`ip6.dst == ${sought}`, 'ip.ttl == 255');
+    parts.push(
+      ...pick([
+        ['nd_ns', `nd.target == ${sought}`, `nd.sll == ${source.mac}`],
+        ['nd_na', `nd.target == ${source.ip6}`, `nd.tll == ${source.mac}`],
+      ]),
+    );
+  } else {
+    parts.push(`eth.dst == ${pick(['ff:ff:ff:ff:ff:ff', mac])}`, `arp.op == ${pick([1, 1, 2])}`);
+    parts.push(`arp.sha == ${source.mac}`, `arp.spa == ${source.ip4}`);
+    parts.push(`arp.tpa == ${isFar ? pick(FAR4) : target.ip4}`);
+  }
+  return ['--all', ...pick(CONNECTIONS), `--lb-dst=${pick(BACKENDS)}`, source.datapath, parts.join(' && ')];
 }
 
 const PACKET =
