@@ -8,6 +8,8 @@ export interface CtReport {
 }
 
 export class Connections {
+  /** An action has found the destination of --lb-dst among its own: those without any pass the packet on as it is then. */
+  hasBalanced = false;
   private readonly chosen: readonly number[];
   private at = 0;
 

@@ -80,12 +80,17 @@ export function runCtSnatToVip({ packet, nodes }: Place): void {
 }
 
 /** The backend with the preferred address, whatever its port, or any of the packet's family. */
-function chooseBackend(backends: readonly Endpoint[], place: Place, { settings }: Trace): Endpoint | undefined {
+function chooseBackend(
+  backends: readonly Endpoint[],
+  place: Place,
+  { settings, connections }: Trace,
+): Endpoint | undefined {
   const { lbDestination, chance } = settings;
   const fits = (endpoint: Endpoint | undefined) =>
     endpoint !== undefined && (endpoint.family === 4 ? place.packet.isIpv4 : place.packet.isIpv6);
-  if (backends.length === 0) return fits(lbDestination) ? lbDestination : undefined;
+  if (backends.length === 0) return fits(lbDestination) && !connections.hasBalanced ? lbDestination : undefined;
   const preferred = backends.find(({ address }) => address === lbDestination?.address);
+  if (preferred !== undefined) connections.hasBalanced = true;
   const backend = preferred ?? backends[chance(backends.length)];
   if (fits(backend)) return backend;
   addNode(place.nodes, 'error', '*** no load balancing destination (use --lb-dst)');
