@@ -4,6 +4,7 @@ import type { Clause, Where } from '#ovsdb/client';
 import type { AnyTable } from '#schemas';
 import {
   Chassis_Private,
+  Chassis_Template_Var,
   Logical_DP_Group,
   Logical_Flow,
   MAC_Binding,
@@ -44,6 +45,7 @@ function conditionsOf(read: Read): readonly Condition[] {
   const ofDatapaths = datapaths.map((id): Clause => ['datapath', '==', id]);
   return [
     { table: Chassis_Private, where: chassis === undefined ? false : [['name', '==', chassis]] },
+    { table: Chassis_Template_Var, where: chassis === undefined ? false : [['chassis', '==', chassis]] },
     { table: Logical_DP_Group, where: true },
     narrow(Port_Binding, [...portClauses(read, chassis), ...ofDatapaths]),
     narrow(Logical_Flow, [

@@ -13,6 +13,7 @@ export const southboundTables = [
   southbound.Chassis_Private,
   southbound.Encap,
   southbound.Address_Set,
+  southbound.Chassis_Template_Var,
   southbound.Port_Group,
   southbound.Logical_Flow,
   southbound.Logical_DP_Group,

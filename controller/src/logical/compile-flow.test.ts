@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RowDelta } from '#incremental';
 import type { Insert } from '#schemas';
-import { Address_Set, Logical_DP_Group, Logical_Flow } from '#schemas/southbound';
+import { Address_Set, Chassis_Template_Var, Logical_DP_Group, Logical_Flow } from '#schemas/southbound';
 import { flowText } from '../install/flow-text.js';
 import { ClauseFlows, Outputs } from '../install/output.js';
 import { Allocator } from '../local/allocator.js';
@@ -63,6 +63,33 @@ test('an address set is followed', () => {
   expect(logical()).toHaveLength(2);
   settle(row(Address_Set, 0x91, { name: 'as1', addresses: ['10.0.0.3'] }));
   expect(logical()).toEqual(['cookie=0xf0, table=8, priority=0,ip,metadata=0x1,nw_src=10.0.0.3 actions=resubmit(,9)']);
+});
+
+test('variables are those of this host, outside strings, and are followed', () => {
+  const variables = (chassis: string, ...entries: readonly (readonly [string, string])[]) => ({
+    chassis,
+    variables: new Map(entries),
+  });
+  const { settle, logical } = lab(
+    { logical_datapath: u(0x10), match: 'ip4.dst == {^vip, ^a.b}', actions: 'reg0 = ^port; next;' },
+    { logical_datapath: u(0x10), table_id: 1, match: 'inport == "^port"', actions: 'next;' },
+    { logical_datapath: u(0x10), table_id: 2, match: 'ip4.dst == ^nested', actions: 'next;' },
+  );
+  expect(logical()).toEqual([]);
+  settle(
+    row(
+      Chassis_Template_Var,
+      0xa0,
+      variables('hv1', ['vip', '10.0.0.9'], ['a.b', '10.0.0.8'], ['port', '80'], ['nested', '^vip']),
+    ),
+    row(Chassis_Template_Var, 0xa1, variables('another', ['vip', '10.9.9.9'])),
+  );
+  const actions = 'set_field:0x50000000000000000000000000/0xffffffff000000000000000000000000->xxreg0,resubmit(,9)';
+  const flow = (address: string) =>
+    `cookie=0xf0, table=8, priority=0,ip,metadata=0x1,nw_dst=${address} actions=${actions}`;
+  expect(logical()).toEqual([flow('10.0.0.8'), flow('10.0.0.9')]);
+  settle(row(Chassis_Template_Var, 0xa0, variables('hv1', ['vip', '10.0.0.7'], ['a.b', '10.0.0.7'], ['port', '80'])));
+  expect(logical()).toEqual([flow('10.0.0.7')]);
 });
 
 test('conjunctions get ids of their own, and clauses that share a match one flow', () => {

@@ -23,6 +23,7 @@ import { FlowRows } from './flow-rows.js';
 import { shapeOf } from './members.js';
 import { addressSet, isChassisResident, isRelatedPort, portGroup, portKey } from './names.js';
 import { symbols } from './symbols.js';
+import { expandTemplates } from './templates.js';
 
 const NOTHING: SpreadRows<Output> = { rows: [], spreads: [] };
 
@@ -137,7 +138,7 @@ class FlowCompiler {
     let isSpecific = false;
     let expr = this.#expr;
     if (expr === undefined) {
-      const parsed = parseMatch(this.#text, {
+      const parsed = parseMatch(expandTemplates(read, this.#text), {
         symbols,
         sets: {
           addressSet: (name) => addressSet(read, name),

@@ -20,6 +20,7 @@ import { GroupId, MeterId } from '../local/state.js';
 import { tunnelToChassis } from '../local/tunnel.js';
 import { portKey } from './names.js';
 import { symbols } from './symbols.js';
+import { expandTemplates } from './templates.js';
 
 /** A logical table. */
 export interface Stage {
@@ -44,8 +45,9 @@ const options6 = query('dhcpv6Options', (read, _: typeof HOST): OptionTable => {
 });
 
 function parse(read: Read, text: string, { pipeline, table }: Stage): ParsedActions {
-  const usesOptions = text.includes('_opts(');
-  return parseActions(text, {
+  const expanded = expandTemplates(read, text);
+  const usesOptions = expanded.includes('_opts(');
+  return parseActions(expanded, {
     symbols,
     pipeline,
     table,

@@ -81,6 +81,7 @@ test('what is monitored follows what is plugged in', () => {
     Object.fromEntries([...net.engine.outputs(Conditions)].map((condition) => [condition.table.name, condition.where]));
   expect(where()).toMatchObject({
     Chassis_Private: [['name', '==', 'hv1']],
+    Chassis_Template_Var: [['chassis', '==', 'hv1']],
     Logical_Flow: [['logical_dp_group', '!=', undefined]],
     Multicast_Group: false,
   });

@@ -38,6 +38,24 @@ const PORTS: Readonly<Record<string, Columns>> = {
   odd: { type: 'odd' },
 };
 
+/** Of this host; matches and actions with them, and with what is not replaced. */
+const VARIABLES = {
+  vip: '10.0.0.9',
+  'a.b': '10.0.0.8',
+  port: '80',
+  cond: 'reg0 == 5 && reg1 == 6',
+  q: 'vm1',
+  empty: '',
+};
+const VARIABLE_CASES: readonly FlowCase[] = [
+  ...['ip4.dst == {^vip, ^a.b}', 'ip4.dst == ^vip && tcp.dst == ^port', '^cond', 'ip4 ^empty', 'reg0 == 1^port'],
+  ...['inport == "^q"', 'reg0 == 1 // ^vip'],
+]
+  .map((match): FlowCase => ({ match, actions: 'next;' }))
+  .concat(
+    ['reg0 = ^port; next;', 'ct_dnat(^vip);', 'outport = "^q"; next;'].map((actions) => ({ match: 'ip4', actions })),
+  );
+
 /** Ports that get an interface, allowed here or not. */
 const PLUGGED = ['local_here', 'wrong_host', 'moving', 'virtual_free'];
 
@@ -64,6 +82,7 @@ export async function compareRelatedPorts(report: ParityReport, lab: LflowLab): 
     next('inport == @pg_there && ip4.src == $as1'),
     next('inport == {@pg_there, "vm1"} && outport == @pg_all'),
     next('inport == "vm3" && ip4.src == $as1 && ip.ttl == {4, 5}'),
+    ...VARIABLE_CASES,
   ];
   const flows = async (place: FlowPlace) =>
     (await lab.compile(cases, place)).map((own) => (typeof own === 'string' ? [own] : normalized(own)));
@@ -73,8 +92,8 @@ export async function compareRelatedPorts(report: ParityReport, lab: LflowLab): 
   await lab.startController('heddle');
   for (const [at, place] of places.entries()) {
     const ours = await flows(place);
-    for (const [i, { match, onlyPort }] of cases.entries()) {
-      const what = `ports here and there: ${place.pipeline}: ${match} ${onlyPort ?? ''}`;
+    for (const [i, { match, actions, onlyPort }] of cases.entries()) {
+      const what = `ports here and there: ${place.pipeline}: ${match} | ${actions} ${onlyPort ?? ''}`;
       compareLines(report, what, theirs[at]?.[i] ?? [], ours[i] ?? []);
     }
   }
@@ -103,6 +122,11 @@ async function addPorts(lab: LflowLab): Promise<void> {
     '1_pg_there': ['vm3', 'remote_vm', 'unbound'],
   };
   await lab.transact(
+    ...Object.entries({ hv1: VARIABLES, [OTHER]: { vip: '10.0.0.99' } }).map(([name, variables]) => ({
+      op: 'insert',
+      table: 'Chassis_Template_Var',
+      row: { chassis: name, variables: ['map', Object.entries(variables)] },
+    })),
     ...rows,
     ...Object.entries(groups).map(([name, ports]) => ({
       op: 'insert',
