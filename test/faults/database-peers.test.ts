@@ -62,6 +62,7 @@ const MALFORMED: readonly (readonly [said: string | Uint8Array, logged: string])
   ['{"id":1,"result":[],"error":null}', 'reply to no request: 1'],
   ['['.repeat(1_000_000), 'input exceeds maximum nesting depth'],
   ['{"id":1,"method":"echo","params":["\\ud800"]}', 'malformed escaped surrogate pair'],
+  [`{"id":1,"method":"echo","params":[${'[],'.repeat(70_000)}`, 'message of more than 65536 values'],
   [`{"id":1,"method":"echo","params":["${'a'.repeat(1 << 21)}`, 'message longer than 1048576 bytes'],
 ];
 
@@ -172,6 +173,10 @@ test('malformed messages on the WebSocket', async () => {
       /input exceeds maximum nesting depth/,
     ],
     ['['.repeat(400_000), /input exceeds maximum nesting depth/],
+    [
+      `{"jsonrpc":"2.0","id":1,"method":"echo","params":[${'[],'.repeat(70_000)}0]}`,
+      /message of more than 65536 values/,
+    ],
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\ud800"]}', /malformed escaped surrogate pair/],
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\u0000"]}', /null bytes not supported/],
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":[1e400]}', /number outside valid range/],

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type JsonObject, parseSchema, stringifyJson } from '#ovsdb/notation';
 import { Daemon, run as runCommand, until } from '#testing';
+import { CONVERTED, convertEmpty, NOTHING, randomConversion } from './ovsdb/conversions.js';
 import { HAND_PICKED } from './ovsdb/hand-picked.js';
+import { CONVERSIONS, TYPE_CHANGES } from './ovsdb/hand-picked-conversions.js';
 import { compareSteps, empty, type Side } from './ovsdb/pair.js';
 import { Peer } from './ovsdb/peer.js';
 import { EVERYTHING, randomSchema } from './ovsdb/schemas.js';
@@ -26,7 +28,7 @@ export async function run(report: ParityReport): Promise<void> {
     numRuns: 1,
   });
   const schemas: JsonObject[] = [EVERYTHING, ...(random[0] ?? [])];
-  const { theirs, ours, daemons } = await start(report.rundir, schemas);
+  const { theirs, ours, daemons } = await start(report.rundir, [...schemas, NOTHING]);
   const verdict = new Verdict();
   try {
     for (const { name, steps } of HAND_PICKED) {
@@ -36,6 +38,7 @@ export async function run(report: ParityReport): Promise<void> {
       await empty([theirs, ours], 'Everything', tablesOf(EVERYTHING));
     }
     const [reference] = daemons;
+    await compareConversions(report, theirs, ours, verdict, reference);
     for (const schema of schemas) await compareRandom(report, theirs, ours, schema, verdict, reference);
     for (const [form, where] of verdict.unknownForms())
       report.differ(`an error that ovsdb-server never gave: ${form}`, where);
@@ -76,6 +79,42 @@ async function compareRandom(
     const text = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
     report.differ(`${schema.name}, seed ${SEED}, after ${compared} sequences`, `${stringifyJson(json)}\n${text}`);
   }
+}
+
+async function compareConversions(
+  report: ParityReport,
+  theirs: Side,
+  ours: Side,
+  verdict: Verdict,
+  reference: Daemon,
+): Promise<void> {
+  // All of them take a minute: a few, others each time, where sequences are few too.
+  const share = Math.max(1, Math.ceil((TYPE_CHANGES.length * 3) / SEQUENCES / 2));
+  const typeChanges = TYPE_CHANGES.filter((_, i) => (i + SEED) % share === 0);
+  for (const { name, schema, steps } of [...CONVERSIONS, ...typeChanges]) {
+    await convertEmpty([theirs, ours], schema);
+    const difference = await compareSteps(theirs, ours, steps, verdict);
+    if (difference === undefined) report.ok(name);
+    else report.differ(name, difference);
+  }
+  let deaths = 0;
+  const property = fc.asyncProperty(randomConversion, async ({ schema, steps }) => {
+    await convertEmpty([theirs, ours], schema);
+    const difference = await compareSteps(theirs, ours, steps, verdict);
+    if (await hasDied(reference)) {
+      deaths++;
+      await reference.start();
+    } else if (difference !== undefined) throw new Error(`${stringifyJson(schema)}\n${difference}`);
+  });
+  const outcome = await fc.check(property, { seed: SEED, numRuns: Math.ceil(SEQUENCES / 4), endOnFailure: false });
+  if (deaths > 0) report.note(`ovsdb-server died ${deaths} times of conversions`);
+  for (let i = outcome.numRuns; i > 0; i--) report.ok(`${CONVERTED} sequence`);
+  if (!outcome.failed) return;
+  const { errorInstance } = outcome;
+  report.differ(
+    `${CONVERTED}, seed ${SEED}`,
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+  );
 }
 
 /** Whether the daemon is gone, once what it was asked is through. */

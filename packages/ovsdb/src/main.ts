@@ -33,7 +33,7 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
   --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
   --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
   --ws-token-file=FILE        file with the token that peers off loopback have to show
-  --max-message=MIB           longest message taken from a client (default: 400)
+  --max-message=MIB           longest message taken from a client (default: 256)
   --max-backlog=MIB           what a client may leave untaken before it is dropped (default: 64)
   --max-history=MIB           size of the log of past transactions of a database (default: 256)
   --max-history-age=TIME      how far it goes back, as 90s, 15m, 12h or 30d (default: no limit)
@@ -108,7 +108,7 @@ async function start(context: DaemonContext) {
     clock: systemClock,
     log,
     rundir,
-    maxMessageBytes: mebibytes(context, 'max-message', 400),
+    maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
     webSocket: { allowedOrigins: values(context, 'ws-origin'), ...tokenOf(context) },
   });

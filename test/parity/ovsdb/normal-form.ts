@@ -2,7 +2,15 @@
  * Answers of two servers in a form in which equal ones are equal texts: members sorted, rows sorted, and what each server
  * draws for itself (uuids it made up, versions, times) replaced.
  */
-import { isJsonArray, isJsonObject, type Json, stringifyJson } from '#ovsdb/notation';
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  parseJson,
+  parseSchema,
+  schemaToJson,
+  stringifyJson,
+} from '#ovsdb/notation';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Where more than one thing is wrong, which is said is a matter of hashing: the error by its form. */
@@ -47,6 +55,7 @@ export class NormalForm {
     const members: [string, Json][] = [];
     for (const [name, value] of Object.entries(json)) {
       if (name === '_version') members.push([name, '<version>']);
+      else if (name === 'schema' && typeof value === 'string') members.push([name, schemaText(value)]);
       else if (name === 'rows' && isJsonArray(value)) members.push([name, this.#inOrder(value)]);
       else members.push([this.#names.get(name) ?? name, this.#sorted(value)]);
     }
@@ -56,6 +65,14 @@ export class NormalForm {
   #inOrder(items: readonly Json[]): Json[] {
     return items.map((item) => this.#sorted(item)).sort((a, b) => (this.text(a) < this.text(b) ? -1 : 1));
   }
+}
+
+/** The schema as in the `_Server` database, its members in order and without what goes without saying. */
+function schemaText(text: string): string {
+  const json = parseJson(text);
+  return isJsonObject(json) && isJsonObject(json['tables'])
+    ? stringifyJson(schemaToJson(parseSchema(json)), 'sorted')
+    : text;
 }
 
 function neutral(text: string): string {

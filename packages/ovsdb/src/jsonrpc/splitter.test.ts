@@ -88,3 +88,12 @@ test('a large message that is broken is refused', () => {
   expect(() => split([Buffer.from(text)])).toThrow(ProtocolError);
   expect(() => split([Buffer.from(text.replaceAll(':["', ':{"'))])).toThrow(ProtocolError);
 });
+
+test('a message may have so many values, wherever it is cut', () => {
+  const text = '{"a":[[],{},"x"]}';
+  for (let cut = 0; cut <= text.length; cut++) {
+    const chunks = [Buffer.from(text.slice(0, cut)), Buffer.from(`${text.slice(cut)}${text}`)];
+    expect(split(chunks, { maxValues: 6 })).toHaveLength(2);
+    expect(() => split(chunks, { maxValues: 5 })).toThrow('message of more than 5 values');
+  }
+});

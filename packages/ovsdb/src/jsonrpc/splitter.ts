@@ -13,10 +13,27 @@ export interface SplitterLimits {
   readonly maxBytes: number;
   /** Deepest nesting of arrays and objects. */
   readonly maxDepth: number;
+  /** Most values of a message: arrays, objects and strings, member names included. */
+  readonly maxValues: number;
+}
+
+/**
+ * Bytes of text that each value of the longest message may count on. Parsed, an empty array takes 30 times what its text
+ * takes; a row of a real database has 20 bytes and more for each of its values.
+ */
+const BYTES_A_VALUE = 16;
+
+/** The most values of a message that may have so many bytes: what bounds the memory that it takes. */
+export function mostValues(maxBytes: number): number {
+  return Math.ceil(maxBytes / BYTES_A_VALUE);
 }
 
 /** ovsdb-server's depth; a whole southbound database of 200k flows fits into one message. */
-export const DEFAULT_LIMITS: SplitterLimits = { maxBytes: 400 * 1024 * 1024, maxDepth: 1000 };
+export const DEFAULT_LIMITS: SplitterLimits = {
+  maxBytes: 400 * 1024 * 1024,
+  maxDepth: 1000,
+  maxValues: Number.POSITIVE_INFINITY,
+};
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -40,6 +57,7 @@ export class Splitter {
   #pieceBytes = 0;
   #graft: Graft | undefined;
   #depth = 0;
+  #values = 0;
   /** Kinds of the outermost open containers. */
   readonly #kinds: ContainerKind[] = [];
   #inString = false;
@@ -63,6 +81,9 @@ export class Splitter {
         if (at === chunk.length) return;
       }
       const end = this.#scan(chunk, at);
+      if (this.#values > this.#limits.maxValues) {
+        throw new ProtocolError(`message of more than ${this.#limits.maxValues} values`);
+      }
       const stop = end < 0 ? chunk.length : end;
       if (this.pendingBytes + stop - at > this.#limits.maxBytes) {
         throw new ProtocolError(`message longer than ${this.#limits.maxBytes} bytes`);
@@ -86,6 +107,7 @@ export class Splitter {
     const graft = this.#graft;
     this.#graft = undefined;
     this.#pieceBytes = 0;
+    this.#values = 0;
     return graft === undefined ? parseText(text) : graft.finish(text);
   }
 
@@ -105,6 +127,7 @@ export class Splitter {
   #scan(chunk: Buffer, start: number): number {
     let depth = this.#depth;
     let inString = this.#inString;
+    let values = this.#values;
     let at = start;
     const length = chunk.length;
     const pieceEnd = start + PIECE_BYTES - this.#partBytes;
@@ -125,19 +148,23 @@ export class Splitter {
       if (byte === QUOTE) {
         if (depth === 0) throw new ProtocolError('message is not an object');
         inString = true;
+        values++;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (depth < PIECE_DEPTH) this.#kinds[depth] = byte === OPEN_BRACE ? '{' : '[';
+        values++;
         if (++depth > this.#limits.maxDepth) throw new ProtocolError('input exceeds maximum nesting depth');
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth <= 0) {
           if (depth < 0) throw new ProtocolError('unbalanced brackets');
           this.#depth = 0;
+          this.#values = values;
           this.#inString = false;
           return at;
         }
       } else if (byte === COMMA) {
         if (depth <= PIECE_DEPTH && at > pieceEnd && depth > 0) {
           this.#depth = depth;
+          this.#values = values;
           this.#inString = false;
           return at;
         }
@@ -145,6 +172,7 @@ export class Splitter {
       if (depth === 0) throw new ProtocolError('message is not an object');
     }
     this.#depth = depth;
+    this.#values = values;
     this.#inString = inString;
     return -1;
   }

@@ -1,8 +1,19 @@
 /**
  * A database's rows under another schema (ovsdb-server(7), 4.1.16 "convert"; ovsdb-tool convert): tables and columns that
- * the new schema lacks are dropped, new columns get their default, and everything must fit the new constraints.
+ * the new schema lacks are dropped, new columns get their default (whatever its constraints: as
+ * ovsdb-server has it), and everything else must fit the new ones.
  */
-import { checkValue, OvsdbError, parseJson } from '#ovsdb/notation';
+import {
+  type Atom,
+  atomsOf,
+  atomToJson,
+  type ColumnType,
+  isMap,
+  OvsdbError,
+  parseJson,
+  syntaxError,
+  type Value,
+} from '#ovsdb/notation';
 import { type Commit, prepareCommit } from './commit.js';
 import type { Database } from './database.js';
 import { Overlay } from './overlay.js';
@@ -19,9 +30,9 @@ export function prepareConversion(source: Database, target: Database): Commit | 
         const to = into.column(column.name);
         // An ephemeral column that is to be kept starts anew, as after a restart.
         if (to === undefined || (to.isStored && !column.isStored)) continue;
+        refuseReals(column.type, to.type, row.values[column.position]);
         values[to.position] = to.read(parseJson(column.text(row.values[column.position])));
       }
-      for (const column of into.columnsWithDoubtfulDefault) checkValue(column.type, values[column.position]);
       overlay.insert(into, row.id, values);
     }
   }
@@ -33,4 +44,19 @@ export function prepareConversion(source: Database, target: Database): Commit | 
   });
   if (lost?.isRoot) throw new OvsdbError('internal error', `rows of ${lost.name} were lost`);
   return commit;
+}
+
+/** As JSON text a real without a fraction looks like an integer; ovsdb-server takes it for none. */
+function refuseReals(from: ColumnType, to: ColumnType, value: Value): void {
+  const isNumberOf = (type: ColumnType, count: number) =>
+    count >= type.min && (type.max === 'unlimited' || count <= type.max);
+  const refuse = (atoms: readonly Atom[]) => {
+    const [first] = atoms;
+    if (first === undefined || !isNumberOf(to, atoms.length)) return;
+    throw syntaxError('expected integer', atomToJson('real', first));
+  };
+  const isMapStill = (from.value === undefined) === (to.value === undefined);
+  if (!isMapStill) return;
+  if (from.key.type === 'real' && to.key.type === 'integer') refuse(isMap(value) ? [...value.keys()] : atomsOf(value));
+  if (isMap(value) && from.value?.type === 'real' && to.value?.type === 'integer') refuse([...value.values()]);
 }

@@ -201,7 +201,10 @@ function convert(call: Call): void {
   const database = databaseOf(call);
   if (params.length !== 2) throw syntaxError('array expected', params);
   const schema = parseSchema(params[1] ?? null);
-  if (schema.name !== database.name) throw syntaxError('schema has another name than the database', schema.name);
+  if (schema.name !== database.name) {
+    const names = `new schema name (${schema.name}) does not match database name (${database.name})`;
+    throw new OvsdbError('invalid parameters', names);
+  }
   const source = service.sourceOf(database);
   if (source !== undefined) {
     if (session.isReadOnly || session.identity.role !== '') {
@@ -212,6 +215,7 @@ function convert(call: Call): void {
   }
   service.convert(database, schema, session);
   session.hold(replyText(idText, '{}'));
+  if (!session.isChangeAware) session.dismiss();
 }
 
 function transactions(call: Call): void {

@@ -60,6 +60,7 @@ export class Session implements LockSession {
   #lastActivity: number;
   #probedAt: number | undefined;
   #isPaused = false;
+  #isDismissed = false;
 
   constructor(connection: Connection, events: SessionEvents, options: SessionOptions) {
     this.connection = connection;
@@ -109,7 +110,14 @@ export class Session implements LockSession {
       this.#isPaused = true;
       this.connection.pause();
     }
-    return this.#held.length === 0;
+    if (this.#held.length > 0) return false;
+    if (this.#isDismissed) this.connection.close();
+    return true;
+  }
+
+  /** Ends the connection once what is held is sent. */
+  dismiss(): void {
+    this.#isDismissed = true;
   }
 
   onLocked(name: string): void {

@@ -4,7 +4,7 @@ import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, TransportOptions } from '../connection.js';
 import { ProtocolError } from '../protocol-error.js';
 import type { Remote } from '../remote.js';
-import { Splitter } from '../splitter.js';
+import { mostValues, Splitter } from '../splitter.js';
 import { errnoText } from './connect-error.js';
 
 /**
@@ -20,7 +20,8 @@ export function socketConnection(
   options: TransportOptions,
   commonName?: string,
 ): Connection {
-  const splitter = new Splitter(options.maxMessageBytes === undefined ? {} : { maxBytes: options.maxMessageBytes });
+  const { maxMessageBytes: maxBytes } = options;
+  const splitter = new Splitter(maxBytes === undefined ? {} : { maxBytes, maxValues: mostValues(maxBytes) });
   const maxBacklog = options.maxBacklogBytes ?? Number.POSITIVE_INFINITY;
   let handlers: ConnectionHandlers | undefined;
   let closed = false;

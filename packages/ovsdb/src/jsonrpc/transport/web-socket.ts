@@ -10,8 +10,8 @@ import type { Connection, ConnectionHandlers, Listener, TlsOptions, TransportOpt
 import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
 import { ProtocolError } from '../protocol-error.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
-import { DEFAULT_LIMITS } from '../splitter.js';
-import { checkDepth, parseText } from '../text.js';
+import { DEFAULT_LIMITS, mostValues } from '../splitter.js';
+import { checkStructure, parseText } from '../text.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { currentTls, watchTlsServer } from './tls-server.js';
 
@@ -147,6 +147,8 @@ function webSocketConnection(
   options: TransportOptions,
 ): Connection {
   const maxBacklog = options.maxBacklogBytes ?? Number.POSITIVE_INFINITY;
+  const maxValues =
+    options.maxMessageBytes === undefined ? DEFAULT_LIMITS.maxValues : mostValues(options.maxMessageBytes);
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
 
@@ -182,7 +184,7 @@ function webSocketConnection(
         try {
           if (isBinary) throw new ProtocolError('binary message');
           const text = data.toString();
-          checkDepth(text, DEFAULT_LIMITS.maxDepth);
+          checkStructure(text, { maxDepth: DEFAULT_LIMITS.maxDepth, maxValues });
           const json = parseText(text);
           // A batch: each of its requests is answered by itself, as JSON-RPC 2.0 lets notifications be told.
           for (const each of isJsonArray(json) ? json : [json]) given.message(fromJsonRpc2(each));

@@ -21,6 +21,7 @@ import {
 import { messageOf } from '#base';
 import { recordRoom, writeRecord } from './commit-record.js';
 import { openForRecords } from './direct-file.js';
+import { syncDirectoryOf } from './sync-directory.js';
 
 /** Pages of SQLite's write-ahead log after which SQLite carries it over into the file: some milliseconds' work. */
 export const CHECKPOINT_PAGES = 2000;
@@ -116,6 +117,8 @@ export class FileCommitLog implements CommitLog {
       this.#descriptor = descriptor;
       [this.#buffer, this.#spare] = buffers;
       this.#size = fstatSync(descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
+      // This log and SQLite's may just have been made; what is acknowledged is in them.
+      syncDirectoryOf(this.#path);
     } catch (error) {
       closeSync(this.#sqliteLog);
       throw error;

@@ -30,6 +30,7 @@ import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJso
 import { CHECKPOINT_PAGES, type CommitLog, FileCommitLog, NoCommitLog } from './commit-log.js';
 import { addLate, recover } from './late-transactions.js';
 import { StoreError } from './store-error.js';
+import { syncDirectoryOf } from './sync-directory.js';
 
 const FORMAT = '1';
 /** Lets the file shrink (compaction.ts). */
@@ -78,6 +79,7 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
     makeTables(sqlite, schema, baseId);
     sqlite.close();
     renameSync(making, path);
+    syncDirectoryOf(path);
   } catch (error) {
     sqlite?.close();
     for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });

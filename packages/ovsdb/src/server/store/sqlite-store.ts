@@ -106,7 +106,8 @@ export class SqliteStore implements Store {
   }
 
   commit(batch: readonly StoredTransaction[]): void {
-    if (this.#failure !== undefined) throw new Error(`no commits since the disk failed (${this.#failure})`);
+    if (this.#failure !== undefined)
+      throw new Error(`no commits since the disk failed (${this.#failure}): start the server again`);
     const modified = new Map<number, Dirty>();
     let seq = this.#seq;
     const texts = batch.map((transaction) =>

@@ -1,7 +1,6 @@
 /** A database file opened for work: its rows in memory, and the store that keeps them. */
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import type { DatabaseSchema } from '#ovsdb/notation';
 import { prepareCommit } from '../commit.js';
 import { prepareConversion } from '../conversion.js';
@@ -20,6 +19,7 @@ import { RETENTION, type Retention } from './log-retention.js';
 import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
 import { SqliteStore } from './sqlite-store.js';
 import { StoreError } from './store-error.js';
+import { syncDirectoryOf } from './sync-directory.js';
 
 export interface StoredDatabase {
   readonly file: DatabaseFile;
@@ -114,10 +114,5 @@ export function replaceFile(from: string, { sqlite, path }: DatabaseFile): void 
   // The new file must never be found with the old one's write-ahead log beside it.
   for (const rest of ['-wal', '-shm']) rmSync(`${place}${rest}`, { force: true });
   renameSync(from, place);
-  const directory = openSync(dirname(place), 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
+  syncDirectoryOf(place);
 }
