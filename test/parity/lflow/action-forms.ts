@@ -129,7 +129,7 @@ const CALLS = [
   ...['reg1[1] = lookup_nd_ip(inport, _)', 'bind_vport("vm2", _)', 'handle_svc_check(_)', 'push(_)', 'pop(_)'],
 ];
 
-/** Open vSwitch takes no committing of a connection inside a clone, and then nothing else of the same change. */
+/** Open vSwitch refuses what ovn-controller sends for this, and with it all else of the same change; it takes ours. */
 const REFUSED = 'clone { ct_commit; };';
 
 /** All of them. */
