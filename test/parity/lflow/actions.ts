@@ -127,6 +127,8 @@ export const ACTIONS: readonly string[] = [
   'tcp_reset { eth.dst <-> eth.src; output; };',
   'sctp_abort { eth.dst <-> eth.src; output; };',
   'reject { outport <-> inport; next(pipeline=egress,table=5); };',
+  'reject { icmp4.type = 0; next; };',
+  'reject { ip4.src = 1.2.3.4; clone { tcp.dst = 5; }; output; };',
   'reg0[3] = put_dhcp_opts(offerip = 10.0.0.4, router = 10.0.0.1, netmask = 255.255.255.0, lease_time = 3600, server_id = 10.0.0.1, dns_server = {8.8.8.8, 7.7.7.7});',
   'reg0[3] = put_dhcp_opts(offerip=10.0.0.4, hostname="ovn", mtu=1400, ip_forward_enable=1, default_ttl=64, domain_name="ovn.org", wpad="http://x");',
   'reg0[3] = put_dhcp_opts(offerip=10.0.0.4, classless_static_route={30.0.0.0/24,10.0.0.10,0.0.0.0/0,10.0.0.1}, domain_search_list="ovn.org,abc.ovn.org", tftp_server="10.0.0.100", bootfile_name="x", bootfile_name_alt="y", next_server=10.0.0.9);',

@@ -22,7 +22,8 @@ const MADE: Readonly<
 };
 
 export function parseNested(verb: NestedVerb, parser: ActionParser): Nested {
-  const actions = parser.parseBraces(verb === 'clone' ? 'keep' : 'forget');
+  // As in ovn-controller, what the actions need stays where the made packet is of no protocol of its own.
+  const actions = parser.parseBraces(verb === 'clone' || verb === 'reject' ? 'keep' : 'forget');
   if (verb !== 'clone') parser.need(MADE[verb].needs);
   return { kind: 'nested', verb, actions };
 }
