@@ -33,6 +33,8 @@ class SidePeers {
   static async open({ remote }: Side): Promise<SidePeers> {
     const peers: Peer[] = [];
     for (let i = 0; i < CLIENTS; i++) peers.push(await Peer.open(remote));
+    // Until it is answered a server may not have taken a connection in, and not drop it with the others.
+    await Promise.all(peers.map((peer) => peer.ask('echo', [])));
     return new SidePeers(peers);
   }
 

@@ -28,10 +28,11 @@ export function prepareConversion(source: Database, target: Database): Commit | 
       const values = into.initialValues();
       for (const column of table.columns) {
         const to = into.column(column.name);
-        // An ephemeral column that is to be kept starts anew, as after a restart.
-        if (to === undefined || (to.isStored && !column.isStored)) continue;
+        if (to === undefined) continue;
         refuseReals(column.type, to.type, row.values[column.position]);
-        values[to.position] = to.read(parseJson(column.text(row.values[column.position])));
+        const value = to.read(parseJson(column.text(row.values[column.position])));
+        // An ephemeral column that is to be kept starts anew, as after a restart, but its values must fit.
+        if (column.isStored || !to.isStored) values[to.position] = value;
       }
       overlay.insert(into, row.id, values);
     }
