@@ -4,6 +4,7 @@
  * large file is free. Rows and log stay as they are.
  */
 import type Sqlite from 'better-sqlite3';
+import { messageOf } from '#base';
 
 /** Milliseconds that a piece may take, roughly. */
 const PIECE_MS = 2;
@@ -43,7 +44,7 @@ export class Compaction {
       // The file is cut to its new size, as far as readers let it.
       this.#sqlite.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      this.#finish(error instanceof Error ? error : new Error(String(error)));
+      this.fail(error);
       throw error;
     }
     this.#finish();
@@ -63,6 +64,11 @@ export class Compaction {
     // A file made before pages could be moved keeps them, for its next transactions.
     this.#left = moved <= 0 ? 0 : Math.max(0, this.#left - moved);
     return this.#left > 0;
+  }
+
+  /** Fails requests that are not done: what has to come before compaction cannot be done either. */
+  fail(error: unknown): void {
+    this.#finish(error instanceof Error ? error : new Error(messageOf(error)));
   }
 
   /** Fails requests that are not done. */

@@ -181,9 +181,15 @@ export class SqliteStore implements Store {
       this.#compaction.close();
       return false;
     }
-    // What is dropped must not be what the rows in SQLite still lack.
-    if (!this.#handOverSynced()) return true;
-    const isTrimming = this.#trimLog(now);
+    let isTrimming: boolean;
+    try {
+      // What is dropped must not be what the rows in SQLite still lack.
+      if (!this.#handOverSynced()) return true;
+      isTrimming = this.#trimLog(now);
+    } catch (error) {
+      this.#compaction.fail(error);
+      throw error;
+    }
     const hasMore = this.#compaction.piece() || isTrimming;
     if (hasMore) this.#file.log.ease();
     return hasMore;
