@@ -6,6 +6,7 @@ import {
   createDatabaseFile,
   type Database,
   type DatabaseFile,
+  keepEphemeralValues,
   loadHistory,
   loadStore,
   openDatabaseFile,
@@ -88,7 +89,9 @@ export class ServedDatabases {
     this.#options.service.storeOf(database)?.close();
     const converted = openDatabaseFile(file.path);
     this.#files.set(database.name, converted);
-    return this.#fill(converted);
+    const filled = this.#fill(converted);
+    keepEphemeralValues(database, filled.database);
+    return filled;
   }
 
   /** Ends the relays. */

@@ -14,9 +14,11 @@ import {
   syntaxError,
   type Value,
 } from '#ovsdb/notation';
+import type { Column } from './column.js';
 import { type Commit, prepareCommit } from './commit.js';
 import type { Database } from './database.js';
 import { Overlay } from './overlay.js';
+import type { Row } from './row.js';
 
 /** The commit that fills `target`, which is empty, with the rows of `source`. Throws `OvsdbError` when they do not fit. */
 export function prepareConversion(source: Database, target: Database): Commit | undefined {
@@ -30,9 +32,7 @@ export function prepareConversion(source: Database, target: Database): Commit | 
         const to = into.column(column.name);
         if (to === undefined) continue;
         refuseReals(column.type, to.type, row.values[column.position]);
-        const value = to.read(parseJson(column.text(row.values[column.position])));
-        // An ephemeral column that is to be kept starts anew, as after a restart, but its values must fit.
-        if (column.isStored || !to.isStored) values[to.position] = value;
+        values[to.position] = convertedValue(column, to, row);
       }
       overlay.insert(into, row.id, values);
     }
@@ -45,6 +45,28 @@ export function prepareConversion(source: Database, target: Database): Commit | 
   });
   if (lost?.isRoot) throw new OvsdbError('internal error', `rows of ${lost.name} were lost`);
   return commit;
+}
+
+/** Gives `target`, loaded from the file that a conversion of `source` made, what files do not hold: ephemeral values. */
+export function keepEphemeralValues(source: Database, target: Database): void {
+  const overlay = new Overlay();
+  for (const into of target.tables.values()) {
+    const from = source.tables.get(into.name);
+    for (const to of into.columns) {
+      const column = to.isStored ? undefined : from?.column(to.name);
+      if (column === undefined) continue;
+      for (const row of from?.rows.values() ?? []) {
+        if (overlay.has(into, row.id)) overlay.write(into, row.id)[to.position] = convertedValue(column, to, row);
+      }
+    }
+  }
+  const numbers = { nextRow: () => target.nextRow++, version: target.nextVersion };
+  prepareCommit(overlay, target.tables, numbers)?.apply();
+  target.nextVersion++;
+}
+
+function convertedValue(column: Column, to: Column, row: Row): Value {
+  return to.read(parseJson(column.text(row.values[column.position])));
 }
 
 /** As JSON text a real without a fraction looks like an integer; ovsdb-server takes it for none. */

@@ -3,7 +3,7 @@ export { type Column, pairsOf } from './column.js';
 export { atomsAt, parseColumnPlace } from './column-place.js';
 export { prepareCommit } from './commit.js';
 export { ConfiguredRemotes } from './configured-remotes.js';
-export { prepareConversion } from './conversion.js';
+export { keepEphemeralValues, prepareConversion } from './conversion.js';
 export { Database } from './database.js';
 export { symmetricDifference } from './difference.js';
 export type { Forwarding, RelaySource, SettleForwarded } from './forwarding.js';
