@@ -49,6 +49,10 @@ const texts: readonly (readonly [text: string, canonical: string | undefined])[]
   ['fe80::1%eth0', undefined],
   ['fe80::/64', undefined],
   [' ::1', undefined],
+  ['1:2:3:4:5:6:7:1.2.3.4', undefined],
+  ['::1.2.3.4.5', undefined],
+  ['1::2:', undefined],
+  ['1:::2', undefined],
   ['', undefined],
 ];
 

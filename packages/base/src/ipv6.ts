@@ -9,11 +9,18 @@ export function parseIpv6(text: string): Ipv6 | undefined {
 
 /** The address as a 128-bit number. */
 export function ipv6ToBigInt(address: Ipv6): bigint {
-  const groups = readGroups(address);
-  if (groups === undefined) throw new Error(`not an IPv6 address: ${address}`);
-  let value = 0n;
-  for (const group of groups) value = (value << 16n) | BigInt(group);
+  const value = parseIpv6Number(address);
+  if (value === undefined) throw new Error(`not an IPv6 address: ${address}`);
   return value;
+}
+
+/** Reads any text form of RFC 4291 2.2 as a 128-bit number. Undefined when `text` is no address. */
+export function parseIpv6Number(text: string): bigint | undefined {
+  const groups = readGroups(text);
+  if (groups === undefined) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
+  const high = (BigInt(a * 0x10000 + b) << 32n) | BigInt(c * 0x10000 + d);
+  return (high << 64n) | (BigInt(e * 0x10000 + f) << 32n) | BigInt(g * 0x10000 + h);
 }
 
 /** The address of a 128-bit number. */
@@ -54,31 +61,69 @@ export function ipv6MaskToPrefix(mask: bigint): number | undefined {
   return inverted === 0n ? 128 : 128 - inverted.toString(2).length;
 }
 
+/**
+ * The eight groups, in one pass: large address sets consist of nothing else. Undefined when `text` is no address: a group has
+ * one to four digits, `::` stands once for at least one group, and only the last 32 bits may be a dotted IPv4 address.
+ */
 function readGroups(text: string): number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const front = readHalf(halves[0] ?? '', halves.length === 1);
-  if (front === undefined) return undefined;
-  if (halves.length === 1) return front.length === 8 ? front : undefined;
-  const back = readHalf(halves[1] ?? '', true);
-  if (back === undefined || front.length + back.length > 7) return undefined;
-  return [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
+  const groups: number[] = [];
+  let gap = -1;
+  let at = 0;
+  const end = text.length;
+  if (text.startsWith('::')) {
+    gap = 0;
+    at = 2;
+  }
+  while (at < end && groups.length < 9) {
+    const start = at;
+    let group = 0;
+    for (let digit = hexDigit(text.charCodeAt(at)); digit >= 0; digit = hexDigit(text.charCodeAt(at))) {
+      group = group * 16 + digit;
+      if (++at - start > 4) return undefined;
+    }
+    if (at < end && text.charCodeAt(at) === DOT) {
+      const tail = readDotted(text.slice(start));
+      if (tail === undefined) return undefined;
+      groups.push(tail >>> 16, tail & 0xffff);
+      break;
+    }
+    if (at === start) return undefined;
+    groups.push(group);
+    if (at === end) break;
+    if (text.charCodeAt(at++) !== COLON || at === end) return undefined;
+    if (text.charCodeAt(at) !== COLON) continue;
+    if (gap >= 0) return undefined;
+    gap = groups.length;
+    at++;
+  }
+  if (gap < 0) return groups.length === 8 ? groups : undefined;
+  if (groups.length > 7) return undefined;
+  const back = groups.splice(gap);
+  while (groups.length + back.length < 8) groups.push(0);
+  groups.push(...back);
+  return groups;
 }
 
-/** Groups of one side of `::`; only the last of the whole address may be a dotted IPv4 address. */
-function readHalf(text: string, isLast: boolean): number[] | undefined {
-  if (text === '') return [];
-  const groups: number[] = [];
-  const parts = text.split(':');
-  for (const [i, part] of parts.entries()) {
-    if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
-    else if (isLast && i === parts.length - 1 && part.includes('.')) {
-      const bytes = part.split('.').map((byte) => (/^(0|[1-9]\d{0,2})$/.test(byte) ? Number(byte) : 256));
-      if (bytes.length !== 4 || bytes.some((byte) => byte > 255)) return undefined;
-      groups.push(((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0), ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0));
-    } else return undefined;
+const DOT = 0x2e;
+const COLON = 0x3a;
+
+/** The value of a hexadecimal digit's character code; -1 for any other. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+/** A dotted IPv4 address as 32 bits, unsigned. */
+function readDotted(text: string): number | undefined {
+  const bytes = text.split('.');
+  if (bytes.length !== 4) return undefined;
+  let value = 0;
+  for (const byte of bytes) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(byte) || Number(byte) > 255) return undefined;
+    value = value * 256 + Number(byte);
   }
-  return groups;
+  return value;
 }
 
 function formatGroups(groups: readonly number[]): Ipv6 {

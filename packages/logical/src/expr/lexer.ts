@@ -3,7 +3,7 @@
  * column. After: the match and action parsers. One lexer a text, which holds the current token in its own members, so
  * that a token costs no object. Over 400 lines because each kind of constant has its own rules and errors.
  */
-import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, parseIpv4, parseIpv6Number } from '#base';
 import type { FieldValue } from '#openflow';
 import type { IntegerFormat } from './constant.js';
 
@@ -397,9 +397,9 @@ export class Lexer {
       this.format = 'ethernet';
       return end;
     }
-    const address = parseIpv6(digits);
+    const address = parseIpv6Number(digits);
     if (address === undefined) throw new SyntaxProblem('Invalid numeric constant.');
-    this.value = ipv6ToBigInt(address);
+    this.value = address;
     this.format = 'ipv6';
     return end;
   }
