@@ -115,14 +115,16 @@ test(
     expect(vsctl.stderr).toBe('');
     const uuid = await sbctl('--bare', '--columns=_uuid', 'find', 'Logical_Flow', 'pipeline=ingress');
     const bridge = `unix:${site.path('br-int.mgmt')}`;
-    const flow = `cookie=0x${uuid.slice(0, 8)},table=8,priority=101,metadata=0x1,reg14=0x1,actions=resubmit(,42)`;
+    // Cookies are printed without leading zeros.
+    const cookie = `0x${Number.parseInt(uuid.slice(0, 8), 16).toString(16)}`;
+    const flow = `cookie=${cookie},table=8,priority=101,metadata=0x1,reg14=0x1,actions=resubmit(,42)`;
     expect((await site.run('ofctl', 'add-flow', bridge, flow)).stderr).toBe('');
     const { status, stdout } = await site.run('trace', database(), `--ovs=${bridge}`, 'sw', MICROFLOW);
     expect(status).toBe(0);
     const lines = stdout.split('\n').filter((line) => /cookie|OpenFlow|^ \d/.test(line));
     expect(lines.map((line) => line.replaceAll(/uuid \w{8}|(duration|idle_age)=[^,]*, /g, ''))).toEqual([
       ' 0. ls_in: inport == "a", priority 1, ',
-      `    cookie=0x${uuid.slice(0, 8)}, table=8, n_packets=0, n_bytes=0, priority=101,reg14=0x1,metadata=0x1 actions=resubmit(,42)`,
+      `    cookie=${cookie}, table=8, n_packets=0, n_bytes=0, priority=101,reg14=0x1,metadata=0x1 actions=resubmit(,42)`,
       ' 0. ls_out: 1, priority 1, ',
       '    *** no OpenFlow flows',
     ]);
