@@ -27,6 +27,14 @@ export class Graft {
   /** Containers that are open behind the last piece, the outermost first, and their kinds. */
   #open: Container[] = [];
   #kinds: readonly ContainerKind[] = [];
+  readonly #maxMembers: number;
+  /** Members that the open containers have got, as long as they are open. */
+  readonly #members: { container: Container | undefined; count: number }[] = [];
+
+  /** `maxMembers`: the most members of an object; the time for them grows faster than their number. */
+  constructor(maxMembers: number) {
+    this.#maxMembers = maxMembers;
+  }
 
   /** Adds the text up to a comma, which is left out; `kinds` are the containers that are open there. Throws ProtocolError. */
   add(text: string, kinds: readonly ContainerKind[]): void {
@@ -79,9 +87,16 @@ export class Graft {
       const isInnermost = level === this.#open.length - 1;
       if (target === undefined || !isContainer(source)) throw new ProtocolError('unbalanced brackets');
       if (isList(target)) appendElements(target, source, isInnermost ? 0 : 1);
-      else addMembers(target, source);
+      else this.#count(level, target, addMembers(target, source));
       source = isInnermost ? undefined : continuation(source);
     }
+  }
+
+  #count(level: number, container: Container, added: number): void {
+    const before = this.#members[level];
+    const count = (before?.container === container ? before.count : 0) + added;
+    if (count > this.#maxMembers) throw new ProtocolError(`object of more than ${this.#maxMembers} members`);
+    this.#members[level] = { container, count };
   }
 }
 
@@ -99,15 +114,19 @@ function appendElements(target: List, source: Container, start: number): void {
   for (let i = start; i < end; i++) target.push(source[i] ?? null);
 }
 
-function addMembers(target: Members, source: Container): void {
+/** Returns how many were added. */
+function addMembers(target: Members, source: Container): number {
   if (isList(source)) throw new ProtocolError('unbalanced brackets');
+  let added = 0;
   for (const name in source) {
     const value = source[name];
     if (name === IN || name === OUT || value === undefined) continue;
+    added++;
     if (name === '__proto__')
       Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
     else target[name] = value;
   }
+  return added;
 }
 
 /** What goes on from the piece before inside `node`. */

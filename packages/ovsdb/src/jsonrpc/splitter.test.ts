@@ -97,3 +97,14 @@ test('a message may have so many values, wherever it is cut', () => {
     expect(() => split(chunks, { maxValues: 5 })).toThrow('message of more than 5 values');
   }
 });
+
+test('an object of very many members ends the connection; a long list of small ones does not', () => {
+  const member = (i: number) => `"key ${i} of a long object":1`;
+  const members = Array.from({ length: 20_000 }, (_, i) => member(i)).join();
+  const limits = { maxMembers: 10_000 };
+  expect(() => split([Buffer.from(`{"id":{${members}}}`)], limits)).toThrow(
+    new ProtocolError('object of more than 10000 members'),
+  );
+  const list = Array.from({ length: 20_000 }, (_, i) => `{${member(i)},${member(-i - 1)}}`).join();
+  expect(split([Buffer.from(`{"id":[${list}]}`)], limits)).toEqual([JSON.parse(`{"id":[${list}]}`)]);
+});

@@ -15,7 +15,12 @@ export interface SplitterLimits {
   readonly maxDepth: number;
   /** Most values of a message: arrays, objects and strings, member names included. */
   readonly maxValues: number;
+  /** Most members of an object in the outer levels of a long message. */
+  readonly maxMembers: number;
 }
+
+/** The most members of an object in what clients send: none of their requests has such objects, and they cost more than their bytes. */
+export const MOST_MEMBERS = 100_000;
 
 /**
  * Bytes of text that each value of the longest message may count on. Parsed, an empty array takes 30 times what its text
@@ -33,6 +38,7 @@ export const DEFAULT_LIMITS: SplitterLimits = {
   maxBytes: 400 * 1024 * 1024,
   maxDepth: 1000,
   maxValues: Number.POSITIVE_INFINITY,
+  maxMembers: Number.POSITIVE_INFINITY,
 };
 
 const QUOTE = 0x22;
@@ -95,7 +101,7 @@ export class Splitter {
       }
       if (this.#depth === 0) onMessage(this.#finish(chunk, at, end));
       else {
-        this.#graft ??= new Graft();
+        this.#graft ??= new Graft(this.#limits.maxMembers);
         this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth));
       }
       at = end;

@@ -4,7 +4,7 @@ import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, TransportOptions } from '../connection.js';
 import { ProtocolError } from '../protocol-error.js';
 import type { Remote } from '../remote.js';
-import { mostValues, Splitter } from '../splitter.js';
+import { MOST_MEMBERS, mostValues, Splitter } from '../splitter.js';
 import { errnoText } from './connect-error.js';
 
 /**
@@ -21,7 +21,9 @@ export function socketConnection(
   commonName?: string,
 ): Connection {
   const { maxMessageBytes: maxBytes } = options;
-  const splitter = new Splitter(maxBytes === undefined ? {} : { maxBytes, maxValues: mostValues(maxBytes) });
+  const splitter = new Splitter(
+    maxBytes === undefined ? {} : { maxBytes, maxValues: mostValues(maxBytes), maxMembers: MOST_MEMBERS },
+  );
   const maxBacklog = options.maxBacklogBytes ?? Number.POSITIVE_INFINITY;
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
