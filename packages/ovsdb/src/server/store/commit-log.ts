@@ -1,6 +1,6 @@
 /**
  * The commit log of a database: a file of fixed size beside it (`DB-commits`), laid out with zeros, in which a commit is one
- * write that returns when the disk has it (O_DSYNC). SQLite gets the same transactions later, many at a time; once it has
+ * write that returns when the disk has it (direct-file.ts). SQLite gets the same transactions later, many at a time; once it has
  * all of them and its own write-ahead log is synced, the next record starts at the front again. Where the disk is slow the
  * write runs on another thread.
  */
