@@ -100,8 +100,3 @@ export function mapDifference(before: ReadonlyMap<Atom, Atom>, after: ReadonlyMa
   pairs.sort((a, b) => compareAtoms(a[0], b[0]));
   return new Map(pairs);
 }
-
-/** `atoms` with every atom of `difference` put in or taken out: undoes and redoes `symmetricDifference`. */
-export function toggled(atoms: readonly Atom[], difference: readonly Atom[]): readonly Atom[] {
-  return symmetricDifference(atoms, difference);
-}
