@@ -16,9 +16,7 @@ const OWN = SCHEMA.replace('"D"', '"Own"');
 
 const ZERO = '00000000-0000-0000-0000-000000000000';
 
-/** `digit`: the uuid's only one; without it the servconst ZERO = '00000000-0000-0000-0000-000000000000';
-
-er chooses. */
+/** `digit`: the uuid's only one; without it the server chooses. */
 const insert = (name: string, n = 0, digit?: string): Json => ({
   op: 'insert',
   table: 'Switch',

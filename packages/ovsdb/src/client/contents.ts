@@ -3,7 +3,7 @@
  * change set for its message. Before it: protocol.ts; after it: the owner's `onChanges`.
  */
 import { parseUuid, TypedError, type Uuid } from '#base';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '#ovsdb/notation';
+import { isJsonArray, isJsonObject, type Json, type JsonObject, memberNames } from '#ovsdb/notation';
 import { type AnyRow, type AnyTable, compileDecoder, createInterner, type Intern, type RowDecoder } from '#schemas';
 import type { ChangeSet, RowChange } from './change-set.js';
 import type { Monitored } from './monitored.js';
@@ -58,7 +58,7 @@ export class TableContents {
   *load(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
     this.rows.clear(); // what an attempt before this one left half done
     const changes: AnyRowChange[] = [];
-    for (const key in updates) {
+    for (const key of memberNames(updates)) {
       const json = wholeRow(updates[key], format);
       if (json === undefined) throw new ReplicaMismatch(`initial contents without row ${key}`);
       const id = idOf(key);
@@ -75,7 +75,7 @@ export class TableContents {
     const changes: AnyRowChange[] = [];
     let kept = 0;
     let count = 0;
-    for (const key in updates) {
+    for (const key of memberNames(updates)) {
       const json = wholeRow(updates[key], format);
       if (json === undefined) throw new ReplicaMismatch(`initial contents without row ${key}`);
       const before = this.rows.get(key);
@@ -95,7 +95,7 @@ export class TableContents {
   *update(updates: JsonObject, format: UpdateFormat): Steps<AnyRowChange[]> {
     const changes: AnyRowChange[] = [];
     let count = 0;
-    for (const key in updates) {
+    for (const key of memberNames(updates)) {
       this.#updateRow(key, updates[key], format, changes);
       if (++count % STEP_ROWS === 0) yield;
     }

@@ -6,7 +6,7 @@
  *     {"id":1,"result":{"T":{"a":1  ,  "b":2},"U":{"c":3  ,  "d":4}}}
  *     the second piece as parsed: {IN: {IN: {"b":2}, "U": {"c":3, OUT: 0}, OUT: 0}, OUT: 0}
  */
-import type { Json } from '#ovsdb/notation';
+import { type Json, noteMemberNames } from '#ovsdb/notation';
 import { ProtocolError } from './protocol-error.js';
 import { parseText } from './text.js';
 
@@ -28,8 +28,8 @@ export class Graft {
   #open: Container[] = [];
   #kinds: readonly ContainerKind[] = [];
   readonly #maxMembers: number;
-  /** Members that the open containers have got, as long as they are open. */
-  readonly #members: { container: Container | undefined; count: number }[] = [];
+  /** The objects among the open containers that go on from a piece before, and the names of their members. */
+  readonly #members: { readonly container: Members; readonly names: string[] }[] = [];
 
   /** `maxMembers`: the most members of an object; the time for them grows faster than their number. */
   constructor(maxMembers: number) {
@@ -87,16 +87,23 @@ export class Graft {
       const isInnermost = level === this.#open.length - 1;
       if (target === undefined || !isContainer(source)) throw new ProtocolError('unbalanced brackets');
       if (isList(target)) appendElements(target, source, isInnermost ? 0 : 1);
-      else this.#count(level, target, addMembers(target, source));
+      else this.#extend(level, target, source);
       source = isInnermost ? undefined : continuation(source);
     }
   }
 
-  #count(level: number, container: Container, added: number): void {
-    const before = this.#members[level];
-    const count = (before?.container === container ? before.count : 0) + added;
-    if (count > this.#maxMembers) throw new ProtocolError(`object of more than ${this.#maxMembers} members`);
-    this.#members[level] = { container, count };
+  /** Adds members to an object, and notes their names when it is not new. */
+  #extend(level: number, object: Members, source: Container): void {
+    if (object === source) return;
+    const known = this.#members[level];
+    let names = known?.container === object ? known.names : undefined;
+    if (names === undefined) {
+      names = Object.keys(object);
+      noteMemberNames(object, names);
+      this.#members[level] = { container: object, names };
+    }
+    addMembers(object, names, source);
+    if (names.length > this.#maxMembers) throw new ProtocolError(`object of more than ${this.#maxMembers} members`);
   }
 }
 
@@ -114,19 +121,16 @@ function appendElements(target: List, source: Container, start: number): void {
   for (let i = start; i < end; i++) target.push(source[i] ?? null);
 }
 
-/** Returns how many were added. */
-function addMembers(target: Members, source: Container): number {
+function addMembers(target: Members, names: string[], source: Container): void {
   if (isList(source)) throw new ProtocolError('unbalanced brackets');
-  let added = 0;
   for (const name in source) {
     const value = source[name];
     if (name === IN || name === OUT || value === undefined) continue;
-    added++;
+    if (!Object.hasOwn(target, name)) names.push(name);
     if (name === '__proto__')
       Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
     else target[name] = value;
   }
-  return added;
 }
 
 /** What goes on from the piece before inside `node`. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+import { isJsonArray, isJsonObject, type Json, memberNames, parseJson, stringifyJson } from '#ovsdb/notation';
 import { ProtocolError } from './protocol-error.js';
 import { Splitter } from './splitter.js';
 
@@ -9,6 +9,14 @@ function split(chunks: readonly Buffer[], limits = {}): Json[] {
   const messages: Json[] = [];
   for (const chunk of chunks) splitter.push(chunk, (message) => messages.push(message));
   return messages;
+}
+
+/** Names that were noted while the message came are those that its objects have. */
+function expectNamesNoted(json: Json): void {
+  if (isJsonArray(json)) json.forEach(expectNamesNoted);
+  if (!isJsonObject(json)) return;
+  expect([...memberNames(json)].sort()).toEqual(Object.keys(json).sort());
+  Object.values(json).forEach(expectNamesNoted);
 }
 
 test('messages back to back come out the same however the bytes are cut', () => {
@@ -76,7 +84,9 @@ test('large messages are parsed in pieces to the same value', () => {
         const bytes = Buffer.from(values.map((each) => JSON.stringify(each)).join(''));
         const chunks: Buffer[] = [];
         for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
-        expect(split(chunks)).toEqual(values.map((each) => JSON.parse(JSON.stringify(each))));
+        const messages = split(chunks);
+        expect(messages).toEqual(values.map((each) => JSON.parse(JSON.stringify(each))));
+        for (const message of messages) expectNamesNoted(message);
       },
     ),
     { numRuns: 25 },

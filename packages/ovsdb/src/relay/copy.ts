@@ -2,7 +2,7 @@
  * What a source's messages make of the copy that a relay holds, in steps of about a millisecond. Comes after relay.ts, which
  * holds back the source's other messages meanwhile; before the service's commits.
  */
-import { isJsonObject, type Json, type JsonObject, type Value, valueFromJson } from '#ovsdb/notation';
+import { isJsonObject, type Json, type JsonObject, memberNames, type Value, valueFromJson } from '#ovsdb/notation';
 import {
   applyChanges,
   Change,
@@ -86,7 +86,7 @@ export function* changes(database: Database, updates: JsonObject): Steps<Overlay
 function* rowsOf(updates: JsonObject, table: Table): Generator<readonly [string, Json]> {
   const rows = updates[table.name];
   if (!isJsonObject(rows)) return;
-  for (const id in rows) yield [id, rows[id] ?? null];
+  for (const id of memberNames(rows)) yield [id, rows[id] ?? null];
 }
 
 /** The values of an `initial` or `insert`; undefined for other updates. */

@@ -11,7 +11,7 @@ import { errnoText } from './connect-error.js';
  * Milliseconds of one turn of the event loop that one peer's messages may take. A read gives all that has arrived, which may be
  * many large transactions; what is left waits for the next turn, so that other peers are heard between.
  */
-const TURN_MS = 20;
+const TURN_MS = 10;
 
 export function socketConnection(
   socket: Socket,
