@@ -64,6 +64,7 @@ const MALFORMED: readonly (readonly [said: string | Uint8Array, logged: string])
   ['{"id":1,"method":"echo","params":["\\ud800"]}', 'malformed escaped surrogate pair'],
   [`{"id":1,"method":"echo","params":[${'[],'.repeat(70_000)}`, 'message of more than 65536 values'],
   [`{"id":1,"method":"echo","params":["${'a'.repeat(1 << 21)}`, 'message longer than 1048576 bytes'],
+  [Buffer.from('{"id":1,"method":"echo","params":["\xff"]}', 'latin1'), 'invalid UTF-8'],
 ];
 
 test('malformed and oversized messages on unix and tcp', async () => {
@@ -180,6 +181,8 @@ test('malformed messages on the WebSocket', async () => {
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\ud800"]}', /malformed escaped surrogate pair/],
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":["\\u0000"]}', /null bytes not supported/],
     ['{"jsonrpc":"2.0","id":1,"method":"echo","params":[1e400]}', /number outside valid range/],
+    ['{"jsonrpc":"2.0","id":{},"method":"echo","params":[]}', /ids are strings or numbers/],
+    [`{"jsonrpc":"2.0","id":1,"method":"echo","params":["${'a'.repeat(1 << 20)}"]}`, /longer than 1048576 bytes/],
   ] satisfies [string, RegExp][]) {
     const before = site.warnings('nb').length;
     const socket = new WebSocket(`ws://127.0.0.1:${ports.ws}/`);

@@ -25,11 +25,14 @@ export interface Connection {
   readonly backlog: number;
   /** Common name of the peer's verified certificate (ssl). */
   readonly commonName?: string;
-  /** Sends a message, or its text when the caller has printed it already. After close nothing happens. */
-  send(message: string | Json): void;
+  /**
+   * Sends a message, or its text when the caller has printed it already. A long text may come in parts, `goes on` with all
+   * but the last. After close nothing happens.
+   */
+  send(message: string | Json, part?: 'goes on'): void;
   /** Starts the flow of messages; called once, before the next turn of the event loop. */
   start(handlers: ConnectionHandlers): void;
-  /** Stops and resumes reading, for a peer that asks faster than it can be answered. */
+  /** Stops and resumes reading, for a peer that asks faster than it can be answered: no message comes between. */
   pause(): void;
   resume(): void;
   /** Ends the connection at once when a reason is given, else after what was sent has gone out. */

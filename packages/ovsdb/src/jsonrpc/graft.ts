@@ -27,14 +27,8 @@ export class Graft {
   /** Containers that are open behind the last piece, the outermost first, and their kinds. */
   #open: Container[] = [];
   #kinds: readonly ContainerKind[] = [];
-  readonly #maxMembers: number;
   /** The objects among the open containers that go on from a piece before, and the names of their members. */
   readonly #members: { readonly container: Members; readonly names: string[] }[] = [];
-
-  /** `maxMembers`: the most members of an object; the time for them grows faster than their number. */
-  constructor(maxMembers: number) {
-    this.#maxMembers = maxMembers;
-  }
 
   /** Adds the text up to a comma, which is left out; `kinds` are the containers that are open there. Throws ProtocolError. */
   add(text: string, kinds: readonly ContainerKind[]): void {
@@ -103,7 +97,6 @@ export class Graft {
       this.#members[level] = { container: object, names };
     }
     addMembers(object, names, source);
-    if (names.length > this.#maxMembers) throw new ProtocolError(`object of more than ${this.#maxMembers} members`);
   }
 }
 

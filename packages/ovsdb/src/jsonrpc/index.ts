@@ -1,6 +1,7 @@
 export * from './connection.js';
 export * from './json-rpc-2.js';
 export * from './message.js';
+export * from './message-limits.js';
 export * from './protocol-error.js';
 export * from './remote.js';
 export * from './session.js';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { fromJsonRpc2, toJsonRpc2 } from './json-rpc-2.js';
+import { parseJson } from '#ovsdb/notation';
+import { fromJsonRpc2, JsonRpc2Text, toJsonRpc2 } from './json-rpc-2.js';
 import { parseMessage, printMessage } from './message.js';
 
 /** Text of a message, and what ovsdb-server does with it: the message, or why it drops the peer. */
@@ -78,4 +79,43 @@ test.each([
 ])('JSON-RPC 1.0 and 2.0: %j', (first, second) => {
   expect(toJsonRpc2(first)).toEqual(second);
   expect(fromJsonRpc2(second)).toEqual(first);
+});
+
+test.each([
+  ['{"jsonrpc":"2.0","id":9007199254740993,"method":"m"}', { method: 'm', params: [], id: 9007199254740993n }],
+  ['{"jsonrpc":"2.0","id":"x","method":"m","params":{}}', { method: 'm', params: {}, id: 'x' }],
+  ['{"jsonrpc":"2.0","id":{},"method":"m"}', 'JSON-RPC 2.0 ids are strings or numbers'],
+  ['{"jsonrpc":"2.0","id":[],"method":"m"}', 'JSON-RPC 2.0 ids are strings or numbers'],
+  ['{"jsonrpc":"2.0","id":true,"method":"m"}', 'JSON-RPC 2.0 ids are strings or numbers'],
+  ['{"id":1,"method":"m"}', 'message is not JSON-RPC 2.0'],
+  ['5', 'message is not a JSON object'],
+])('JSON-RPC 2.0: %s', (text, outcome) => {
+  const read = () => {
+    try {
+      return fromJsonRpc2(parseJson(text));
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  };
+  expect(read()).toEqual(outcome);
+});
+
+test.each([
+  [['{"id":1,"result":[],"error":null}'], '{"jsonrpc":"2.0","id":1,"result":[]}'],
+  [['{"id":"a","result":[', '1,2', ',3],"error":null}'], '{"jsonrpc":"2.0","id":"a","result":[1,2,3]}'],
+  [['{"id":null,"method":"update2","params":["m",{', '}]}'], '{"jsonrpc":"2.0","method":"update2","params":["m",{}]}'],
+  [['{"method":"echo","params":[],"id":"echo"}'], '{"jsonrpc":"2.0","id":"echo","method":"echo","params":[]}'],
+  [
+    ['{"id":9007199254740993,"error":"unknown method"}'],
+    '{"jsonrpc":"2.0","id":9007199254740993,"error":{"code":-32601,"message":"unknown method"}}',
+  ],
+  [
+    ['{"id":"\\",\\"error\\":null}","error":{"error":"x"}}'],
+    '{"jsonrpc":"2.0","id":"\\",\\"error\\":null}","error":{"code":-32000,"message":"x","data":{"error":"x"}}}',
+  ],
+])('JSON-RPC 2.0 of %j', (parts, text) => {
+  const made = new JsonRpc2Text();
+  // Each message leaves nothing behind for the next one.
+  for (let i = 0; i < 2; i++)
+    expect(parts.map((part, at) => made.part(part, at === parts.length - 1)).join('')).toBe(text);
 });

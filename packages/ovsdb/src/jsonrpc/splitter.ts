@@ -3,43 +3,12 @@
  * brackets, quotes, escapes and some commas are looked at; what is between them is the parser's business. Large values
  * are parsed in pieces as they arrive: see graft.ts. Comes after the transport and before the session.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Json } from '#ovsdb/notation';
 import { type ContainerKind, Graft } from './graft.js';
+import { DEFAULT_LIMITS, type MessageLimits } from './message-limits.js';
 import { ProtocolError } from './protocol-error.js';
 import { parseText } from './text.js';
-
-export interface SplitterLimits {
-  /** Longest message in bytes. */
-  readonly maxBytes: number;
-  /** Deepest nesting of arrays and objects. */
-  readonly maxDepth: number;
-  /** Most values of a message: arrays, objects and strings, member names included. */
-  readonly maxValues: number;
-  /** Most members of an object in the outer levels of a long message. */
-  readonly maxMembers: number;
-}
-
-/** The most members of an object in what clients send: none of their requests has such objects, and they cost more than their bytes. */
-export const MOST_MEMBERS = 100_000;
-
-/**
- * Bytes of text that each value of the longest message may count on. Parsed, an empty array takes 30 times what its text
- * takes; a row of a real database has 20 bytes and more for each of its values.
- */
-const BYTES_A_VALUE = 16;
-
-/** The most values of a message that may have so many bytes: what bounds the memory that it takes. */
-export function mostValues(maxBytes: number): number {
-  return Math.ceil(maxBytes / BYTES_A_VALUE);
-}
-
-/** ovsdb-server's depth; a whole southbound database of 200k flows fits into one message. */
-export const DEFAULT_LIMITS: SplitterLimits = {
-  maxBytes: 400 * 1024 * 1024,
-  maxDepth: 1000,
-  maxValues: Number.POSITIVE_INFINITY,
-  maxMembers: Number.POSITIVE_INFINITY,
-};
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -53,9 +22,11 @@ const CLOSE_BRACE = 0x7d;
 const PIECE_BYTES = 64 * 1024;
 /** at which no more containers are open than these: in the reply to a monitor, those that hold rows are the fourth. */
 const PIECE_DEPTH = 4;
+/** Where the count of an array's elements starts: they may be any number, those of an object may not. */
+const UNCOUNTED = -(2 ** 30);
 
 export class Splitter {
-  readonly #limits: SplitterLimits;
+  readonly #limits: MessageLimits;
   /** Bytes of the current piece from chunks before. */
   #parts: Buffer[] = [];
   #partBytes = 0;
@@ -66,10 +37,12 @@ export class Splitter {
   #values = 0;
   /** Kinds of the outermost open containers. */
   readonly #kinds: ContainerKind[] = [];
+  /** Members but the first of the open containers, the outermost at 1. */
+  readonly #members: number[] = [0];
   #inString = false;
   #escaped = false;
 
-  constructor(limits: Partial<SplitterLimits> = {}) {
+  constructor(limits: Partial<MessageLimits> = {}) {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
@@ -81,31 +54,35 @@ export class Splitter {
   /** Takes the next bytes and calls back for each message that is complete. Throws ProtocolError. */
   push(chunk: Buffer, onMessage: (message: Json) => void): void {
     let at = 0;
-    while (at < chunk.length) {
-      if (this.#depth === 0) {
-        at = skipSpace(chunk, at);
-        if (at === chunk.length) return;
-      }
-      const end = this.#scan(chunk, at);
-      if (this.#values > this.#limits.maxValues) {
-        throw new ProtocolError(`message of more than ${this.#limits.maxValues} values`);
-      }
-      const stop = end < 0 ? chunk.length : end;
-      if (this.pendingBytes + stop - at > this.#limits.maxBytes) {
-        throw new ProtocolError(`message longer than ${this.#limits.maxBytes} bytes`);
-      }
-      if (end < 0) {
-        this.#parts.push(at === 0 ? chunk : chunk.subarray(at));
-        this.#partBytes += chunk.length - at;
-        return;
-      }
-      if (this.#depth === 0) onMessage(this.#finish(chunk, at, end));
-      else {
-        this.#graft ??= new Graft(this.#limits.maxMembers);
-        this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth));
-      }
-      at = end;
+    while (at < chunk.length) at = this.step(chunk, at, onMessage);
+  }
+
+  /**
+   * Reads on in `chunk` at `from` to where a message or a piece of one ends, at most a millisecond's work; calls back when it was a
+   * message. Returns where to go on. A chunk is to be read to its end before the next one. Throws ProtocolError.
+   */
+  step(chunk: Buffer, from: number, onMessage: (message: Json) => void): number {
+    const at = this.#depth === 0 ? skipSpace(chunk, from) : from;
+    if (at === chunk.length) return at;
+    const end = this.#scan(chunk, at);
+    if (this.#values > this.#limits.maxValues) {
+      throw new ProtocolError(`message of more than ${this.#limits.maxValues} values`);
     }
+    const stop = end < 0 ? chunk.length : end;
+    if (this.pendingBytes + stop - at > this.#limits.maxBytes) {
+      throw new ProtocolError(`message longer than ${this.#limits.maxBytes} bytes`);
+    }
+    if (end < 0) {
+      this.#parts.push(at === 0 ? chunk : chunk.subarray(at));
+      this.#partBytes += chunk.length - at;
+      return chunk.length;
+    }
+    if (this.#depth === 0) onMessage(this.#finish(chunk, at, end));
+    else {
+      this.#graft ??= new Graft();
+      this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth));
+    }
+    return end;
   }
 
   #finish(chunk: Buffer, start: number, end: number): Json {
@@ -119,10 +96,11 @@ export class Splitter {
 
   #take(chunk: Buffer, start: number, end: number): string {
     this.#pieceBytes += this.#partBytes + end - start;
-    if (this.#parts.length === 0) return chunk.toString('utf8', start, end);
-    const whole = Buffer.concat([...this.#parts, chunk.subarray(start, end)]);
+    const last = chunk.subarray(start, end);
+    const whole = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
     this.#parts = [];
     this.#partBytes = 0;
+    if (!isUtf8(whole)) throw new ProtocolError('invalid UTF-8');
     return whole.toString('utf8');
   }
 
@@ -134,6 +112,8 @@ export class Splitter {
     let depth = this.#depth;
     let inString = this.#inString;
     let values = this.#values;
+    const members = this.#members;
+    const { maxDepth, maxMembers } = this.#limits;
     let at = start;
     const length = chunk.length;
     const pieceEnd = start + PIECE_BYTES - this.#partBytes;
@@ -154,11 +134,11 @@ export class Splitter {
       if (byte === QUOTE) {
         if (depth === 0) throw new ProtocolError('message is not an object');
         inString = true;
-        values++;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (depth < PIECE_DEPTH) this.#kinds[depth] = byte === OPEN_BRACE ? '{' : '[';
         values++;
-        if (++depth > this.#limits.maxDepth) throw new ProtocolError('input exceeds maximum nesting depth');
+        if (++depth > maxDepth) throw new ProtocolError('input exceeds maximum nesting depth');
+        members[depth] = byte === OPEN_BRACE ? 0 : UNCOUNTED;
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth <= 0) {
           if (depth < 0) throw new ProtocolError('unbalanced brackets');
@@ -168,6 +148,8 @@ export class Splitter {
           return at;
         }
       } else if (byte === COMMA) {
+        values++;
+        if (++members[depth]! >= maxMembers) throw new ProtocolError(`object of more than ${maxMembers} members`);
         if (depth <= PIECE_DEPTH && at > pieceEnd && depth > 0) {
           this.#depth = depth;
           this.#values = values;

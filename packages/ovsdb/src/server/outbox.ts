@@ -4,7 +4,7 @@
  * memory only for what cannot be made later, and that is limited.
  */
 import type { Connection } from '#ovsdb/jsonrpc';
-import { type Piece, wholeText } from './listing.js';
+import type { Piece } from './listing.js';
 
 /** Bytes that may lie in the connection before more is made. */
 const HIGH_WATER = 1024 * 1024;
@@ -14,10 +14,13 @@ const CHUNK = 128 * 1024;
 const TURN = 512 * 1024;
 /** Elements of a listing made between looks at the length. */
 const STEP = 100;
+/** Stands behind a message, where the connection has to be told of its end. */
+const END: Piece = { length: 0, text: () => '' };
 
 export class Outbox {
   readonly #connection: Connection;
   readonly #maxBytes: number;
+  /** True where messages follow each other in a stream of bytes; false for WebSocket. */
   readonly #isStream: boolean;
   #queue: Piece[] = [];
   #next = 0;
@@ -31,7 +34,6 @@ export class Outbox {
   constructor(connection: Connection, maxBytes: number) {
     this.#connection = connection;
     this.#maxBytes = maxBytes;
-    // A WebSocket message cannot be sent in pieces.
     this.#isStream = connection.remote.kind !== 'ws' && connection.remote.kind !== 'wss';
   }
 
@@ -44,8 +46,8 @@ export class Outbox {
   push(message: readonly Piece[] | string): void {
     if (this.#isClosed) return;
     if (typeof message === 'string') this.#add(message);
-    else if (!this.#isStream) this.#add(wholeText(message));
     else for (const piece of message) this.#add(piece);
+    if (!this.#isStream) this.#add(END);
   }
 
   #add(piece: Piece): void {
@@ -66,9 +68,9 @@ export class Outbox {
         });
         return;
       }
-      const { text, listed } = this.#take();
+      const { text, listed, isPart } = this.#take();
       made += listed;
-      this.#connection.send(text);
+      this.#connection.send(text, isPart ? 'goes on' : undefined);
       if (this.#isClosed) return;
     }
     if (this.#next > 1000 || this.#next === this.#queue.length) {
@@ -80,18 +82,16 @@ export class Outbox {
     }
   }
 
-  /** The next text to send, and how much of it was made from listings. */
-  #take(): { text: string; listed: number } {
+  /** The next text to send, how much of it was made from listings, and whether it is a part only of a message that has to be whole. */
+  #take(): { text: string; listed: number; isPart: boolean } {
     let text = '';
     let listed = 0;
-    while (text.length < CHUNK && this.#next < this.#queue.length) {
+    while (text.length < CHUNK && this.#next < this.#queue.length && this.#queue[this.#next] !== END) {
       const piece = this.#queue[this.#next]!;
       if (typeof piece === 'string') {
-        if (!this.#isStream && text !== '') break;
         text += piece;
         this.#waiting -= piece.length;
         this.#next++;
-        if (!this.#isStream) break;
         continue;
       }
       const to = Math.min(piece.length, this.#done + STEP);
@@ -103,7 +103,9 @@ export class Outbox {
       this.#done = 0;
       this.#next++;
     }
-    return { text, listed };
+    const isEnd = this.#queue[this.#next] === END;
+    if (isEnd) this.#next++;
+    return { text, listed, isPart: !this.#isStream && !isEnd };
   }
 
   close(): void {

@@ -253,6 +253,38 @@ test('a client that reads after a pause gets all, and its later requests are ans
   expect(replies.map((length) => length > 12_000_000)).toEqual([true, true, true, false]);
 });
 
+test('a reply longer than what may lie untaken comes in parts, and messages behind it in their order', async () => {
+  const socket = await opened(await serve({ maxBacklogBytes: 2_000_000 }));
+  const rows = Array.from({ length: 5000 }, (_, i) => ({ ...ADD, row: { name: `${i}`.padEnd(1000, 'x') } }));
+  expect(await replyTo(socket, stringifyJson(call(0, 'transact', ['OVN_Northbound', ...rows])))).toHaveProperty(
+    'result',
+  );
+  const heard: Json[] = [];
+  const all = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      const message = parseJson(String(data));
+      heard.push(isJsonObject(message) ? [message['id'] ?? null, rowsIn(message['result'])] : message);
+      if (heard.length === 3) resolve();
+    });
+  });
+  const select: Json = { op: 'select', table: 'Logical_Switch', where: [], columns: ['_uuid', 'name'] };
+  const watched = { Logical_Switch: [{ columns: ['name'] }] };
+  socket.send(stringifyJson(call(1, 'transact', ['OVN_Northbound', select])));
+  socket.send(stringifyJson(call(2, 'monitor', ['OVN_Northbound', 'm', watched])));
+  socket.send(stringifyJson(call(3, 'echo', [])));
+  await all;
+  expect(heard).toEqual([
+    [1, 5000],
+    [2, 5000],
+    [3, 0],
+  ]);
+});
+
+/** How many rows a select's or a monitor's reply has. */
+function rowsIn(result: Json | undefined): number {
+  return (stringifyJson(result ?? null).match(/"name":/g) ?? []).length;
+}
+
 test('a client that leaves too much untaken is dropped and no other', async () => {
   const { service } = testService(stringifyJson(schemaToJson(northbound.schema)), { maxBacklogBytes: 4_000_000 });
   cleanups.push(() => service.close());

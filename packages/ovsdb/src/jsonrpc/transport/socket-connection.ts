@@ -2,16 +2,10 @@
 import type { Socket } from 'node:net';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, TransportOptions } from '../connection.js';
-import { ProtocolError } from '../protocol-error.js';
+import { limitsFor } from '../message-limits.js';
 import type { Remote } from '../remote.js';
-import { MOST_MEMBERS, mostValues, Splitter } from '../splitter.js';
 import { errnoText } from './connect-error.js';
-
-/**
- * Milliseconds of one turn of the event loop that one peer's messages may take. A read gives all that has arrived, which may be
- * many large transactions; what is left waits for the next turn, so that other peers are heard between.
- */
-const TURN_MS = 10;
+import { Intake } from './intake.js';
 
 export function socketConnection(
   socket: Socket,
@@ -20,45 +14,21 @@ export function socketConnection(
   options: TransportOptions,
   commonName?: string,
 ): Connection {
-  const { maxMessageBytes: maxBytes } = options;
-  const splitter = new Splitter(
-    maxBytes === undefined ? {} : { maxBytes, maxValues: mostValues(maxBytes), maxMembers: MOST_MEMBERS },
-  );
   const maxBacklog = options.maxBacklogBytes ?? Number.POSITIVE_INFINITY;
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
   let corked = false;
-  /** Reading is off because the owner wants it so; because the turn is used up. */
-  let isPaused = false;
-  let isTurnOver = false;
-  /** What this turn's messages have taken; undefined when none has come in this turn. */
-  let spentMs: number | undefined;
+  const intake = new Intake(socket, limitsFor(options.maxMessageBytes), {
+    message: (json) => handlers?.message(json),
+    fault: finish,
+  });
 
   function finish(reason: string | undefined): void {
     if (closed) return;
     closed = true;
+    intake.close();
     socket.destroy();
     handlers?.close(reason);
-  }
-
-  function receive(message: Json): void {
-    if (!closed) handlers?.message(message);
-  }
-
-  function spend(ms: number): void {
-    if (spentMs === undefined) {
-      spentMs = 0;
-      setImmediate(() => {
-        spentMs = undefined;
-        if (!isTurnOver) return;
-        isTurnOver = false;
-        if (!isPaused && !closed) socket.resume();
-      });
-    }
-    spentMs += ms;
-    if (spentMs < TURN_MS || isTurnOver || closed) return;
-    isTurnOver = true;
-    socket.pause();
   }
 
   socket.setNoDelay(true);
@@ -97,24 +67,11 @@ export function socketConnection(
       socket.on('data', (chunk: Buffer) => {
         if (closed) return;
         given.activity?.();
-        const started = performance.now();
-        try {
-          splitter.push(chunk, receive);
-          spend(performance.now() - started);
-        } catch (error) {
-          if (!(error instanceof ProtocolError)) throw error;
-          finish(`Protocol error: ${error.message}`);
-        }
+        intake.stream(chunk);
       });
     },
-    pause() {
-      isPaused = true;
-      socket.pause();
-    },
-    resume() {
-      isPaused = false;
-      if (!isTurnOver) socket.resume();
-    },
+    pause: () => intake.pause(),
+    resume: () => intake.resume(),
     close(reason) {
       if (closed) return;
       if (reason !== undefined) {
@@ -122,6 +79,7 @@ export function socketConnection(
         return;
       }
       closed = true;
+      intake.close();
       socket.end(() => socket.destroy());
       handlers?.close(undefined);
     },

@@ -4,18 +4,12 @@
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
-import { isJsonArray, type Json, stringifyJson } from '#ovsdb/notation';
-import type { Connection, ConnectionHandlers, Listener, TlsOptions, TransportOptions } from '../connection.js';
-import { fromJsonRpc2, toJsonRpc2 } from '../json-rpc-2.js';
-import { ProtocolError } from '../protocol-error.js';
+import type { Connection, Listener, TlsOptions, TransportOptions } from '../connection.js';
+import { limitsFor } from '../message-limits.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
-import { DEFAULT_LIMITS, mostValues } from '../splitter.js';
-import { checkStructure, parseText } from '../text.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { currentTls, watchTlsServer } from './tls-server.js';
-
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+import { webSocketConnection } from './web-socket-connection.js';
 
 export interface WebSocketOptions extends TransportOptions {
   /** Values of `Origin` that are let in, as `https://ui.example`. A request without `Origin` comes from no web page. */
@@ -47,7 +41,7 @@ export async function listenWebSocket(
     return made;
   }
 
-  const sockets = new ws.WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes ?? DEFAULT_MAX_BYTES });
+  const sockets = new ws.WebSocketServer({ noServer: true, maxPayload: limitsFor(options.maxMessageBytes).maxBytes });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refusalOf(request, options);
     if (refusal !== undefined) {
@@ -57,7 +51,7 @@ export async function listenWebSocket(
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { remoteAddress = '', remotePort = 0 } = request.socket;
       const peer = `${remote.kind}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
-      onConnection(webSocketConnection(webSocket, remote, peer, options));
+      onConnection(webSocketConnection(webSocket, socket, remote, peer, options));
     });
   });
   server.on('request', (_request, response) => response.writeHead(426, { Upgrade: 'websocket' }).end());
@@ -127,84 +121,15 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
     throw new ConnectError(remote.text, 'EPROTO', 'a CA certificate can be bootstrapped from ssl: remotes only');
   }
   const webSocket = new ws.WebSocket(`${remote.kind}://${host}:${remote.port}/`, {
-    maxPayload: options.maxMessageBytes ?? DEFAULT_MAX_BYTES,
+    maxPayload: limitsFor(options.maxMessageBytes).maxBytes,
     ...(options.token === undefined ? {} : { headers: { Authorization: `Bearer ${options.token}` } }),
     ...(tls === undefined
       ? {}
       : { ...tls, rejectUnauthorized: tls.ca !== undefined, checkServerIdentity: () => undefined }),
   });
-  await new Promise<void>((resolve, reject) => {
+  const socket = await new Promise<Duplex>((resolve, reject) => {
     webSocket.once('error', (error) => reject(connectError(remote.text, error)));
-    webSocket.once('open', () => resolve());
+    webSocket.once('upgrade', (response) => webSocket.once('open', () => resolve(response.socket)));
   });
-  return webSocketConnection(webSocket, remote, remote.text, options);
-}
-
-function webSocketConnection(
-  webSocket: WebSocket,
-  remote: Remote,
-  peer: string,
-  options: TransportOptions,
-): Connection {
-  const maxBacklog = options.maxBacklogBytes ?? Number.POSITIVE_INFINITY;
-  const maxValues =
-    options.maxMessageBytes === undefined ? DEFAULT_LIMITS.maxValues : mostValues(options.maxMessageBytes);
-  let handlers: ConnectionHandlers | undefined;
-  let closed = false;
-
-  function finish(reason: string | undefined): void {
-    if (closed) return;
-    closed = true;
-    webSocket.terminate();
-    handlers?.close(reason);
-  }
-
-  webSocket.on('error', (error) => finish(error.message));
-  webSocket.on('close', () => finish('connection closed by peer'));
-  return {
-    peer,
-    remote,
-    isNetwork: true,
-    get backlog() {
-      return webSocket.bufferedAmount;
-    },
-    send(message: string | Json) {
-      if (closed) return;
-      const json = typeof message === 'string' ? parseText(message) : message;
-      webSocket.send(stringifyJson(toJsonRpc2(json)), () => {
-        if (!closed && webSocket.bufferedAmount === 0) handlers?.drained?.();
-      });
-      if (webSocket.bufferedAmount > maxBacklog) finish(`${webSocket.bufferedAmount} bytes not taken by the peer`);
-    },
-    start(given) {
-      handlers = given;
-      webSocket.on('message', (data: RawData, isBinary: boolean) => {
-        if (closed) return;
-        given.activity?.();
-        try {
-          if (isBinary) throw new ProtocolError('binary message');
-          const text = data.toString();
-          checkStructure(text, { maxDepth: DEFAULT_LIMITS.maxDepth, maxValues });
-          const json = parseText(text);
-          // A batch: each of its requests is answered by itself, as JSON-RPC 2.0 lets notifications be told.
-          for (const each of isJsonArray(json) ? json : [json]) given.message(fromJsonRpc2(each));
-        } catch (error) {
-          if (!(error instanceof ProtocolError)) throw error;
-          finish(`Protocol error: ${error.message}`);
-        }
-      });
-    },
-    pause: () => webSocket.pause(),
-    resume: () => webSocket.resume(),
-    close(reason) {
-      if (closed) return;
-      if (reason !== undefined) {
-        finish(reason);
-        return;
-      }
-      closed = true;
-      webSocket.close();
-      handlers?.close(undefined);
-    },
-  };
+  return webSocketConnection(webSocket, socket, remote, remote.text, options);
 }
