@@ -9,6 +9,7 @@ export * from './splitter.js';
 export * from './text.js';
 export * from './transport/connect.js';
 export * from './transport/connect-error.js';
+export { type InnerConnection, innerConnections } from './transport/inner-connections.js';
 export * from './transport/listen.js';
 export * from './transport/system-clock.js';
 export { protocolBounds, tlsFiles } from './transport/tls-files.js';

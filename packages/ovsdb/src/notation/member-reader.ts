@@ -9,7 +9,8 @@ import { OvsdbError, syntaxError } from './ovsdb-error.js';
 export class MemberReader {
   readonly #json: JsonObject;
   readonly #what: string;
-  readonly #used = new Set<string>();
+  /** Members that were asked for: a few. */
+  readonly #used: string[] = [];
 
   /** `what` as in "Parsing `what` failed". Throws OvsdbError when `json` is no object. */
   constructor(json: Json, what: string) {
@@ -29,7 +30,7 @@ export class MemberReader {
 
   /** Any JSON value; undefined when the member is absent. */
   optional(name: string): Json | undefined {
-    this.#used.add(name);
+    this.#used.push(name);
     return this.has(name) ? this.#json[name] : undefined;
   }
 
@@ -86,8 +87,8 @@ export class MemberReader {
 
   /** Throws when a member was never asked for. */
   finish(): void {
-    for (const name of Object.keys(this.#json)) {
-      if (!this.#used.has(name)) throw this.error(`Member '${name}' is present but not allowed here.`);
+    for (const name in this.#json) {
+      if (!this.#used.includes(name)) throw this.error(`Member '${name}' is present but not allowed here.`);
     }
   }
 

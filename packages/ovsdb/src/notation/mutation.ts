@@ -96,7 +96,7 @@ function insert(type: ColumnType, before: Value, added: Value): Value {
 /** `atoms` with a few more put in their places: sorting anew would compare all of a large set. */
 function withAtoms(atoms: readonly Atom[], fresh: readonly Atom[]): readonly Atom[] {
   if (fresh.length > 8) return [...atoms, ...fresh].sort(compareAtoms);
-  const all = atoms.slice();
+  let all = atoms;
   for (const atom of fresh) {
     let low = 0;
     let high = all.length;
@@ -105,7 +105,7 @@ function withAtoms(atoms: readonly Atom[], fresh: readonly Atom[]): readonly Ato
       if (compareAtoms(all[middle]!, atom) < 0) low = middle + 1;
       else high = middle;
     }
-    all.splice(low, 0, atom);
+    all = all.toSpliced(low, 0, atom);
   }
   return all;
 }

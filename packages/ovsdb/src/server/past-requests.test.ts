@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, parseSchema } from '#ovsdb/notation';
-import { NoCommitLog } from './store/commit-log.js';
+import { CommitLog } from './store/commit-log.js';
 import { createDatabaseFile, openDatabaseFile } from './store/database-file.js';
 import { RETENTION } from './store/log-retention.js';
 import { SqliteStore } from './store/sqlite-store.js';
@@ -36,7 +36,7 @@ async function inService(use: (client: () => TestClient) => Promise<void>): Prom
     const { service, client } = testService(OTHER);
     const file = openDatabaseFile(path);
     const database = service.newDatabase(file.schema, file.baseId);
-    service.addDatabase(database, new SqliteStore({ ...file, log: new NoCommitLog() }, database, RETENTION));
+    service.addDatabase(database, new SqliteStore({ ...file, log: new CommitLog(undefined) }, database, RETENTION));
     try {
       await use(client);
     } finally {

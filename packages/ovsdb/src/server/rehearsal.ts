@@ -1,10 +1,11 @@
 /**
  * Runs what clients wait for on a scratch database, in short pieces after its start, fewer while clients ask. JavaScript
- * is compiled well only once it has run some thousand times; without this the first thousands of transactions of a fresh
- * server take three times as long as later ones. Touches no real database.
+ * is compiled well only once it has run some hundred times; without this the first thousands of transactions of a fresh
+ * server take three times as long as later ones. Each request comes over a socket and is answered in a turn of its own, as
+ * those of clients that wait for their answers. Touches no real database.
  */
-import type { Clock } from '#base';
-import { type Connection, type ConnectionHandlers, parseRemote, Splitter } from '#ovsdb/jsonrpc';
+import { type Clock, type Timer, ZERO_UUID } from '#base';
+import { type Connection, innerConnections } from '#ovsdb/jsonrpc';
 import { type Json, parseSchema, stringifyJson } from '#ovsdb/notation';
 import { Service } from './service.js';
 import { scratchDatabaseFile } from './store/database-file.js';
@@ -22,10 +23,11 @@ export interface RehearsalOptions {
 const PIECE_MS = 3;
 /** and between two, when clients are quiet and when they are not. */
 const PAUSE_MS = 1;
-const LONG_PAUSE_MS = 15;
-const ROUNDS = 1200;
-const ROUNDS_A_PIECE = 16;
+const LONG_PAUSE_MS = 6;
+const ROUNDS = 150;
+/** Ports that the switch has at most. */
 const ROWS = 100;
+const READERS = 2;
 
 /** Columns of the kinds that databases of OVN consist of. */
 const SCHEMA = parseSchema({
@@ -57,106 +59,123 @@ const SCHEMA = parseSchema({
 
 /** Starts the rehearsal; returns how to break it off. */
 export function rehearse(options: RehearsalOptions): () => void {
-  const { clock, newId, requests } = options;
-  let timer = clock.setTimeout(begin, PAUSE_MS);
-  let stop = () => {};
-
-  function begin(): void {
-    const silent = { info: () => {}, warn: () => {}, error: () => {} };
-    const service = new Service({ clock, newId, log: silent, maxBacklogBytes: Number.MAX_SAFE_INTEGER });
-    const database = service.newDatabase(SCHEMA, newId());
-    service.addDatabase(database, new SqliteStore(scratchDatabaseFile(SCHEMA, newId()), database, RETENTION));
-    const writer = new Actor(service);
-    const readers = [new Actor(service), new Actor(service)];
-    for (const [i, reader] of readers.entries()) {
-      reader.ask('monitor_cond_since', ['Rehearsal', ['m', i], { Switch: [{}], Port: [{}] }, newId()]);
-    }
-    let round = 0;
-    let seen = requests();
-    stop = () => service.close();
-    const piece = () => {
-      const end = clock.monotonic() + PIECE_MS;
-      for (let i = 0; i < ROUNDS_A_PIECE && clock.monotonic() < end; i++) play(writer, round++, newId);
-      const isQuiet = requests() === seen;
-      seen = requests();
-      if (round < ROUNDS) timer = clock.setTimeout(piece, isQuiet ? PAUSE_MS : LONG_PAUSE_MS);
-      else {
-        stop();
-        stop = () => {};
-      }
-    };
-    piece();
-  }
-
+  let rehearsal: Rehearsal | undefined;
+  const timer = options.clock.setTimeout(() => {
+    rehearsal = new Rehearsal(options);
+    // Without a socket to do it on it does not take place.
+    rehearsal.begin().catch(() => rehearsal?.end());
+  }, PAUSE_MS);
   return () => {
     timer.cancel();
-    stop();
+    rehearsal?.end();
   };
 }
 
-/** A transaction as nbctl sends it, one as controllers do, and reads. */
-function play(writer: Actor, round: number, newId: () => string): void {
-  if (round % ROWS === 0) {
-    writer.transact({ op: 'delete', table: 'Switch', where: [] });
-    writer.transact({ op: 'insert', table: 'Switch', uuid: SWITCH, row: { name: 'switch' } });
+class Rehearsal {
+  readonly #options: RehearsalOptions;
+  readonly #service: Service;
+  #timer: Timer | undefined;
+  readonly #requests: Iterator<string>;
+  #seen = 0;
+  #pieceEnd = 0;
+  #hasEnded = false;
+
+  constructor(options: RehearsalOptions) {
+    const { clock, newId } = options;
+    this.#options = options;
+    const silent = { info: () => {}, warn: () => {}, error: () => {} };
+    this.#service = new Service({ clock, newId, log: silent, maxBacklogBytes: Number.MAX_SAFE_INTEGER });
+    const database = this.#service.newDatabase(SCHEMA, newId());
+    const store = new SqliteStore(scratchDatabaseFile(SCHEMA, newId()), database, RETENTION);
+    this.#service.addDatabase(database, store);
+    this.#requests = requests(newId);
   }
-  const name = `port${round}`;
-  const uuid = newId();
-  const isSwitch = [['_uuid', '==', ['uuid', SWITCH]]];
-  const isPort = [['_uuid', '==', ['uuid', uuid]]];
-  writer.transact(
-    { op: 'insert', table: 'Port', uuid, 'uuid-name': 'p', row: { name, addresses: `0a:00:00:00:00:${round % 90}` } },
-    { op: 'mutate', table: 'Switch', where: isSwitch, mutations: [['ports', 'insert', ['named-uuid', 'p']]] },
-    { op: 'comment', comment: 'rehearsal' },
-  );
-  const ids = [
-    'map',
-    [
+
+  async begin(): Promise<void> {
+    const pairs = await innerConnections(1 + READERS);
+    if (this.#hasEnded) {
+      for (const { client } of pairs) client.close('');
+      return;
+    }
+    for (const { server } of pairs) this.#service.accept(server, { probeMs: 0, isReadOnly: false });
+    const [writer, ...readers] = pairs.map(({ client }) => client);
+    if (writer === undefined) return;
+    for (const [i, reader] of readers.entries()) {
+      reader.start({ message: () => {}, close: () => {} });
+      const tables = { Switch: [{}], Port: [{}] };
+      reader.send({ method: 'monitor_cond_since', params: ['Rehearsal', ['m', i], tables, ZERO_UUID], id: 0 });
+    }
+    writer.start({ message: () => this.#answered(writer), close: () => this.end() });
+    this.#piece(writer);
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#timer?.cancel();
+    this.#service.close();
+  }
+
+  #piece(writer: Connection): void {
+    this.#pieceEnd = this.#options.clock.monotonic() + PIECE_MS;
+    this.#ask(writer);
+  }
+
+  #ask(writer: Connection): void {
+    const { value, done } = this.#requests.next();
+    if (done === true) this.end();
+    else writer.send(value);
+  }
+
+  #answered(writer: Connection): void {
+    const { clock, requests: asked } = this.#options;
+    if (clock.monotonic() < this.#pieceEnd) {
+      this.#ask(writer);
+      return;
+    }
+    const isQuiet = asked() === this.#seen;
+    this.#seen = asked();
+    this.#timer = clock.setTimeout(() => this.#piece(writer), isQuiet ? PAUSE_MS : LONG_PAUSE_MS);
+  }
+}
+
+/** Transactions as nbctl and controllers send them, and reads. */
+function* requests(newId: () => string): Generator<string> {
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round % ROWS === 0) {
+      const replaced = { op: 'insert', table: 'Switch', uuid: SWITCH, row: { name: 'switch' } };
+      yield transaction(round, [{ op: 'delete', table: 'Switch', where: [] }]);
+      yield transaction(round, [replaced]);
+    }
+    const name = `port${round}`;
+    const uuid = newId();
+    const isSwitch = [['_uuid', '==', ['uuid', SWITCH]]];
+    const isPort = [['_uuid', '==', ['uuid', uuid]]];
+    const row = { name, addresses: `0a:00:00:00:00:${round % 90}` };
+    yield transaction(round, [
+      { op: 'insert', table: 'Port', uuid, 'uuid-name': 'p', row },
+      { op: 'mutate', table: 'Switch', where: isSwitch, mutations: [['ports', 'insert', ['named-uuid', 'p']]] },
+      { op: 'comment', comment: 'rehearsal' },
+    ]);
+    yield transaction(round, [
+      { op: 'insert', table: 'Port', 'uuid-name': 'p', row: { name: `twin${round}` } },
+      { op: 'mutate', table: 'Switch', where: isSwitch, mutations: [['ports', 'insert', ['named-uuid', 'p']]] },
+      { op: 'commit', durable: true },
+    ]);
+    const ids = [
       ['iface', name],
       ['round', String(round)],
-    ],
-  ];
-  writer.transact({
-    op: 'update',
-    table: 'Port',
-    where: isPort,
-    row: { tag: round % 4096, up: true, external_ids: ids },
-  });
-  writer.transact({ op: 'update', table: 'Port', where: isPort, row: { home: ['uuid', SWITCH], kind: 'router' } });
-  writer.transact({ op: 'select', table: 'Port', where: [['name', '==', name]] });
+    ];
+    const bound = { tag: round % 4096, up: true, external_ids: ['map', ids] };
+    yield transaction(round, [{ op: 'update', table: 'Port', where: isPort, row: bound }]);
+    const moved = { home: ['uuid', SWITCH], kind: 'router' };
+    yield transaction(round, [{ op: 'update', table: 'Port', where: isPort, row: moved }]);
+    yield transaction(round, [{ op: 'select', table: 'Port', where: [['name', '==', name]] }]);
+  }
+}
+
+function transaction(id: number, operations: readonly Json[]): string {
+  return stringifyJson({ method: 'transact', params: ['Rehearsal', ...operations], id });
 }
 
 const SWITCH = '5ea50000-0000-4000-8000-000000000001';
-
-/** A client in the same process; what it is told is thrown away. */
-class Actor {
-  readonly #splitter = new Splitter();
-  #handlers: ConnectionHandlers | undefined;
-  #id = 0;
-
-  constructor(service: Service) {
-    const connection: Connection = {
-      peer: 'rehearsal',
-      remote: parseRemote('punix:rehearsal'),
-      isNetwork: false,
-      backlog: 0,
-      send: () => {},
-      start: (handlers) => {
-        this.#handlers = handlers;
-      },
-      pause: () => {},
-      resume: () => {},
-      close: (reason) => this.#handlers?.close(reason),
-    };
-    service.accept(connection, { probeMs: 0, isReadOnly: false });
-  }
-
-  transact(...operations: Json[]): void {
-    this.ask('transact', ['Rehearsal', ...operations]);
-  }
-
-  ask(method: string, params: Json): void {
-    const request: Json = { method, params, id: this.#id++ };
-    this.#splitter.push(Buffer.from(stringifyJson(request)), (message) => this.#handlers?.message(message));
-  }
-}

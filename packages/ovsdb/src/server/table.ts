@@ -138,10 +138,12 @@ function eachWeak(
   visit: (target: Table, id: string) => void,
 ): void {
   for (const column of table.weakColumns) {
+    const value = row.values[column.position];
+    if (value === undefined) continue;
     for (const { side, table: name } of column.weak) {
       const target = tables.get(name);
       if (target === undefined) continue;
-      for (const atom of column.references(row.values[column.position], side)) visit(target, String(atom));
+      for (const atom of column.references(value, side)) visit(target, String(atom));
     }
   }
 }

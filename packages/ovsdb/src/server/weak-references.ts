@@ -37,6 +37,7 @@ function clearRow(
 ): void {
   for (const column of table.weakColumns) {
     const value = overlay.get(table, id)!.values[column.position];
+    if (sizeOf(value) === 0) continue;
     const exists = (atom: Atom, side: 'key' | 'value') => {
       const name = column.weak.find((each) => each.side === side)?.table;
       const target = name === undefined ? undefined : tables.get(name);

@@ -18,9 +18,10 @@ import {
   write,
   writeSync,
 } from 'node:fs';
+import { devNull } from 'node:os';
 import { messageOf } from '#base';
 import { recordRoom, writeRecord } from './commit-record.js';
-import { openForRecords } from './direct-file.js';
+import { openForRecords, type RecordFile } from './direct-file.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
 /** Pages of SQLite's write-ahead log after which SQLite carries it over into the file: some milliseconds' work. */
@@ -36,59 +37,27 @@ const MOST_MS = 3 * FAST_MS;
 /** Writes on another thread until it is tried again how long one takes. */
 const RETRY_AFTER = 50;
 
-/** Makes commits durable. */
-export interface CommitLog {
-  /** Takes a record to be written by the next sync. False when it has no room: then it has to go into SQLite. */
-  stage(body: string): boolean;
-  /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */
-  restart(): void;
-  /** Has another thread sync what SQLite's log got, so that little is left to sync when it has to be. */
-  ease(): void;
-  /** True when `sync` is to be used for the next batch, false for `syncLater`. */
-  isFast(): boolean;
-  sync(): void;
-  syncLater(done: (error: Error | undefined) => void): void;
-  /** Ends its work. The file goes when SQLite has everything, which is synced then. */
-  close(hasSqliteAll: boolean): void;
-}
-
-/** For a database in memory: has room for everything, and nothing to sync. */
-export class NoCommitLog implements CommitLog {
-  readonly #buffer = Buffer.alloc(MAX_RECORD_BYTES);
-
-  stage(body: string): boolean {
-    if (recordRoom(body) > MAX_RECORD_BYTES) return false;
-    writeRecord(this.#buffer, body);
-    return true;
-  }
-
-  restart(): void {}
-
-  ease(): void {}
-
-  isFast(): boolean {
-    return true;
-  }
-
-  sync(): void {}
-
-  syncLater(done: (error: Error | undefined) => void): void {
-    done(undefined);
-  }
-
-  close(): void {}
-}
-
 interface Staged {
   readonly buffer: Buffer;
   readonly bytes: number;
   readonly position: number;
 }
 
-export class FileCommitLog implements CommitLog {
-  readonly #path: string;
+/** What a commit log writes to. */
+interface LogFiles {
+  readonly records: RecordFile;
+  /** SQLite's own write-ahead log; undefined where there is none to sync. */
+  readonly sqliteLog: number | undefined;
+  /** Bytes that are laid out; none where the disk had no room for them. */
+  readonly size: number;
+}
+
+/** Makes commits durable. */
+export class CommitLog {
+  /** Undefined for one that keeps nothing. */
+  readonly #path: string | undefined;
   readonly #descriptor: number;
-  readonly #sqliteLog: number;
+  readonly #sqliteLog: number | undefined;
   #buffer: Buffer;
   /** For a record that comes while the one before it is being written; undefined while that is so. */
   #spare: Buffer | undefined;
@@ -107,24 +76,17 @@ export class FileCommitLog implements CommitLog {
   #averageMs = 0;
   #sinceTry = 0;
 
-  /** `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log. */
-  constructor(path: string) {
-    this.#path = commitLogPath(path);
-    this.#sqliteLog = openSync(`${path}-wal`, 'r+');
-    try {
-      layOut(this.#path);
-      const { descriptor, buffers } = openForRecords(this.#path, MAX_RECORD_BYTES);
-      this.#descriptor = descriptor;
-      [this.#buffer, this.#spare] = buffers;
-      this.#size = fstatSync(descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
-      // This log and SQLite's may just have been made; what is acknowledged is in them.
-      syncDirectoryOf(this.#path);
-    } catch (error) {
-      closeSync(this.#sqliteLog);
-      throw error;
-    }
+  /** `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log; undefined to keep nothing. */
+  constructor(path: string | undefined) {
+    const { records, sqliteLog, size } = path === undefined ? filesOfNothing() : filesBeside(path);
+    this.#path = path === undefined ? undefined : commitLogPath(path);
+    this.#descriptor = records.descriptor;
+    [this.#buffer, this.#spare] = records.buffers;
+    this.#sqliteLog = sqliteLog;
+    this.#size = size;
   }
 
+  /** Takes a record to be written by the next sync. False when it has no room: then it has to go into SQLite. */
   stage(body: string): boolean {
     if (this.#staged !== undefined || recordRoom(body) > MAX_RECORD_BYTES) return false;
     const buffer = this.#buffer;
@@ -134,14 +96,16 @@ export class FileCommitLog implements CommitLog {
     return true;
   }
 
+  /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */
   restart(): void {
     this.#staged = undefined;
     this.#restarts++;
     if (this.#underWay === 0) this.#next = 0;
   }
 
+  /** Has another thread sync what SQLite's log got, so that little is left to sync when it has to be. */
   ease(): void {
-    if (this.#isEasing) return;
+    if (this.#isEasing || this.#sqliteLog === undefined) return;
     this.#isEasing = true;
     fdatasync(this.#sqliteLog, (error) => {
       this.#isEasing = false;
@@ -150,6 +114,7 @@ export class FileCommitLog implements CommitLog {
     });
   }
 
+  /** True when `sync` is to be used for the next batch, false for `syncLater`. */
   isFast(): boolean {
     return this.#averageMs < FAST_MS || ++this.#sinceTry > RETRY_AFTER;
   }
@@ -157,7 +122,7 @@ export class FileCommitLog implements CommitLog {
   sync(): void {
     if (this.#fault !== undefined) throw this.#fault;
     if (this.#restarts !== this.#syncedRestarts) {
-      fdatasyncSync(this.#sqliteLog);
+      if (this.#sqliteLog !== undefined) fdatasyncSync(this.#sqliteLog);
       this.#syncedRestarts = this.#restarts;
     }
     const staged = this.#staged;
@@ -204,7 +169,7 @@ export class FileCommitLog implements CommitLog {
     const restarts = this.#restarts;
     const fault = this.#fault;
     if (fault !== undefined) queueMicrotask(() => ended(fault));
-    else if (restarts === this.#syncedRestarts) writeStaged();
+    else if (restarts === this.#syncedRestarts || this.#sqliteLog === undefined) writeStaged();
     else {
       fdatasync(this.#sqliteLog, (error) => {
         if (error !== null) ended(error);
@@ -226,14 +191,15 @@ export class FileCommitLog implements CommitLog {
     queueMicrotask(() => done(fault));
   }
 
+  /** Ends its work. The file goes when SQLite has everything, which is synced then. */
   close(hasSqliteAll: boolean): void {
     try {
-      if (hasSqliteAll) fdatasyncSync(this.#sqliteLog);
+      if (hasSqliteAll && this.#sqliteLog !== undefined) fdatasyncSync(this.#sqliteLog);
     } finally {
-      closeSync(this.#sqliteLog);
+      if (this.#sqliteLog !== undefined) closeSync(this.#sqliteLog);
       closeSync(this.#descriptor);
     }
-    if (hasSqliteAll && this.#fault === undefined) rmSync(this.#path, { force: true });
+    if (hasSqliteAll && this.#fault === undefined && this.#path !== undefined) rmSync(this.#path, { force: true });
   }
 
   #written({ bytes, position }: Staged): void {
@@ -247,6 +213,30 @@ export class FileCommitLog implements CommitLog {
     if (ms < FAST_MS && this.#averageMs >= FAST_MS) this.#averageMs = ms;
     else this.#averageMs += (Math.min(ms, MOST_MS) - this.#averageMs) / 8;
   }
+}
+
+/** Of the database `path`. */
+function filesBeside(path: string): LogFiles {
+  const logPath = commitLogPath(path);
+  const sqliteLog = openSync(`${path}-wal`, 'r+');
+  try {
+    layOut(logPath);
+    const records = openForRecords(logPath, MAX_RECORD_BYTES);
+    const size = fstatSync(records.descriptor).size < LOG_BYTES ? 0 : LOG_BYTES;
+    // This log and SQLite's may just have been made; what is acknowledged is in them.
+    syncDirectoryOf(logPath);
+    return { records, sqliteLog, size };
+  } catch (error) {
+    closeSync(sqliteLog);
+    throw error;
+  }
+}
+
+/** Takes every record and forgets it. */
+function filesOfNothing(): LogFiles {
+  const descriptor = openSync(devNull, 'r+');
+  const buffers = [Buffer.alloc(MAX_RECORD_BYTES), Buffer.alloc(MAX_RECORD_BYTES)] as const;
+  return { records: { descriptor, buffers }, sqliteLog: undefined, size: LOG_BYTES };
 }
 
 export function commitLogPath(path: string): string {

@@ -27,7 +27,7 @@ import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { errnoText } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
-import { CHECKPOINT_PAGES, type CommitLog, FileCommitLog, NoCommitLog } from './commit-log.js';
+import { CHECKPOINT_PAGES, CommitLog } from './commit-log.js';
 import { addLate, recover } from './late-transactions.js';
 import { StoreError } from './store-error.js';
 import { syncDirectoryOf } from './sync-directory.js';
@@ -87,18 +87,22 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   }
 }
 
-/** A database in memory, gone when it is closed: nothing of it needs syncing. */
+/** A database in memory, gone when it is closed. Its commits take the way of all others, to a file that keeps nothing. */
 export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): DatabaseFile {
   const sqlite = new Sqlite(':memory:');
   makeTables(sqlite, schema, baseId);
+  const log = new CommitLog(undefined);
   return {
     path: ':memory:',
     sqlite,
-    log: new NoCommitLog(),
+    log,
     schema,
     baseId,
     checkpoint: 0,
-    close: () => sqlite.close(),
+    close: (hasAll) => {
+      log.close(hasAll);
+      sqlite.close();
+    },
   };
 }
 
@@ -135,7 +139,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
     // SQLite keeps its files beside the real one, and so do we.
     const place = realpathSync(path);
     recover(opened, place);
-    const log = new FileCommitLog(place);
+    const log = new CommitLog(place);
     return describe(path, opened, log, (hasAll) => {
       log.close(hasAll);
       opened.close();
@@ -154,6 +158,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
  */
 export function readDatabaseFile(path: string): DatabaseFile {
   checkExists(path);
+  const log = new CommitLog(undefined);
   let sqlite: Sqlite.Database | undefined;
   try {
     for (let tries = 0; tries < READ_TRIES; tries++) {
@@ -163,11 +168,15 @@ export function readDatabaseFile(path: string): DatabaseFile {
       const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
       sqlite = opened;
       opened.exec('BEGIN');
-      const file = describe(path, opened, new NoCommitLog(), () => opened.close());
+      const file = describe(path, opened, log, () => {
+        log.close(false);
+        opened.close();
+      });
       if (addLate(opened, realpathSync(path))) return file;
     }
     throw new StoreError('store-in-use', `${path}: changes too fast to be read: try again`, { path });
   } catch (error) {
+    log.close(false);
     sqlite?.close();
     throw unreadable(path, error);
   }

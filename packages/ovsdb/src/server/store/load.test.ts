@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
-import { NoCommitLog } from './commit-log.js';
+import { CommitLog } from './commit-log.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
 import { RETENTION, type Retention } from './log-retention.js';
@@ -30,7 +30,7 @@ function serve(path: string, recent: number, retention: Retention = RETENTION) {
   const { service, client, clock } = testService(OTHER);
   // A slow disk's replies would come some turns later than the test client waits.
   const opened = openDatabaseFile(path);
-  const file = { ...opened, log: new NoCommitLog() };
+  const file = { ...opened, log: new CommitLog(undefined) };
   const database = service.newDatabase(file.schema, file.baseId);
   const store = new SqliteStore(file, database, retention);
   loadHistory(file, database, { commits: recent, bytes: 1e6 });
