@@ -32,7 +32,7 @@ export {
 } from './expr/compile.js';
 export type { IntegerConstant } from './expr/constant.js';
 export { evaluate, type PacketView } from './expr/evaluate.js';
-export type { Expr } from './expr/expr.js';
+export { and, type Expr, or } from './expr/expr.js';
 export { formatExpr } from './expr/format.js';
 export { SyntaxProblem } from './expr/lexer.js';
 export { type ParsedMatch, type ParseMatchOptions, parseMatch } from './expr/match.js';

@@ -1,34 +1,22 @@
 /** Flows parsed once each, when a packet first gets to their table. Before: the network's rows. After: tracer.ts. */
-import {
-  type CompileContext,
-  type Expr,
-  formatAction,
-  type LogicalAction,
-  type PipelineName,
-  parseActions,
-  parseMatch,
-  type SymbolTable,
-} from '#logical';
+import { type CompileContext, formatAction, type PipelineName, type SymbolTable } from '#logical';
 import type { LogicalFlowRow } from '#schemas/southbound';
-import { Names } from './names.js';
-import { stageKey, type TraceDatapath, type TraceNetwork } from './network.js';
+import { FriendlyNames, type Names } from './names.js';
+import { keyIn, stageKey, type TraceDatapath, type TraceNetwork } from './network.js';
 import type { Packet } from './packet.js';
-import { StageIndex } from './stage-index.js';
+import { PacketClass } from './packet-class.js';
+import { type FoundFlow, isParsedAlike, matchesAlike, type ParsedFlow, parseFlow } from './parsed-flow.js';
+import { type Candidate, StageIndex } from './stage-index.js';
 
-export interface ParsedFlow {
-  /** The match and what the actions need. */
-  readonly condition: Expr;
-  readonly actions: readonly LogicalAction[];
-  /** Matches all and only goes on to the next table. */
-  readonly isTrivial: boolean;
-  /** Texts, once they were asked for. */
-  readonly texts: { title?: string; actions?: readonly string[] };
+/** One table of a datapath, ready to be asked about packets of a class. */
+export interface Stage {
+  readonly index: StageIndex<FoundFlow>;
+  /** All of them go on to the next table, and nothing else happens. */
+  readonly isIdle: boolean;
 }
 
-export interface FoundFlow {
-  readonly row: LogicalFlowRow;
-  readonly flow: ParsedFlow;
-}
+/** The tables of a datapath by `stageKey`, as far as packets got to them. */
+export type Stages = (Stage | undefined)[];
 
 export class FlowCache {
   readonly network: TraceNetwork;
@@ -36,8 +24,12 @@ export class FlowCache {
   private readonly warn: (text: string) => void;
   private friendly: Names | undefined;
   private plain: Names | undefined;
-  private readonly idle = new Map<TraceDatapath, Map<number, boolean>>();
-  private readonly stages = new Map<TraceDatapath, Map<number, StageIndex<FoundFlow>>>();
+  private readonly classes = new Map<string, PacketClass>();
+  /** By class; those for packets of any under `undefined`. */
+  private readonly stages = new Map<PacketClass | undefined, Map<TraceDatapath, Stages>>();
+  /** Stages that several datapaths have alike, by the flows. */
+  private readonly alike = new Map<string, Stage>();
+  private readonly parsedAlike = new Map<LogicalFlowRow, ParsedFlow | undefined>();
   private readonly parsed = new Map<TraceDatapath, Map<LogicalFlowRow, ParsedFlow | undefined>>();
 
   constructor(network: TraceNetwork, symbols: SymbolTable, warn: (text: string) => void) {
@@ -46,56 +38,68 @@ export class FlowCache {
     this.warn = warn;
   }
 
-  /** The flow of the highest priority that the packet meets. */
-  find(datapath: TraceDatapath, stage: number, packet: Packet): FoundFlow | undefined {
-    return this.indexOf(datapath, stage).find(packet);
+  /** One and the same for packets that have it in common. */
+  classOf(packet: Packet): PacketClass {
+    const made = new PacketClass(packet);
+    const known = this.classes.get(made.text) ?? made;
+    this.classes.set(known.text, known);
+    return known;
   }
 
-  /** The table from this one on whose flows do more than to go on to the next. */
-  nextTelling(datapath: TraceDatapath, pipeline: PipelineName, table: number): number {
-    let at = table;
-    while (this.isIdle(datapath, stageKey(pipeline, at))) at++;
-    return at;
-  }
-
-  private isIdle(datapath: TraceDatapath, stage: number): boolean {
-    let idle = this.idle.get(datapath);
-    if (idle === undefined) {
-      idle = new Map();
-      this.idle.set(datapath, idle);
+  /** For packets of a class. */
+  stagesOf(datapath: TraceDatapath, likeness: PacketClass | undefined): Stages {
+    let byDatapath = this.stages.get(likeness);
+    if (byDatapath === undefined) {
+      byDatapath = new Map();
+      this.stages.set(likeness, byDatapath);
     }
-    const known = idle.get(stage);
-    if (known !== undefined) return known;
-    const [row, ...more] = datapath.flows.get(stage) ?? [];
-    const answer = row !== undefined && more.length === 0 && this.get(datapath, row)?.isTrivial === true;
-    idle.set(stage, answer);
-    return answer;
-  }
-
-  private indexOf(datapath: TraceDatapath, stage: number): StageIndex<FoundFlow> {
-    let stages = this.stages.get(datapath);
+    let stages = byDatapath.get(datapath);
     if (stages === undefined) {
-      stages = new Map();
-      this.stages.set(datapath, stages);
+      stages = [];
+      byDatapath.set(datapath, stages);
     }
-    const known = stages.get(stage);
-    if (known !== undefined) return known;
-    const candidates = (datapath.flows.get(stage) ?? []).flatMap((row) => {
+    return stages;
+  }
+
+  /** The stage that `stagesOf` has not yet, which it has from now on. */
+  addStage(datapath: TraceDatapath, likeness: PacketClass | undefined, key: number): Stage {
+    const rows = datapath.flows.get(key) ?? [];
+    const isShared = rows.every((row) => row.logical_dp_group !== undefined && matchesAlike(row));
+    const text = isShared ? `${likeness?.text} ${key} ${rows.map((row) => row._uuid).join(' ')}` : '';
+    const stage = (isShared ? this.alike.get(text) : undefined) ?? this.makeStage(datapath, likeness, rows);
+    if (isShared) this.alike.set(text, stage);
+    this.stagesOf(datapath, likeness)[key] = stage;
+    return stage;
+  }
+
+  private makeStage(
+    datapath: TraceDatapath,
+    likeness: PacketClass | undefined,
+    rows: readonly LogicalFlowRow[],
+  ): Stage {
+    const context = contextOf(datapath);
+    const candidates: Candidate<FoundFlow>[] = [];
+    for (const row of rows) {
       const flow = this.get(datapath, row);
-      return flow === undefined ? [] : [{ condition: flow.condition, flow: { row, flow } }];
-    });
-    const index = new StageIndex(candidates, contextOf(datapath));
-    stages.set(stage, index);
-    return index;
+      if (flow === undefined) continue;
+      const condition = likeness === undefined ? flow.condition : likeness.left(flow.condition, context);
+      if (condition.kind === 'literal' && !condition.value) continue;
+      candidates.push({ condition, flow: { row, flow } });
+      // Those behind it are never hit.
+      if (condition.kind === 'literal') break;
+    }
+    const [first] = candidates;
+    const isIdle = first?.condition.kind === 'literal' && first.flow.flow.isTrivial;
+    return { index: new StageIndex(candidates, context), isIdle };
   }
 
   /** Names in one of their forms, which remember the texts that they were asked for. */
   names(form: { readonly hasFriendlyNames: boolean }): Names {
     if (!form.hasFriendlyNames) {
-      this.plain ??= new Names(this.network, form);
+      this.plain ??= new FriendlyNames(this.network, form);
       return this.plain;
     }
-    this.friendly ??= new Names(this.network, form);
+    this.friendly ??= new FriendlyNames(this.network, form);
     return this.friendly;
   }
 
@@ -126,57 +130,27 @@ export class FlowCache {
 
   /** Undefined for a flow with an error, which is told once. */
   get(datapath: TraceDatapath, row: LogicalFlowRow): ParsedFlow | undefined {
+    const cache = isParsedAlike(row) ? this.parsedAlike : this.parsedOf(datapath);
+    if (cache.has(row)) return cache.get(row);
+    const flow = parseFlow(row, datapath, this.network, this.symbols, this.warn);
+    cache.set(row, flow);
+    return flow;
+  }
+
+  private parsedOf(datapath: TraceDatapath): Map<LogicalFlowRow, ParsedFlow | undefined> {
     let cache = this.parsed.get(datapath);
     if (cache === undefined) {
       cache = new Map();
       this.parsed.set(datapath, cache);
     }
-    if (cache.has(row)) return cache.get(row);
-    const flow = this.parse(datapath, row);
-    cache.set(row, flow);
-    return flow;
-  }
-
-  private parse(datapath: TraceDatapath, row: LogicalFlowRow): ParsedFlow | undefined {
-    const { network, symbols } = this;
-    const { actions, prerequisites, error } = parseActions(row.actions, {
-      symbols,
-      pipeline: row.pipeline,
-      table: row.table_id,
-      dhcpOptions: network.dhcpOptions,
-      dhcpv6Options: network.dhcpv6Options,
-    });
-    const match = parseMatch(row.match, {
-      symbols,
-      sets: {
-        addressSet: (name) => network.addressSets.get(name),
-        portGroup: (name) => network.portGroups.get(`${datapath.key}_${name}`),
-      },
-      prerequisites,
-    });
-    if (match.expr === undefined) {
-      this.warn(`${row.match}: parsing expression failed (${match.error})`);
-      return undefined;
-    }
-    if (error !== undefined) {
-      this.warn(`${row.actions}: parsing actions failed (${error})`);
-      return undefined;
-    }
-    const [only, ...more] = actions;
-    const isTrivial =
-      row.match === '1' &&
-      more.length === 0 &&
-      only?.kind === 'next' &&
-      only.pipeline === row.pipeline &&
-      only.table === row.table_id + 1;
-    return { condition: match.expr, actions, isTrivial, texts: {} };
+    return cache;
   }
 }
 
 /** How names in matches become keys of the datapath. Every port counts as resident. */
 export function contextOf(datapath: TraceDatapath): CompileContext {
   return {
-    portKey: (name) => datapath.ports.get(name)?.key ?? datapath.groups.get(name)?.key,
+    portKey: (name) => keyIn(datapath, name),
     isChassisResident: () => true,
   };
 }

@@ -3,7 +3,30 @@ import { fields } from '#openflow';
 import type { TraceDatapath, TraceNetwork, TracePort } from './network.js';
 import type { Packet } from './packet.js';
 
-export class Names {
+/** What a trace calls datapaths and ports, and the headings made of it. */
+export interface Names {
+  datapath(datapath: TraceDatapath): string;
+  port(port: TracePort): string;
+  /** The port or group of a number; `(unnamed)` when there is none, nothing for 0. */
+  portOf(datapath: TraceDatapath, key: number): string;
+  /** `ingress(dp="sw", inport="a")`; `inport` is shown instead of the packet's. */
+  ingress(datapath: TraceDatapath, packet: Packet, inport?: string): string;
+  egress(datapath: TraceDatapath, packet: Packet): string;
+  /** A text in which the names of ports and datapaths are replaced by their friendly ones. */
+  friendly(text: string): string;
+}
+
+/** For a trace whose texts nobody reads. */
+export const NO_NAMES: Names = {
+  datapath: () => '',
+  port: () => '',
+  portOf: () => '',
+  ingress: () => '',
+  egress: () => '',
+  friendly: (text) => text,
+};
+
+export class FriendlyNames implements Names {
   private readonly replaced: ReadonlyMap<string, string>;
   /** Texts with names in them, once replaced. */
   private readonly texts = new Map<string, string>();
@@ -22,7 +45,6 @@ export class Names {
     return this.hasFriendlyNames ? port.friendlyName : port.name;
   }
 
-  /** The port or group of a number; `(unnamed)` when there is none, nothing for 0. */
   portOf(datapath: TraceDatapath, key: number): string {
     if (key === 0) return '';
     const port = datapath.portsByKey.get(key);
@@ -30,7 +52,6 @@ export class Names {
     return datapath.groupsByKey.get(key)?.name ?? '(unnamed)';
   }
 
-  /** `ingress(dp="sw", inport="a")`; `inport` is shown instead of the packet's. */
   ingress(datapath: TraceDatapath, packet: Packet, inport?: string): string {
     const from = inport ?? this.portOf(datapath, packet.number(fields.reg14));
     return `ingress(dp="${this.datapath(datapath)}", inport="${from}")`;
@@ -41,7 +62,6 @@ export class Names {
     return `egress(dp="${this.datapath(datapath)}", inport="${from}", outport="${to}")`;
   }
 
-  /** A text in which the names of ports and datapaths are replaced by their friendly ones. */
   friendly(text: string): string {
     if (this.replaced.size === 0 || !text.includes('"')) return text;
     const known = this.texts.get(text);

@@ -26,6 +26,7 @@ import {
 
 import type { Addresses } from './addresses.js';
 import { Vips } from './hairpin.js';
+import type { AllowedAddresses } from './port-security.js';
 
 /** Where rows come from: a replica, or a test's list. */
 export interface RowSource {
@@ -64,6 +65,8 @@ export interface TracePort {
   distributed: TracePort | undefined;
   /** As `addressesOf` read them. */
   addresses?: Addresses | 'none';
+  /** As port-security.ts read them. */
+  security?: readonly AllowedAddresses[];
 }
 
 export interface TraceGroup {
@@ -109,6 +112,11 @@ export interface TraceNetwork {
 /** One number for a pipeline's table. */
 export function stageKey(pipeline: 'ingress' | 'egress', table: number): number {
   return pipeline === 'ingress' ? table : table + 64;
+}
+
+/** The key of a port or multicast group. */
+export function keyIn(datapath: TraceDatapath, name: string): number | undefined {
+  return datapath.ports.get(name)?.key ?? datapath.groups.get(name)?.key;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -22,11 +22,11 @@ export interface TraceNode {
   /** Nothing to tell: a flow that matches all and only goes on. */
   readonly isTrivial: boolean;
   /** The flow of a `table` node. */
-  readonly flow?: LogicalFlowRow;
+  readonly flow?: LogicalFlowRow | undefined;
   /** Where that is. */
-  readonly datapath?: TraceDatapath;
+  readonly datapath?: TraceDatapath | undefined;
   /** The port that the packet leaves the logical network by here. */
-  readonly delivered?: TracePort;
+  readonly delivered?: TracePort | undefined;
 }
 
 type Extra = Partial<Pick<TraceNode, 'isIndented' | 'isTrivial' | 'flow' | 'datapath' | 'delivered'>>;
@@ -35,7 +35,17 @@ const PLAIN: Extra = {};
 
 /** Adds a child without children of its own yet, and gives it. */
 export function addNode(parent: TraceNode[], kind: NodeKind, text: string, extra: Extra = PLAIN): TraceNode {
-  const node: TraceNode = { kind, text, children: [], isIndented: false, isTrivial: false, ...extra };
+  // Always the same members in the same order: a matrix makes millions of these.
+  const node: TraceNode = {
+    kind,
+    text,
+    children: [],
+    isIndented: extra.isIndented ?? false,
+    isTrivial: extra.isTrivial ?? false,
+    flow: extra.flow,
+    datapath: extra.datapath,
+    delivered: extra.delivered,
+  };
   parent.push(node);
   return node;
 }

@@ -6,31 +6,66 @@
 
 import { type Field, type FieldValue, fieldList, fields, fullMask, type Subfield } from '#openflow';
 import type { Vip } from './hairpin.js';
+import type { PacketClass } from './packet-class.js';
+
+/** Fields that make the class of a packet: what it is, in distinction to where it comes from and goes to. */
+export const DECISIVE: readonly Field[] = [
+  fields.eth_type,
+  fields.vlan_tci,
+  fields.nw_proto,
+  fields.ip_frag,
+  fields.arp_op,
+  fields.icmp_type,
+  fields.icmp_code,
+  fields.icmpv6_type,
+  fields.icmpv6_code,
+  fields.tcp_src,
+  fields.tcp_dst,
+  fields.tcp_flags,
+  fields.udp_src,
+  fields.udp_dst,
+  fields.sctp_src,
+  fields.sctp_dst,
+];
+
+/** Fields of tunnels, and those that are parts or joints of registers: no logical flow sees them, and each copy would have them. */
+const UNSEEN = /^(tun_|reg[0-9]$|xreg[^4]|xxreg[23])/;
+const SEEN = fieldList.filter(({ name }) => !UNSEEN.test(name));
+
+/** Where a field is among the values of a packet, by `field.index`; -1 for those that none has. */
+const SLOTS: readonly number[] = fieldList.map((field) => SEEN.indexOf(field));
+
+const IS_DECISIVE: readonly boolean[] = SEEN.map((field) => DECISIVE.includes(field));
 
 /** What a packet has not is 0. */
-const ZEROS: readonly FieldValue[] = fieldList.map(({ bits }) => (bits <= 32 ? 0 : 0n));
+const ZEROS: readonly FieldValue[] = SEEN.map(({ bits }) => (bits <= 32 ? 0 : 0n));
 
 export class Packet {
-  /** By `field.index`. */
-  private values: FieldValue[];
+  /** By `SLOTS`. */
+  private readonly values: FieldValue[];
   /** The virtual address that it was sent to before a load balancer changed that. */
   vip: Vip | undefined;
+  /** What is known of all packets like this one, if anything is; gone with the first change of what makes the class. */
+  likeness: PacketClass | undefined;
 
-  constructor(values: Iterable<readonly [Field, FieldValue]> = []) {
+  constructor(values: Iterable<readonly [Field, FieldValue]> | Packet = []) {
+    if (values instanceof Packet) {
+      this.values = values.values.slice();
+      this.vip = values.vip;
+      this.likeness = values.likeness;
+      return;
+    }
     this.values = ZEROS.slice();
-    for (const [field, value] of values) this.values[field.index] = value;
+    for (const [field, value] of values) this.set(field, value);
   }
 
   clone(): Packet {
-    const copy = new Packet();
-    copy.values = this.values.slice();
-    copy.vip = this.vip;
-    return copy;
+    return new Packet(this);
   }
 
   /** 0 for what the packet has not. */
   get(field: Field): FieldValue {
-    return this.values[field.index]!;
+    return this.values[SLOTS[field.index]!]!;
   }
 
   /** A field of up to 32 bits. */
@@ -39,7 +74,10 @@ export class Packet {
   }
 
   set(field: Field, value: FieldValue): void {
-    this.values[field.index] = value;
+    const slot = SLOTS[field.index]!;
+    if (slot < 0) throw new Error(`${field.name} is no field of a logical packet`);
+    if (IS_DECISIVE[slot] === true && this.values[slot] !== value) this.likeness = undefined;
+    this.values[slot] = value;
   }
 
   /** Some bits of a field, as a bigint. */
@@ -48,15 +86,20 @@ export class Packet {
   }
 
   /** Writes some bits of a field; `mask` says which of them. */
-  write({ field, offset, bits }: Subfield, value: bigint, mask: bigint = (1n << BigInt(bits)) - 1n): void {
+  write({ field, offset, bits }: Subfield, value: bigint, mask?: bigint): void {
+    if (bits === field.bits && mask === undefined) {
+      const whole = BigInt.asUintN(bits, value);
+      this.set(field, bits <= 32 ? Number(whole) : whole);
+      return;
+    }
     const shift = BigInt(offset);
-    const written = (mask << shift) & BigInt(fullMask(field));
+    const written = ((mask ?? (1n << BigInt(bits)) - 1n) << shift) & BigInt(fullMask(field));
     const joined = (BigInt(this.get(field)) & ~written) | ((value << shift) & written);
-    this.values[field.index] = field.bits <= 32 ? Number(joined) : joined;
+    this.set(field, field.bits <= 32 ? Number(joined) : joined);
   }
 
   clear(field: Field): void {
-    this.values[field.index] = ZEROS[field.index]!;
+    this.set(field, field.bits <= 32 ? 0 : 0n);
   }
 
   /** Forgets what does not cross from one pipeline to the next. */

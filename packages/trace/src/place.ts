@@ -19,6 +19,23 @@ export interface Place {
   readonly stack: { readonly value: bigint; readonly bits: number }[];
 }
 
+/** The same pipeline's table `table`, with what happens there to another packet written elsewhere. */
+export function moved(place: Place, table: number, packet: Packet, nodes: TraceNode[]): Place {
+  // No spread: a matrix makes millions of these.
+  return { datapath: place.datapath, pipeline: place.pipeline, table, packet, nodes, stack: place.stack };
+}
+
+/** A table with nothing put away. */
+export function entered(
+  datapath: TraceDatapath,
+  pipeline: PipelineName,
+  table: number,
+  packet: Packet,
+  nodes: TraceNode[],
+): Place {
+  return { datapath, pipeline, table, packet, nodes, stack: [] };
+}
+
 /** What steps need of the trace that they are part of. */
 export interface Trace {
   readonly names: Names;

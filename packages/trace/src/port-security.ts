@@ -4,6 +4,7 @@
  */
 import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, parseIpv6, parseMac } from '#base';
 import { fields } from '#openflow';
+import type { TracePort } from './network.js';
 import type { Packet } from './packet.js';
 
 interface Network4 {
@@ -16,7 +17,8 @@ interface Network6 {
   readonly prefix: number;
 }
 
-interface AllowedAddresses {
+/** An entry of port_security, read. */
+export interface AllowedAddresses {
   readonly mac: bigint;
   readonly networks4: readonly Network4[];
   readonly networks6: readonly Network6[];
@@ -42,8 +44,10 @@ function parseEntry(text: string): AllowedAddresses | undefined {
   return { mac: BigInt(macToNumber(mac)), networks4, networks6 };
 }
 
-function entriesOf(portSecurity: readonly string[]): readonly AllowedAddresses[] {
-  return portSecurity.flatMap((text) => parseEntry(text) ?? []);
+function entriesOf(port: TracePort | undefined): readonly AllowedAddresses[] {
+  if (port === undefined) return [];
+  port.security ??= port.row.port_security.flatMap((text) => parseEntry(text) ?? []);
+  return port.security;
 }
 
 /** An address with host bits set stands for itself, else for the network. */
@@ -65,9 +69,9 @@ function linkLocal(mac: bigint): bigint {
 
 const IPV4_BROADCAST = 0xffffffff;
 
-/** True when the packet may not come in by a port with this port_security. */
-export function failsInbound(portSecurity: readonly string[], packet: Packet): boolean {
-  const entries = entriesOf(portSecurity);
+/** True when the packet may not come in by the port. */
+export function failsInbound(port: TracePort | undefined, packet: Packet): boolean {
+  const entries = entriesOf(port);
   if (entries.length === 0) return false;
   const source = BigInt(packet.get(fields.eth_src));
   return !entries.some((entry) => entry.mac === source && passesInbound(entry, packet));
@@ -126,9 +130,9 @@ function passesNeighbourDiscovery(
   return target === linkLocal(mac) || networks6.some((network) => holds6(network, target));
 }
 
-/** True when the packet may not leave by a port with this port_security. */
-export function failsOutbound(portSecurity: readonly string[], packet: Packet): boolean {
-  const entries = entriesOf(portSecurity);
+/** True when the packet may not leave by the port. */
+export function failsOutbound(port: TracePort | undefined, packet: Packet): boolean {
+  const entries = entriesOf(port);
   if (entries.length === 0) return false;
   const destination = BigInt(packet.get(fields.eth_dst));
   if (((destination >> 40n) & 1n) === 1n) return false;

@@ -45,7 +45,7 @@ export interface NamedTraffic {
 }
 
 /** Packets that open a connection, whatever tracks them. */
-const SETTINGS: TraceSettings = {
+export const OPENING: TraceSettings = {
   ctStates: new Array<number>(64).fill(CT.new | CT.trk),
   lbDestination: undefined,
   selectId: undefined,
@@ -82,10 +82,10 @@ export class Sender {
       const packet = this.packetTo(destination, name, traffic, family);
       const prefix = families.length > 1 ? `IPv${family}: ` : '';
       if (packet === undefined) return { ...names, passes: false, stoppedBy: `${prefix}no next hop` };
-      const nodes = new Tracer(this.flows, SETTINGS).trace(source.datapath, packet);
+      const nodes = new Tracer(this.flows, OPENING).trace(source.datapath, packet);
       if (deliveredTo(nodes).includes(destination)) continue;
-      const stop = lastStop(nodes, this.provenance);
-      return { ...names, passes: false, stoppedBy: prefix + stop.text, ...(stop.stop === undefined ? {} : stop) };
+      const { text, ...stop } = lastStop(nodes, this.provenance);
+      return { ...names, passes: false, stoppedBy: prefix + text, ...stop };
     }
     return { ...names, passes: true };
   }
@@ -132,12 +132,13 @@ export class Sender {
     if (parsed?.kind !== 'packet') return undefined;
     const packet = new Packet(parsed.values);
     packet.set(fields.reg14, this.source.key);
+    packet.likeness = this.flows.classOf(packet);
     return packet;
   }
 }
 
 /** The last flow that the packet hit, or the stage that had none for it. */
-function lastStop(
+export function lastStop(
   nodes: readonly TraceNode[],
   provenance: Provenance | undefined,
 ): { readonly text: string; readonly stop?: Stop } {

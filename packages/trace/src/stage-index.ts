@@ -13,10 +13,15 @@ export interface Candidate<T> {
   readonly flow: T;
 }
 
-/** Bits of a field that every packet of a condition has one of these values in. */
-interface Pin {
+/** Some bits of a field; one and the same object for the same bits in all of a stage. */
+interface Bits {
   readonly field: Field;
   readonly mask: FieldValue;
+}
+
+/** That every packet of a condition has one of these values in the bits. */
+interface Pin {
+  readonly bits: Bits;
   readonly values: readonly FieldValue[];
 }
 
@@ -30,7 +35,8 @@ export class StageIndex<T> {
   constructor(all: readonly Candidate<T>[], context: CompileContext) {
     this.flows = all.map(({ flow }) => flow);
     const holds = all.map(({ condition }) => predicateOf(condition, context));
-    const pins = all.map(({ condition }) => pinsOf(condition, context));
+    const pinned = new Pinned(context);
+    const pins = all.map(({ condition }) => pinned.by(condition));
     this.root = branch(Array.from(all.keys()), pins, holds);
   }
 
@@ -88,9 +94,9 @@ function branch(positions: readonly number[], pins: readonly (readonly Pin[])[],
   const byValue = new Map<FieldValue, number[]>();
   const others: number[] = [];
   for (const position of positions) {
-    const pin = pins[position]!.find((candidate) => isSame(candidate, by));
+    const pin = pins[position]!.find((candidate) => candidate.bits === by);
     if (pin === undefined) others.push(position);
-    for (const value of new Set(pin?.values)) {
+    for (const value of pin === undefined ? [] : unique(pin.values)) {
       const known = byValue.get(value);
       if (known === undefined) byValue.set(value, [position]);
       else known.push(position);
@@ -98,58 +104,91 @@ function branch(positions: readonly number[], pins: readonly (readonly Pin[])[],
   }
   // What has led here tells nothing further down.
   const left = [...pins];
-  for (const position of positions) left[position] = pins[position]!.filter((pin) => !isSame(pin, by));
-  const branches = Array.from(byValue, ([value, list]) => [value, branch(list, left, holds)] as const);
-  return new Fork(bitsOf(by.field, by.mask), new Map(branches), branch(others, left, holds));
+  for (const position of positions) left[position] = pins[position]!.filter((pin) => pin.bits !== by);
+  const branches = new Map<FieldValue, Branch>();
+  for (const [value, list] of byValue) branches.set(value, branch(list, left, holds));
+  return new Fork(bitsOf(by.field, by.mask), branches, branch(others, left, holds));
 }
 
-function isSame(one: Pick<Pin, 'field' | 'mask'>, two: Pick<Pin, 'field' | 'mask'>): boolean {
-  return one.field === two.field && one.mask === two.mask;
+function unique(values: readonly FieldValue[]): Iterable<FieldValue> {
+  return values.length === 1 ? values : new Set(values);
 }
 
-/** What every packet of the condition has. */
-function pinsOf(condition: Expr, context: CompileContext): readonly Pin[] {
-  switch (condition.kind) {
-    case 'and':
-      return condition.terms.flatMap((term) => (term.kind === 'and' ? [] : pinsOf(term, context)));
-    case 'or': {
-      const [first, ...rest] = condition.terms.map((term) => (term.kind === 'or' ? [] : pinsOf(term, context)));
-      return (first ?? []).flatMap((pin) => {
-        const same = rest.map((pins) => pins.find((candidate) => isSame(candidate, pin)));
-        const values = same.flatMap((found) => found?.values ?? []);
-        return same.includes(undefined) ? [] : [{ ...pin, values: [...pin.values, ...values] }];
-      });
+/** What conditions pin. */
+class Pinned {
+  private readonly context: CompileContext;
+  private readonly known = new Map<Field, Map<FieldValue, Bits>>();
+
+  constructor(context: CompileContext) {
+    this.context = context;
+  }
+
+  /** What every packet of the condition has. */
+  by(condition: Expr): readonly Pin[] {
+    switch (condition.kind) {
+      case 'and':
+        return condition.terms.flatMap((term) => (term.kind === 'and' ? [] : this.by(term)));
+      case 'or': {
+        const [first, ...rest] = condition.terms.map((term) => (term.kind === 'or' ? [] : this.by(term)));
+        return (first ?? []).flatMap((pin) => {
+          const same = rest.map((pins) => pins.find(({ bits }) => bits === pin.bits));
+          const values = same.flatMap((found) => found?.values ?? []);
+          return same.includes(undefined) ? [] : [{ bits: pin.bits, values: [...pin.values, ...values] }];
+        });
+      }
+      case 'comparison': {
+        const { symbol, relation, value, mask } = condition;
+        if (symbol.kind !== 'field' || relation !== '==') return [];
+        return [{ bits: this.bits(symbol.field, mask), values: [value] }];
+      }
+      case 'string comparison': {
+        const { symbol, relation, text } = condition;
+        const key = relation === '==' ? this.context.portKey(text) : undefined;
+        if (symbol.kind !== 'field' || key === undefined) return [];
+        return [{ bits: this.bits(symbol.field, fullMask(symbol.field)), values: [key] }];
+      }
+      default:
+        return [];
     }
-    case 'comparison': {
-      const { symbol, relation, value, mask } = condition;
-      return symbol.kind === 'field' && relation === '==' ? [{ field: symbol.field, mask, values: [value] }] : [];
+  }
+
+  private bits(field: Field, mask: FieldValue): Bits {
+    let byMask = this.known.get(field);
+    if (byMask === undefined) {
+      byMask = new Map();
+      this.known.set(field, byMask);
     }
-    case 'string comparison': {
-      const { symbol, relation, text } = condition;
-      const key = relation === '==' ? context.portKey(text) : undefined;
-      if (symbol.kind !== 'field' || key === undefined) return [];
-      return [{ field: symbol.field, mask: fullMask(symbol.field), values: [key] }];
+    let bits = byMask.get(mask);
+    if (bits === undefined) {
+      bits = { field, mask };
+      byMask.set(mask, bits);
     }
-    default:
-      return [];
+    return bits;
   }
 }
+
+/** More values than these tell no more. */
+const VALUES_MAX = 16;
 
 /** The bits that the most flows pin to the most different values: flows times values. Undefined when none tell anything. */
-function mostTelling(pins: readonly (readonly Pin[])[]): Pick<Pin, 'field' | 'mask'> | undefined {
-  const found = new Map<string, { readonly pin: Pin; readonly values: Set<FieldValue>; flows: number }>();
-  for (const pin of pins.flat()) {
-    const key = `${pin.field.index}/${pin.mask}`;
-    const entry = found.get(key) ?? { pin, values: new Set(), flows: 0 };
-    entry.flows++;
-    for (const value of pin.values) entry.values.add(value);
-    found.set(key, entry);
+function mostTelling(pins: readonly (readonly Pin[])[]): Bits | undefined {
+  const found = new Map<Bits, { readonly values: Set<FieldValue>; flows: number }>();
+  for (const ofFlow of pins) {
+    for (const { bits, values } of ofFlow) {
+      let entry = found.get(bits);
+      if (entry === undefined) {
+        entry = { values: new Set(), flows: 0 };
+        found.set(bits, entry);
+      }
+      entry.flows++;
+      for (let i = 0; i < values.length && entry.values.size < VALUES_MAX; i++) entry.values.add(values[i]!);
+    }
   }
-  let best: Pin | undefined;
+  let best: Bits | undefined;
   let most = 0;
-  for (const { pin, values, flows } of found.values()) {
-    const score = values.size > 1 ? flows * Math.min(values.size, 16) : 0;
-    if (score > most) [best, most] = [pin, score];
+  for (const [bits, { values, flows }] of found) {
+    const score = values.size > 1 ? flows * values.size : 0;
+    if (score > most) [best, most] = [bits, score];
   }
   return best;
 }

@@ -6,13 +6,14 @@
 import { formatAction, type LogicalAction } from '#logical';
 import { fields } from '#openflow';
 import { Connections } from './connections.js';
-import type { FlowCache } from './flow-cache.js';
+import type { FlowCache, Stages } from './flow-cache.js';
 import type { Vips } from './hairpin.js';
-import type { Names } from './names.js';
+import { type Names, NO_NAMES } from './names.js';
 import { stageKey, type TraceDatapath } from './network.js';
 import { addNode, type TraceNode } from './node.js';
 import type { Packet } from './packet.js';
-import type { Place, Trace } from './place.js';
+import type { PacketClass } from './packet-class.js';
+import { entered, moved, type Place, type Trace } from './place.js';
 import type { TraceSettings } from './settings.js';
 import { runCheck, runLog, runPutOptions, runSelect } from './steps/answers.js';
 import { runGetFdb, runGetMac, runLookupFdb, runLookupMac } from './steps/bindings.js';
@@ -32,15 +33,17 @@ export class Tracer implements Trace {
   private readonly flows: FlowCache;
   private readonly isBrief: boolean;
   private depth = 0;
+  private at: TraceDatapath | undefined;
+  private likeness: PacketClass | undefined;
+  private stages: Stages = [];
 
   constructor(flows: FlowCache, settings: TraceSettings) {
     this.flows = flows;
     this.settings = settings;
     this.isBrief = settings.detail === 'stops';
-    this.names = flows.names(settings);
+    this.names = this.isBrief ? NO_NAMES : flows.names(settings);
     this.vips = flows.network.vips;
     this.connections = new Connections(settings.ctStates);
-    this.runTable = this.runTable.bind(this);
   }
 
   /** The tree of one packet that enters the datapath. */
@@ -48,16 +51,23 @@ export class Tracer implements Trace {
     const root: TraceNode[] = [];
     const unnamed = packet.number(fields.reg14) === 0 ? '(unnamed)' : undefined;
     const node = addNode(root, 'pipeline', this.names.ingress(datapath, packet, unnamed));
-    this.runTable({ datapath, pipeline: 'ingress', table: 0, packet, nodes: node.children, stack: [] });
+    this.runTable(entered(datapath, 'ingress', 0, packet, node.children));
     return root;
   }
 
   runTable(place: Place): void {
     const { datapath, pipeline, packet } = place;
+    const { likeness } = packet;
+    const stages = this.stagesOf(datapath, likeness);
     let { table, nodes } = place;
     for (;;) {
-      if (this.isBrief) table = this.flows.nextTelling(datapath, pipeline, table);
-      const found = this.flows.find(datapath, stageKey(pipeline, table), packet);
+      const key = stageKey(pipeline, table);
+      const { index, isIdle } = stages[key] ?? this.flows.addStage(datapath, likeness, key);
+      if (isIdle && this.isBrief) {
+        table++;
+        continue;
+      }
+      const found = index.find(packet);
       if (found === undefined) {
         addNode(nodes, 'table', this.flows.missTitle(datapath, pipeline, table));
         return;
@@ -68,7 +78,8 @@ export class Tracer implements Trace {
         table++;
         continue;
       }
-      const node = addNode(nodes, 'table', this.names.friendly(this.flows.title(found)), {
+      const title = this.isBrief ? '' : this.names.friendly(this.flows.title(found));
+      const node = addNode(nodes, 'table', title, {
         isTrivial,
         flow: row,
         datapath,
@@ -84,26 +95,35 @@ export class Tracer implements Trace {
         return;
       }
       this.depth++;
-      this.runActions(flow.actions, { ...place, table, nodes: node.children }, this.flows.actionTexts(flow));
+      const at = moved(place, table, packet, node.children);
+      if (this.isBrief) this.runActions(flow.actions, at);
+      else this.runActions(flow.actions, at, this.flows.actionTexts(flow));
       this.depth--;
       return;
     }
   }
 
-  runActions(
-    actions: readonly LogicalAction[],
-    place: Place,
-    texts: readonly string[] = this.isBrief ? [] : actions.map((action) => formatAction(action)),
-  ): void {
+  runActions(actions: readonly LogicalAction[], place: Place, texts: readonly string[] | undefined = undefined): void {
     if (this.isBrief) {
       for (const action of actions) this.run(action, place);
       return;
     }
+    const shown = texts ?? actions.map((action) => formatAction(action));
     if (actions.length === 0) addNode(place.nodes, 'action', 'drop;');
     actions.forEach((action, i) => {
-      addNode(place.nodes, 'action', this.names.friendly(texts[i] ?? ''));
+      addNode(place.nodes, 'action', this.names.friendly(shown[i] ?? ''));
       this.run(action, place);
     });
+  }
+
+  /** Most often the same as for the last table. */
+  private stagesOf(datapath: TraceDatapath, likeness: PacketClass | undefined): Stages {
+    if (this.at !== datapath || this.likeness !== likeness) {
+      this.at = datapath;
+      this.likeness = likeness;
+      this.stages = this.flows.stagesOf(datapath, likeness);
+    }
+    return this.stages;
   }
 
   private run(action: LogicalAction, place: Place): void {

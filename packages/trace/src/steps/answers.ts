@@ -30,13 +30,12 @@ export function runLog({ name, verdict, severity }: LogicalAction<'log'>, { pipe
 
 export function runCheck({ verb, destination }: LogicalAction<'check'>, { packet, datapath, nodes }: Place): void {
   const set = (isHit: boolean) => packet.write(toSubfield(destination), isHit ? 1n : 0n);
-  const security = (key: number) => datapath.portsByKey.get(key)?.row.port_security ?? [];
   switch (verb) {
     case 'check_in_port_sec':
-      set(failsInbound(security(packet.number(fields.reg14)), packet));
+      set(failsInbound(datapath.portsByKey.get(packet.number(fields.reg14)), packet));
       return;
     case 'check_out_port_sec':
-      set(failsOutbound(security(packet.number(fields.reg15)), packet));
+      set(failsOutbound(datapath.portsByKey.get(packet.number(fields.reg15)), packet));
       return;
     case 'chk_lb_hairpin':
     case 'chk_lb_hairpin_reply': {

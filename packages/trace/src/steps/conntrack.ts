@@ -6,7 +6,7 @@ import { CT } from '../ct-state.js';
 import { addNode } from '../node.js';
 import type { Packet } from '../packet.js';
 import { formatCtState } from '../packet-text.js';
-import type { Place, Trace } from '../place.js';
+import { entered, type Place, type Trace } from '../place.js';
 
 /** A copy of the packet, changed, goes on in another table under a heading. */
 export function fork(
@@ -19,7 +19,7 @@ export function fork(
   const packet = place.packet.clone();
   change(packet);
   const node = addNode(place.nodes, 'transformation', title);
-  trace.runTable({ ...place, packet, table, nodes: node.children, stack: [] });
+  trace.runTable(entered(place.datapath, place.pipeline, table, packet, node.children));
 }
 
 export function runCtNext({ nextTable }: LogicalAction<'plain'>, place: Place, trace: Trace): void {

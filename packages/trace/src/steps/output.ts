@@ -3,23 +3,24 @@ import type { LogicalAction } from '#logical';
 import { fields } from '#openflow';
 import type { TracePort } from '../network.js';
 import { addNode, type TraceNode } from '../node.js';
-import type { Place, Trace } from '../place.js';
+import { entered, moved, type Place, type Trace } from '../place.js';
 
 const OMITTED = '/* omitting output because inport == outport && !flags.loopback */';
 
 /** To another table; of the other pipeline under a heading, the packet as it is. */
-export function runNext({ pipeline, table }: LogicalAction<'next'>, place: Place, { names, runTable }: Trace): void {
+export function runNext({ pipeline, table }: LogicalAction<'next'>, place: Place, trace: Trace): void {
   const { datapath, nodes } = place;
+  const { names } = trace;
   const packet = place.packet.clone();
   if (pipeline === place.pipeline) {
-    runTable({ ...place, table, packet });
+    trace.runTable(moved(place, table, packet, nodes));
     return;
   }
   const isIngress = pipeline === 'ingress';
   const port = names.portOf(datapath, packet.number(isIngress ? fields.reg14 : fields.reg15));
   const title = `${pipeline}(dp="${names.datapath(datapath)}", ${isIngress ? 'inport' : 'outport'}="${port}")`;
   const node = addNode(nodes, 'pipeline', title);
-  runTable({ ...place, pipeline, table, packet, nodes: node.children });
+  trace.runTable({ ...place, pipeline, table, packet, nodes: node.children });
 }
 
 export function runOutput(place: Place, trace: Trace): void {
@@ -74,7 +75,7 @@ function enterEgress(
   const title = trace.names.egress(place.datapath, packet);
   const node = addNode(nodes, 'pipeline', title, { isIndented: role === 'member' && !isReturning });
   if (isReturning) addNode(node.children, 'output', OMITTED);
-  else trace.runTable({ ...place, pipeline: 'egress', table: 0, packet, nodes: node.children, stack: [] });
+  else trace.runTable(entered(place.datapath, 'egress', 0, packet, node.children));
 }
 
 /** The distributed port that a chassisredirect port stands for. */
@@ -92,7 +93,8 @@ function standIn(port: TracePort, nodes: TraceNode[], { names }: Trace): TracePo
   return distributed;
 }
 
-function outputEgress({ datapath, packet, nodes, ...rest }: Place, { names, runTable }: Trace): void {
+function outputEgress({ datapath, packet, nodes }: Place, trace: Trace): void {
+  const { names } = trace;
   const key = packet.number(fields.reg15);
   const port = datapath.portsByKey.get(key);
   if (port === undefined) {
@@ -113,6 +115,5 @@ function outputEgress({ datapath, packet, nodes, ...rest }: Place, { names, runT
   inner.set(fields.reg14, peer.key);
   inner.set(fields.reg15, 0);
   const node = addNode(nodes, 'pipeline', names.ingress(peer.datapath, inner));
-  const { datapath: next } = peer;
-  runTable({ ...rest, datapath: next, pipeline: 'ingress', table: 0, packet: inner, nodes: node.children, stack: [] });
+  trace.runTable(entered(peer.datapath, 'ingress', 0, inner, node.children));
 }

@@ -1,6 +1,6 @@
 /** Actions that write fields: load, move, exchange, push, pop (ovn-sb(5), "field = constant;" and those that follow). */
 import { formatAction, formatField, type LogicalAction, toSubfield } from '#logical';
-import { contextOf } from '../flow-cache.js';
+import { keyIn } from '../network.js';
 import { addNode } from '../node.js';
 import type { Place, Trace } from '../place.js';
 import { formatValue, hex, isInternal } from './field-text.js';
@@ -9,7 +9,7 @@ export function runLoad(action: LogicalAction<'load'>, place: Place, { settings 
   const { destination, constant } = action;
   const target = toSubfield(destination);
   if (typeof constant === 'string') {
-    const key = contextOf(place.datapath).portKey(constant);
+    const key = keyIn(place.datapath, constant);
     if (key === undefined && constant !== '') settings.warn(`${constant}: unknown logical port`);
     place.packet.write(target, BigInt(key ?? 0));
   } else {
