@@ -26,10 +26,11 @@ export interface Connection {
   /** Common name of the peer's verified certificate (ssl). */
   readonly commonName?: string;
   /**
-   * Sends a message, or its text when the caller has printed it already. A long text may come in parts, `goes on` with all
-   * but the last. After close nothing happens.
+   * Sends a message, or its text when the caller has printed it already, together with what else is sent in this turn of the
+   * event loop. A long text may come in parts, `goes on` with all but the last. `at once`: nothing more is to come in this
+   * turn. After close nothing happens.
    */
-  send(message: string | Json, part?: 'goes on'): void;
+  send(message: string | Json, how?: 'goes on' | 'at once'): void;
   /** Starts the flow of messages; called once, before the next turn of the event loop. */
   start(handlers: ConnectionHandlers): void;
   /** Stops and resumes reading, for a peer that asks faster than it can be answered: no message comes between. */

@@ -70,7 +70,8 @@ export class Outbox {
       }
       const { text, listed, isPart } = this.#take();
       made += listed;
-      this.#connection.send(text, isPart ? 'goes on' : undefined);
+      const how = this.#next === this.#queue.length ? 'at once' : undefined;
+      this.#connection.send(text, isPart ? 'goes on' : how);
       if (this.#isClosed) return;
     }
     if (this.#next > 1000 || this.#next === this.#queue.length) {

@@ -13,6 +13,8 @@ import { Splitter } from '../splitter.js';
  * many large transactions; what is left waits for the next turn, so that other peers are heard between.
  */
 const TURN_MS = 10;
+/** Of these the end of a turn need not be noticed. */
+const NOTED_MS = TURN_MS / 4;
 
 export interface IntakeEvents {
   /** One message, within the limits. May throw ProtocolError. */
@@ -52,8 +54,10 @@ export class Intake {
   #isTurnOver = false;
   #isReading = false;
   #isSourcePaused = false;
-  /** What this turn's messages have taken; undefined when none has come in this turn. */
-  #spentMs: number | undefined;
+  /** What messages have taken in this turn, and in those before it that took next to nothing. */
+  #spentMs = 0;
+  /** True when the end of the turn will be noticed. */
+  #isTurnWatched = false;
 
   constructor(source: IntakeSource, limits: MessageLimits, events: IntakeEvents) {
     this.#source = source;
@@ -103,10 +107,12 @@ export class Intake {
     if (this.#isReading) return;
     this.#isReading = true;
     try {
+      let started = performance.now();
       while (!this.#isStopped && this.#hasMore()) {
-        const started = performance.now();
         this.#step();
-        this.#spend(performance.now() - started);
+        const ended = performance.now();
+        this.#spend(ended - started);
+        started = ended;
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -154,15 +160,17 @@ export class Intake {
   }
 
   #spend(ms: number): void {
-    if (this.#spentMs === undefined) {
-      this.#spentMs = 0;
+    this.#spentMs += ms;
+    if (this.#spentMs < NOTED_MS) return;
+    if (!this.#isTurnWatched) {
+      this.#isTurnWatched = true;
       setImmediate(() => {
-        this.#spentMs = undefined;
+        this.#isTurnWatched = false;
+        this.#spentMs = 0;
         this.#isTurnOver = false;
         this.#read();
       });
     }
-    this.#spentMs += ms;
     if (this.#spentMs >= TURN_MS) this.#isTurnOver = true;
   }
 }

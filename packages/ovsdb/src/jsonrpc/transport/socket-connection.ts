@@ -47,9 +47,9 @@ export function socketConnection(
     get backlog() {
       return socket.writableLength;
     },
-    send(message: string | Json) {
+    send(message: string | Json, how) {
       if (closed) return;
-      if (!corked) {
+      if (!corked && how !== 'at once') {
         // One system call for all that is said in this turn.
         corked = true;
         socket.cork();
