@@ -52,9 +52,9 @@ export function webSocketConnection(
     get backlog() {
       return webSocket.bufferedAmount;
     },
-    send(message: string | Json, part?: 'goes on') {
+    send(message: string | Json, how) {
       if (closed) return;
-      const fin = part === undefined;
+      const fin = how !== 'goes on';
       const said = typeof message === 'string' ? text.part(message, fin) : stringifyJson(toJsonRpc2(message));
       webSocket.send(said, { fin }, () => {
         if (!closed && webSocket.bufferedAmount === 0) handlers?.drained?.();
