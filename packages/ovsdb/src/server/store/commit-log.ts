@@ -27,6 +27,8 @@ import { syncDirectoryOf } from './sync-directory.js';
 /** Pages of SQLite's write-ahead log after which SQLite carries it over into the file: some milliseconds' work. */
 export const CHECKPOINT_PAGES = 2000;
 const LOG_BYTES = 4 * 1024 * 1024;
+/** The part of them behind which a log counts as filling. */
+const FULL_PART = 0.75;
 /** What takes more goes into SQLite at once. */
 const MAX_RECORD_BYTES = 384 * 1024;
 const FILE_MODE = 0o640;
@@ -94,6 +96,11 @@ export class CommitLog {
     if (this.#next + bytes > this.#size) return false;
     this.#staged = { buffer, bytes, position: this.#next };
     return true;
+  }
+
+  /** True when there is not much room left: what SQLite lacks should be little once there is none. */
+  get isFilling(): boolean {
+    return this.#next > LOG_BYTES * FULL_PART;
   }
 
   /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */

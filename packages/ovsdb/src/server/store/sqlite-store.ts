@@ -20,13 +20,13 @@ import { type TransactionText, transactionText } from './stored-text.js';
 import { TableWriter } from './table-writer.js';
 
 /** Rows written in one piece of maintenance. */
-const PIECE = 200;
+const PIECE = 100;
 /** Modified rows that may wait for their turn before commits write them along. */
 const MAX_DIRTY = 20_000;
 /** Transactions that SQLite may lack before commits hand some over. */
 const MAX_PENDING = 3000;
-/** Transactions handed over in one piece of maintenance: some milliseconds. */
-const HAND_OVER = 500;
+/** Transactions handed over in one piece of maintenance: a millisecond or two. */
+const HAND_OVER = 100;
 
 interface Dirty {
   readonly table: Table;
@@ -116,7 +116,8 @@ export class SqliteStore implements Store {
           modified.set(after.number, { table, id: after.id, since: seq });
       }),
     );
-    if (this.#pending.length > MAX_PENDING) this.#handOver(PIECE);
+    const most = this.#file.log.isFilling ? PIECE : MAX_PENDING;
+    if (this.#pending.length > most) this.#handOver(PIECE);
     if (this.#dirty.size > MAX_DIRTY) this.#writeDirty(batch);
     this.#keep(texts);
     this.#seq = seq;
