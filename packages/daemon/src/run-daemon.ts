@@ -15,7 +15,6 @@ import {
   parseCommandLine,
   UsageError,
 } from './command-line.js';
-import { compileEarly } from './compile-early.js';
 import {
   backgroundOptions,
   commonOptions,
@@ -104,7 +103,6 @@ export const SUPERVISED = 'HEDDLE_SUPERVISED';
 
 /** Runs the program until it ends; never resolves, the process exits. */
 export async function runDaemon(definition: DaemonProgram): Promise<void> {
-  compileEarly();
   const role = takeRole();
   const program = invokedName(definition.program);
   const directories = directoriesOf(definition.family);

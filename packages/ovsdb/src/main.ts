@@ -11,6 +11,7 @@ import { parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonr
 import {
   atomsAt,
   ConfiguredRemotes,
+  compileEarly,
   parseColumnPlace,
   RETENTION,
   Remotes,
@@ -137,6 +138,7 @@ async function start(context: DaemonContext) {
   const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
+  compileEarly();
   const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
   const command = context.option('run');
   if (command !== undefined) runCommand(command, (code) => context.exit(code));

@@ -2,6 +2,7 @@ export { Change } from './change.js';
 export { type Column, pairsOf } from './column.js';
 export { atomsAt, parseColumnPlace } from './column-place.js';
 export { prepareCommit } from './commit.js';
+export { compileEarly } from './compile-early.js';
 export { ConfiguredRemotes } from './configured-remotes.js';
 export { keepEphemeralValues, prepareConversion } from './conversion.js';
 export { Database } from './database.js';

@@ -6,7 +6,10 @@ import { setFlagsFromString } from 'node:v8';
  */
 const BUDGET = 10_000;
 
-/** Has V8 optimize functions earlier than it would: for processes that live long and are waited for. */
+/**
+ * Has V8 optimize functions earlier than it would. For a process that many wait for: where one long computation is to end soon
+ * (a first compilation of northd), the compiler takes more time than it saves.
+ */
 export function compileEarly(): void {
   setFlagsFromString(`--interrupt-budget=${BUDGET}`);
 }
