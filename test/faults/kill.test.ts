@@ -1,13 +1,14 @@
 /**
  * kill -9 under write load, again and again: what was acknowledged is there afterwards, and no transaction half. Once for the
- * database service alone, once for `central` and all its children.
+ * database service alone, with all that has to agree with the rows, once for `central` and all its children.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { unixctlCall } from '#daemon';
-import { connect, openSession, request, type Session, systemClock } from '#ovsdb/jsonrpc';
+import { request, type Session } from '#ovsdb/jsonrpc';
 import { isJsonArray, isJsonObject, type Json } from '#ovsdb/notation';
 import { until } from '#testing';
+import { contentsAfter, contentsOf, Ledger, openAt, refusals } from './ledger.js';
 import { Site } from './site.js';
 
 let site: Site;
@@ -19,11 +20,7 @@ afterEach(() => site.close());
 const SOCKET = 'ovnnb_db.sock';
 
 function open(): Promise<Session> {
-  return until(
-    'the database',
-    async () => openSession(await connect(`unix:${site.path(SOCKET)}`), { clock: systemClock, handlers: {} }),
-    { everyMs: 5 },
-  );
+  return until('the database', () => openAt(site.path(SOCKET)), { everyMs: 5 });
 }
 
 /** Writes pairs of rows, a transaction each, until the server is gone. `acknowledged` gets their names. */
@@ -59,24 +56,42 @@ async function checkRows(acknowledged: ReadonlySet<string>): Promise<void> {
   expect(found.filter((name) => !there.has(other(name)))).toEqual([]);
 }
 
+/** The comments of the log, as `ovsdb-tool` finds them. */
+async function shownLog(): Promise<(string | undefined)[]> {
+  const { stdout } = await site.run('ovsdb-tool', 'show-log', site.path('nb.db'));
+  return [...stdout.matchAll(/^record \d+: .* "(\d+)"$/gm)].map(([, comment]) => comment);
+}
+
 const database = () => [`--create=OVN_Northbound=${site.path('nb.db')}`, `--remote=punix:${site.path(SOCKET)}`];
 
-test('the database service, twenty times', async () => {
-  const acknowledged = new Set<string>();
+test('the database service, twenty times: rows, references, indexes and the log', async () => {
+  const ledger = new Ledger();
   const daemon = await site.start('nb', 'ovsdb', ...database());
   for (let round = 0; round < 20; round++) {
     const session = await open();
-    const before = acknowledged.size;
-    const writing = write(session, round, acknowledged);
-    await until('the first answers', () => acknowledged.size > before, { everyMs: 1 });
+    const before = ledger.acknowledged.size;
+    const writing = ledger.write(session);
+    await until('the first answers', () => ledger.acknowledged.size > before, { everyMs: 1 });
     await pause(round * 2); // Another moment of the server's work each time.
     await daemon.stop('SIGKILL');
     await writing;
+    // What the file says before a server has mended it.
+    const shown = round % 5 === 4 ? await shownLog() : undefined;
     await daemon.start();
+    const survivor = await open();
+    const contents = await contentsOf(survivor);
+    const done = contents.log.map(Number);
+    const last = done.at(-1) ?? 0;
+    expect({ contents, lost: ledger.lost(done), refusals: await refusals(survivor, last) }).toEqual({
+      contents: contentsAfter(done),
+      lost: [],
+      refusals: ['constraint violation', 'referential integrity violation', 'referential integrity violation'],
+    });
+    expect(shown ?? contents.log).toEqual(contents.log);
+    survivor.close('seen');
   }
-  await checkRows(acknowledged);
-  expect(acknowledged.size).toBeGreaterThan(1000);
-}, 90_000);
+  expect(ledger.acknowledged.size).toBeGreaterThan(1000);
+}, 180_000);
 
 test('central with its databases and northd, and central alone', async () => {
   const acknowledged = new Set<string>();
