@@ -4,6 +4,7 @@ export default {
   roots: ['<rootDir>/build'],
   testMatch: ['**/*.test.js'],
   transform: {},
+  moduleNameMapper: { '^fast-check$': '<rootDir>/scripts/fast-check.mjs' },
   maxWorkers: 2,
   // Process tests share their two cores with whatever else the machine does.
   testTimeout: 30_000,

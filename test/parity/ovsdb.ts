@@ -1,171 +1,155 @@
 /**
  * ovsdb-server and ours: the same requests of several clients, hand-picked and random, must be answered alike, and
- * everybody told the same.
+ * everybody told the same; and after a restart of both, everything must be there that was.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { type JsonObject, parseSchema, stringifyJson } from '#ovsdb/notation';
-import { Daemon, run as runCommand, until } from '#testing';
 import { CONVERTED, convertEmpty, NOTHING, randomConversion } from './ovsdb/conversions.js';
 import { HAND_PICKED } from './ovsdb/hand-picked.js';
 import { CONVERSIONS, TYPE_CHANGES } from './ovsdb/hand-picked-conversions.js';
-import { compareSteps, empty, type Side } from './ovsdb/pair.js';
-import { Peer } from './ovsdb/peer.js';
+import { NormalForm } from './ovsdb/normal-form.js';
+import { compareSteps, empty } from './ovsdb/pair.js';
+import { type Plan, planOf, repeats } from './ovsdb/plan.js';
+import { compareRestart, lastTransaction, type Restart, randomRestart } from './ovsdb/restarts.js';
 import { EVERYTHING, randomSchema } from './ovsdb/schemas.js';
-import { randomSteps } from './ovsdb/steps.js';
+import { Servers } from './ovsdb/servers.js';
+import { randomSteps, type Step } from './ovsdb/steps.js';
 import { Verdict } from './ovsdb/verdict.js';
 import type { ParityReport } from './report.js';
 
 const RANDOM_SCHEMAS = 6;
-const SEQUENCES = Number(process.env['HEDDLE_OVSDB_SEQUENCES'] ?? 150);
-const SEED = Number(process.env['HEDDLE_OVSDB_SEED'] ?? Date.now() % 1_000_000);
+/** Attempts to make a sequence that shows a difference smaller; with restarts each takes a second. */
+const SMALLER = 30;
 
 export async function run(report: ParityReport): Promise<void> {
-  report.note(`seed ${SEED}: HEDDLE_OVSDB_SEED=${SEED} repeats this`);
-  const random = fc.sample(fc.tuple(...Array.from({ length: RANDOM_SCHEMAS }, (_, i) => randomSchema(`Random${i}`))), {
-    seed: SEED,
-    numRuns: 1,
-  });
-  const schemas: JsonObject[] = [EVERYTHING, ...(random[0] ?? [])];
-  const { theirs, ours, daemons } = await start(report.rundir, [...schemas, NOTHING]);
-  const verdict = new Verdict();
+  const plan = planOf(process.env, report.isLong, (below) => Math.floor(Math.random() * below));
+  report.note(`seeds ${plan.seeds.join(',')}, ${plan.sequences} sequences each on each schema`);
+  const random = new Map(plan.seeds.map((seed, i) => [seed, randomSchemas(seed, i)]));
+  const servers = await Servers.start(report.rundir, [EVERYTHING, ...[...random.values()].flat(), NOTHING]);
+  const comparison = new Comparison(report, servers, plan);
   try {
-    for (const { name, steps } of HAND_PICKED) {
-      const difference = await compareSteps(theirs, ours, steps, verdict);
-      if (difference === undefined) report.ok(name);
-      else report.differ(name, difference);
-      await empty([theirs, ours], 'Everything', tablesOf(EVERYTHING));
+    await comparison.handPicked();
+    await comparison.conversions();
+    for (const [seed, schemas] of random) {
+      await comparison.randomConversions(seed);
+      for (const schema of [EVERYTHING, ...schemas]) await comparison.randomSequences(seed, schema);
     }
-    const [reference] = daemons;
-    await compareConversions(report, theirs, ours, verdict, reference);
-    for (const schema of schemas) await compareRandom(report, theirs, ours, schema, verdict, reference);
-    for (const [form, where] of verdict.unknownForms())
-      report.differ(`an error that ovsdb-server never gave: ${form}`, where);
-    for (const daemon of daemons) daemon.assertAlive();
+    comparison.conclude();
+    servers.assertAlive();
   } finally {
-    for (const daemon of daemons) await daemon.stop();
+    await servers.stop();
   }
 }
 
-async function compareRandom(
-  report: ParityReport,
-  theirs: Side,
-  ours: Side,
-  json: JsonObject,
-  verdict: Verdict,
-  reference: Daemon,
-): Promise<void> {
-  const schema = parseSchema(json);
-  let compared = 0;
-  let deaths = 0;
-  const property = fc.asyncProperty(randomSteps(schema), async (steps) => {
-    let difference = await compareSteps(theirs, ours, steps, verdict);
-    if (await hasDied(reference)) {
-      // Requests that ovsdb-server dies of say nothing about ours, which has to go on.
-      deaths++;
-      await reference.start();
-      difference = undefined;
+/** `group`: keeps the names of several seeds' schemas apart. */
+function randomSchemas(seed: number, group: number): JsonObject[] {
+  const [schemas = []] = fc.sample(
+    fc.tuple(...Array.from({ length: RANDOM_SCHEMAS }, (_, i) => randomSchema(`Random${group}x${i}`))),
+    { seed, numRuns: 1 },
+  );
+  return schemas;
+}
+
+class Comparison {
+  readonly #report: ParityReport;
+  readonly #servers: Servers;
+  readonly #plan: Plan;
+  readonly #verdict = new Verdict();
+  #restarts = 0;
+
+  constructor(report: ParityReport, servers: Servers, plan: Plan) {
+    this.#report = report;
+    this.#servers = servers;
+    this.#plan = plan;
+  }
+
+  async handPicked(): Promise<void> {
+    const { theirs, ours, sides } = this.#servers;
+    for (const { name, steps } of HAND_PICKED) {
+      this.#say(name, await compareSteps(theirs, ours, steps, this.#verdict));
+      await empty(sides, 'Everything', tablesOf(EVERYTHING));
     }
-    await empty([theirs, ours], schema.name, tablesOf(json));
-    compared++;
-    if (difference !== undefined) throw new Error(difference);
-  });
-  const outcome = await fc.check(property, { seed: SEED, numRuns: SEQUENCES, endOnFailure: false });
-  if (deaths > 0) report.note(`ovsdb-server died ${deaths} times of requests on ${schema.name}`);
-  for (let i = outcome.numRuns; i > 0; i--) report.ok(`${schema.name} sequence`);
-  if (outcome.failed) {
+  }
+
+  async conversions(): Promise<void> {
+    const { theirs, ours, sides } = this.#servers;
+    for (const { name, schema, steps } of [...CONVERSIONS, ...TYPE_CHANGES]) {
+      await convertEmpty(sides, schema);
+      this.#say(name, await compareSteps(theirs, ours, steps, this.#verdict));
+    }
+  }
+
+  async randomConversions(seed: number): Promise<void> {
+    const inputs = fc.tuple(randomConversion, randomRestart);
+    await this.#check(CONVERTED, seed, Math.ceil(this.#plan.sequences / 4), inputs, async ([conversion, restart]) => {
+      const { schema, steps } = conversion;
+      await convertEmpty(this.#servers.sides, schema);
+      const difference = await this.#sequence(CONVERTED, steps, restart);
+      return difference && `${stringifyJson(schema)}\n${difference}`;
+    });
+  }
+
+  async randomSequences(seed: number, json: JsonObject): Promise<void> {
+    const schema = parseSchema(json);
+    const inputs = fc.tuple(randomSteps(schema), randomRestart);
+    await this.#check(schema.name, seed, this.#plan.sequences, inputs, async ([steps, restart]) => {
+      const difference = await this.#sequence(schema.name, steps, restart);
+      await empty(this.#servers.sides, schema.name, tablesOf(json));
+      return difference && `${stringifyJson(json)}\n${difference}`;
+    });
+  }
+
+  conclude(): void {
+    for (const [form, where] of this.#verdict.unknownForms())
+      this.#report.differ(`an error that ovsdb-server never gave: ${form}`, where);
+    this.#report.note(`${this.#restarts} restarts of both`);
+  }
+
+  async #sequence(database: string, steps: readonly Step[], restart: Restart): Promise<string | undefined> {
+    const { theirs, ours } = this.#servers;
+    const forms = [new NormalForm(), new NormalForm()] as const;
+    const first = await lastTransaction(ours, database);
+    const difference = await compareSteps(theirs, ours, steps, this.#verdict, forms);
+    if (await this.#servers.hasReferenceDied()) {
+      // Requests that ovsdb-server dies of say nothing about ours, which has to go on.
+      this.#report.note(`ovsdb-server died of requests on ${database}`);
+      return undefined;
+    }
+    if (difference !== undefined || restart === undefined) return difference;
+    this.#restarts++;
+    const wrong = await compareRestart(this.#servers, database, first, restart, forms);
+    return wrong && `${steps.map(({ method, params }) => `${method} ${stringifyJson(params)}`).join('\n')}\n${wrong}`;
+  }
+
+  async #check<T>(
+    what: string,
+    seed: number,
+    count: number,
+    inputs: fc.Arbitrary<T>,
+    compare: (input: T) => Promise<string | undefined>,
+  ): Promise<void> {
+    let attempts: number | undefined;
+    const property = fc.asyncProperty(inputs, async (input) => {
+      if (attempts !== undefined && ++attempts > SMALLER) return;
+      const difference = await compare(input);
+      if (difference === undefined) return;
+      attempts ??= 0;
+      throw new Error(difference);
+    });
+    const outcome = await fc.check(property, { seed, numRuns: count, endOnFailure: false });
+    for (let i = outcome.numRuns; i > 0; i--) this.#report.ok(`${what} sequence`);
+    if (!outcome.failed) return;
     const { errorInstance } = outcome;
     const text = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-    report.differ(`${schema.name}, seed ${SEED}, after ${compared} sequences`, `${stringifyJson(json)}\n${text}`);
+    this.#report.differ(`${what}, ${repeats(seed, this.#plan)} repeats it`, text);
   }
-}
 
-async function compareConversions(
-  report: ParityReport,
-  theirs: Side,
-  ours: Side,
-  verdict: Verdict,
-  reference: Daemon,
-): Promise<void> {
-  // All of them take a minute: a few, others each time, where sequences are few too.
-  const share = Math.max(1, Math.ceil((TYPE_CHANGES.length * 3) / SEQUENCES / 2));
-  const typeChanges = TYPE_CHANGES.filter((_, i) => (i + SEED) % share === 0);
-  for (const { name, schema, steps } of [...CONVERSIONS, ...typeChanges]) {
-    await convertEmpty([theirs, ours], schema);
-    const difference = await compareSteps(theirs, ours, steps, verdict);
-    if (difference === undefined) report.ok(name);
-    else report.differ(name, difference);
-  }
-  let deaths = 0;
-  const property = fc.asyncProperty(randomConversion, async ({ schema, steps }) => {
-    await convertEmpty([theirs, ours], schema);
-    const difference = await compareSteps(theirs, ours, steps, verdict);
-    if (await hasDied(reference)) {
-      deaths++;
-      await reference.start();
-    } else if (difference !== undefined) throw new Error(`${stringifyJson(schema)}\n${difference}`);
-  });
-  const outcome = await fc.check(property, { seed: SEED, numRuns: Math.ceil(SEQUENCES / 4), endOnFailure: false });
-  if (deaths > 0) report.note(`ovsdb-server died ${deaths} times of conversions`);
-  for (let i = outcome.numRuns; i > 0; i--) report.ok(`${CONVERTED} sequence`);
-  if (!outcome.failed) return;
-  const { errorInstance } = outcome;
-  report.differ(
-    `${CONVERTED}, seed ${SEED}`,
-    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
-  );
-}
-
-/** Whether the daemon is gone, once what it was asked is through. */
-async function hasDied(daemon: Daemon): Promise<boolean> {
-  try {
-    (await Peer.open(`unix:${daemon.spec.logFile.replace(/\.log$/, '.sock')}`)).close();
-    return false;
-  } catch {
-    await until('the exit to be seen', () => !daemon.isRunning);
-    return true;
+  #say(what: string, difference: string | undefined): void {
+    if (difference === undefined) this.#report.ok(what);
+    else this.#report.differ(what, difference);
   }
 }
 
 function tablesOf(schema: JsonObject): string[] {
   return [...parseSchema(schema).tables.keys()];
-}
-
-/** Starts both servers on fresh databases of all schemas. */
-async function start(rundir: string, schemas: readonly JsonObject[]) {
-  const theirs = { name: 'ovsdb-server', remote: `unix:${rundir}/c.sock` };
-  const ours = { name: 'ours', remote: `unix:${rundir}/o.sock` };
-  const env = { ...process.env, OVS_RUNDIR: rundir, OVS_LOGDIR: rundir, OVS_DBDIR: rundir };
-  const [theirFiles, ourOptions]: [string[], string[]] = [[], []];
-  for (const [i, schema] of schemas.entries()) {
-    const file = join(rundir, `${i}.ovsschema`);
-    writeFileSync(file, stringifyJson(schema));
-    await runCommand(['ovsdb-tool', 'create', `${rundir}/c${i}.db`, file], { env });
-    theirFiles.push(`${rundir}/c${i}.db`);
-    ourOptions.push(`--create=${file}=${rundir}/o${i}.db`);
-  }
-  const daemon = (name: string, side: Side, argv: readonly string[]) =>
-    new Daemon({
-      name,
-      argv: [...argv, `--remote=p${side.remote}`, `--unixctl=${rundir}/${name}.ctl`],
-      env,
-      logFile: `${rundir}/${name}.log`,
-      ready: () => serves(side),
-    }).start();
-  const main = new URL('../../packages/ovsdb/src/main.js', import.meta.url).pathname;
-  const daemons: [Daemon, Daemon] = [
-    await daemon('c', theirs, ['ovsdb-server', ...theirFiles]),
-    await daemon('o', ours, [process.execPath, main, ...ourOptions]),
-  ];
-  return { theirs, ours, daemons };
-}
-
-async function serves({ remote }: Side): Promise<boolean> {
-  try {
-    (await Peer.open(remote)).close();
-    return true;
-  } catch {
-    return false;
-  }
 }

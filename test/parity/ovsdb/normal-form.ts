@@ -14,12 +14,16 @@ import {
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Where more than one thing is wrong, which is said is a matter of hashing: the error by its form. */
-const PARTICULARS =
-  /\bof type [^.]*\.|"[^"]*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*|\b(?:(?:table|columns?|row)(?: named)?|named?) \S+|^\S* is|row-\d+-\d+/g;
+const PARTICULARS = [
+  /(?<=have identical values ).*|(?<=index values before the transaction: ).*|(?<=specifies unknown database ).*/gs,
+  /\b(?:integer|real|boolean|string|uuid)s?\b(?=.* pairs\.$|\.$)/g,
+  /\bof type [^.]*\.|"(?:[^"\\]|\\.)*"|'[^']*'|\[.*\]|<?[0-9a-f-]{36}>?|[-+]?\d[-+\d.e]*/g,
+  /\b(?:(?:[Tt]able|columns?|row|delete)(?: named)?|named?) \S+|^\S* is|row-\d+-\d+/g,
+];
 
 /** An error's words without names, numbers and values. */
 export function errorForm(details: string): string {
-  return details.replace(PARTICULARS, '…');
+  return PARTICULARS.reduce((text, particulars) => text.replace(particulars, '…'), details);
 }
 
 /** "First row ... Second row ...": which of the two comes first is a matter of hashing. */
