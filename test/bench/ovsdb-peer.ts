@@ -30,6 +30,10 @@ export class OvsdbPeer {
   /** Called for each `update` notification with its table updates. */
   onUpdate: (tables: { readonly [table: string]: { readonly [uuid: string]: { readonly new?: WireRow } } }) => void =
     () => undefined;
+  /** Called for each `update3` notification with its table updates. */
+  onConditional: (tables: {
+    readonly [table: string]: { readonly [uuid: string]: { readonly modify?: WireRow } };
+  }) => void = () => undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -119,6 +123,8 @@ export class OvsdbPeer {
       this.#socket.write(JSON.stringify({ id: message.id, result: message.params ?? [], error: null }));
     } else if (message.method === 'update') {
       this.onUpdate((message.params?.[1] ?? {}) as never);
+    } else if (message.method === 'update3') {
+      this.onConditional((message.params?.[2] ?? {}) as never);
     } else if (typeof message.id === 'number') {
       this.#replies.get(message.id)?.(message);
       this.#replies.delete(message.id);

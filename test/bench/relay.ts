@@ -1,5 +1,6 @@
 import { type Make, until } from '#testing';
 import { type Figure, median } from './figure.js';
+import { changeForHosts, connectHosts, type Datapaths, HOSTS, makeDatapaths } from './hosts.js';
 import { dump, fan, load, macBindings, ROWS, updateOf } from './ovsdb.js';
 import { OvsdbPeer } from './ovsdb-peer.js';
 import { residentMb, SB, Site } from './site.js';
@@ -13,12 +14,20 @@ interface RelayFigures {
   readonly longestWaitMs: number;
   readonly sequentialMs: number;
   readonly fanOut: number;
+  readonly hostsReadyMs: number;
+  readonly hostChanges: number;
   readonly dumpMs: number;
   readonly residentMb: number;
 }
 
 /** A relay of either make in front of the same C server. */
-async function measure(make: Make, site: Site, source: OvsdbPeer, bindings: Awaited<ReturnType<typeof macBindings>>) {
+async function measure(
+  make: Make,
+  site: Site,
+  source: OvsdbPeer,
+  bindings: Awaited<ReturnType<typeof macBindings>>,
+  datapaths: Datapaths,
+) {
   const socket = site.path(`relay-${make}.sock`);
   const options = ['--no-chdir', `--remote=punix:${socket}`, `--unixctl=${site.path(`relay-${make}.ctl`)}`];
   const started = performance.now();
@@ -30,7 +39,12 @@ async function measure(make: Make, site: Site, source: OvsdbPeer, bindings: Awai
   );
   const longestWaitMs = await longestWait(socket);
   const firstLoadMs = performance.now() - started;
+  const { hosts, readyMs } = await connectHosts(socket, datapaths);
+  const hostChanges = await changeForHosts(hosts, source, datapaths, make === 'c' ? 1 : 1001);
+  for (const host of hosts) host.close();
   const figures: RelayFigures = {
+    hostsReadyMs: readyMs,
+    hostChanges,
     firstLoadMs,
     longestWaitMs,
     sequentialMs: await sequential(socket, bindings),
@@ -82,12 +96,17 @@ export async function measureRelay(report: (figure: Figure) => void): Promise<vo
     const datapath = inserted?.uuid ?? null;
     await load(source, datapath);
     const bindings = await macBindings(source, datapath);
-    const c = await measure('c', site, source, bindings);
-    const ours = await measure('heddle', site, source, bindings);
+    const datapaths = await makeDatapaths(source);
+    const c = await measure('c', site, source, bindings, datapaths);
+    const ours = await measure('heddle', site, source, bindings, datapaths);
     const flows = `${ROWS / 1000}k flows`;
     const figure = (name: string, unit: string, key: keyof RelayFigures, more: Partial<Figure> = {}) =>
       report({ suite: 'relay', name, unit, c: c[key], ours: ours[key], ...more });
     figure('fan-out to 30 monitors', 'upd/s', 'fanOut', { target: { atLeast: 1 } });
+    figure(`${HOSTS} hosts connect at once, until all have their rows`, 'ms', 'hostsReadyMs', {
+      target: { atMost: 1 },
+    });
+    figure(`changes that reach ${HOSTS} hosts`, 'txn/s', 'hostChanges', { target: { atLeast: 1 } });
     figure('transaction by the relay', 'ms', 'sequentialMs');
     figure(`dump of ${flows}`, 'ms', 'dumpMs', { target: { atMost: 0.7 } });
     figure(`resident at ${flows}`, 'MiB', 'residentMb', { target: { atMost: 1 } });

@@ -3,7 +3,7 @@ import { type Log, SILENT_LOG } from '#base';
 import { openReplica, type Replica } from '#ovsdb/client';
 import { connect, splitRemotes, systemClock, systemRandom } from '#ovsdb/jsonrpc';
 import type { UuidOf } from '#schemas';
-import { Logical_Switch, Logical_Switch_Port, northbound } from '#schemas/northbound';
+import { DHCP_Options, Logical_Switch, Logical_Switch_Port, northbound } from '#schemas/northbound';
 import { until } from '#testing';
 
 export class Writer {
@@ -38,7 +38,10 @@ export class Writer {
     });
   }
 
-  /** Makes the switch, and the ports that hosts have interfaces for. */
+  /**
+   * Makes the switch, and the ports that hosts have interfaces for. And ballast: an ovsdb-server forgets the transactions that
+   * hold more than the database does, so that nobody could resume in a small one.
+   */
   async prepare(names: readonly string[]): Promise<void> {
     await this.replica.whenSynced();
     const transaction = this.replica.transaction();
@@ -46,6 +49,8 @@ export class Writer {
       transaction.insert(Logical_Switch_Port, { name, addresses: [addressesOf(i)] }),
     );
     transaction.insert(Logical_Switch, { name: 'ls', ports });
+    const ballast = new Map(Array.from({ length: BALLAST }, (_, i) => [`k${i}`, '']));
+    transaction.insert(DHCP_Options, { cidr: '10.0.0.0/8', external_ids: ballast });
     const { status, error } = await transaction.commit();
     if (status !== 'success') throw new Error(`first transaction: ${status} ${error?.message ?? ''}`);
     this.acknowledged.push(...names);
@@ -98,6 +103,8 @@ export class Writer {
   }
 }
 
+/** Pairs in a map: more than 100 transactions change in a switch of 1000 ports. */
+const BALLAST = 100_000;
 /** Between two transactions. */
 const PAUSE_MS = 15;
 

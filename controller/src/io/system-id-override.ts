@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '#base';
+import { messageOf, systemCode } from '#base';
 import type { Logger } from '#daemon';
 
 /** The name on the file's first line; undefined without file or name. `environment`: OVN_SYSCONFDIR, by default `/etc`. */
@@ -17,8 +17,8 @@ export function readSystemIdOverride(
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!isMissing) log.warn(`${path} cannot be read (${messageOf(error)}): the database's system-id counts`);
+    if (systemCode(error) !== 'ENOENT')
+      log.warn(`${path} cannot be read (${messageOf(error)}): the database's system-id counts`);
     return undefined;
   }
   const [line = ''] = text.split('\n');

@@ -2,6 +2,7 @@
  * `appctl` (ovs-appctl, ovn-appctl): runs one run-time command of a daemon through its control socket and prints the answer.
  * Exit codes: 0, 1 when the daemon cannot be reached, 2 when it answered with an error.
  */
+import { hasCode, systemMessage } from '#base';
 import {
   directoriesOf,
   type Family,
@@ -16,7 +17,6 @@ import {
   parseCommandLine,
   readPidfile,
   systemClock,
-  systemMessage,
   unixctlCall,
   versionText,
 } from '#daemon';
@@ -117,7 +117,7 @@ async function main(): Promise<void> {
     process.stderr.write(`${program}: ${target}: server returned an error\n`);
     process.exitCode = 2;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'connect') {
+    if (hasCode(error, 'connect')) {
       log.module('unixctl').warn(`failed to connect to ${socket}`);
       fatal(program, `cannot connect to "${socket}" (${systemMessage(error)})`);
     }

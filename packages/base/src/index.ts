@@ -8,4 +8,5 @@ export * from './ipv6.js';
 export * from './log.js';
 export * from './mac.js';
 export * from './natural-order.js';
+export * from './system-error.js';
 export * from './uuid.js';

@@ -12,7 +12,7 @@ export { type Metrics, MetricsTable } from './metrics.js';
 export { PidfileError, readPidfile } from './pidfile.js';
 export * from './program-name.js';
 export * from './run-daemon.js';
-export { systemMessage, UnixctlError, unixctlCall } from './unixctl-client.js';
+export { UnixctlError, unixctlCall } from './unixctl-client.js';
 export { type CommandHandler, type CommandOutcome, CommandTable, type Unixctl } from './unixctl-commands.js';
 export { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
 export * from './version.js';

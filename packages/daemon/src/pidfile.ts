@@ -4,8 +4,7 @@
  * library is called through koffi; where koffi cannot be loaded the file is left unlocked and liveness is judged by pid.
  */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { TypedError } from '#base';
-import { systemMessage } from './unixctl-client.js';
+import { systemCode, systemMessage, TypedError } from '#base';
 
 export class PidfileError extends TypedError<'running' | 'create' | 'read', { readonly path: string }> {}
 
@@ -117,6 +116,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

@@ -5,6 +5,7 @@
  */
 import { chownSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { systemMessage } from '#base';
 import { becomeReady, detach, keptDescriptor, monitor, type Role, takeRole } from './background.js';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 import {
@@ -33,7 +34,6 @@ import { createPidfile, type Pidfile } from './pidfile.js';
 import { invokedName, moduleOf } from './program-name.js';
 import { registerStandardCommands } from './standard-commands.js';
 import { Syslog } from './syslog.js';
-import { systemMessage } from './unixctl-client.js';
 import { CommandTable, type Unixctl } from './unixctl-commands.js';
 import { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
 import { becomeUser, findUser, systemLookup } from './user.js';

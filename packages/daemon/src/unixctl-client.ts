@@ -1,6 +1,6 @@
 /** Calls one run-time command on a daemon's control socket: what `appctl` does. */
 import { createConnection } from 'node:net';
-import { TypedError } from '#base';
+import { systemMessage, TypedError } from '#base';
 import { JsonStream } from './json-stream.js';
 
 /** The socket cannot be reached (`connect`), or the daemon went away before it answered (`closed`). */
@@ -49,34 +49,4 @@ function readReply(message: unknown): { isError: boolean; text: string } | undef
   if ('error' in message && typeof message.error === 'string') return { isError: true, text: message.error };
   if ('result' in message && typeof message.result === 'string') return { isError: false, text: message.result };
   return undefined;
-}
-
-const systemTexts: Readonly<Record<string, string>> = {
-  ENOENT: 'No such file or directory',
-  ECONNREFUSED: 'Connection refused',
-  ECONNRESET: 'Connection reset by peer',
-  EACCES: 'Permission denied',
-  EPERM: 'Operation not permitted',
-  ENOTSOCK: 'Socket operation on non-socket',
-  ETIMEDOUT: 'Connection timed out',
-  EHOSTUNREACH: 'No route to host',
-  ENETUNREACH: 'Network is unreachable',
-  EADDRINUSE: 'Address already in use',
-  EADDRNOTAVAIL: 'Cannot assign requested address',
-  EEXIST: 'File exists',
-  EISDIR: 'Is a directory',
-  ENOTDIR: 'Not a directory',
-  ENOSPC: 'No space left on device',
-  EROFS: 'Read-only file system',
-  EINVAL: 'Invalid argument',
-  ESRCH: 'No such process',
-  EPIPE: 'Broken pipe',
-  ENAMETOOLONG: 'File name too long',
-};
-
-/** The text of strerror(3) for an error of Node; its own message where the code is not known. */
-export function systemMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return systemTexts[code] ?? error.message;
 }

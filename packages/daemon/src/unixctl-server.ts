@@ -2,10 +2,9 @@
 import { accessSync, constants, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { messageOf } from '#base';
+import { messageOf, systemMessage } from '#base';
 import { JsonStream } from './json-stream.js';
 import type { Logger } from './log.js';
-import { systemMessage } from './unixctl-client.js';
 import type { CommandOutcome } from './unixctl-commands.js';
 
 export interface UnixctlServer {

@@ -1,6 +1,6 @@
 /** `ovsdb-client`: asks servers from the command line, with the C tool's commands, texts and exit codes (ovsdb-client(1)). */
 import { readFileSync } from 'node:fs';
-import { messageOf } from '#base';
+import { messageOf, systemMessage } from '#base';
 import {
   backgroundOptions,
   CommandTable,
@@ -13,7 +13,6 @@ import {
   loggingOptionsHelp,
   optionArgument,
   parseCommandLine,
-  systemMessage,
   takeBackground,
   tlsOptions,
   versionText,

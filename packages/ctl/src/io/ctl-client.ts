@@ -1,5 +1,6 @@
 /** The other side of daemon mode: hands a command line to the daemon that the environment (or `-u`) names. */
-import { type CommandLine, hasOption, optionArgument, systemMessage, unixctlCall } from '#daemon';
+import { systemMessage } from '#base';
+import { type CommandLine, hasOption, optionArgument, unixctlCall } from '#daemon';
 import { CommandError } from '../command-error.js';
 import type { CtlProgram } from '../program.js';
 

@@ -6,7 +6,7 @@
  * Runs a command-line tool from `process.argv` to its exit code: reads options, loads what the commands need, runs them on a
  * draft until a transaction with it succeeds, waits for the daemons if asked to, prints.
  */
-import { messageOf } from '#base';
+import { messageOf, systemMessage } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -17,7 +17,6 @@ import {
   optionArgument,
   parseCommandLine,
   systemClock,
-  systemMessage,
   versionText,
 } from '#daemon';
 import { RemoteError } from '#ovsdb/jsonrpc';

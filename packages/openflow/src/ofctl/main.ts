@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '#base';
+import { errnoText, messageOf } from '#base';
 import { openController, RefusedError } from '../transport/controller.js';
 import { SocketError } from '../transport/socket.js';
 import { commands, runCommand } from './commands.js';
@@ -58,15 +58,6 @@ function describe(error: unknown): string {
   if (error instanceof SocketError)
     return `${error.context.address}: failed to connect to socket (${errnoText(error.context.errno)})`;
   return messageOf(error);
-}
-
-function errnoText(errno: string): string {
-  const texts: Readonly<Record<string, string>> = {
-    ENOENT: 'No such file or directory',
-    ECONNREFUSED: 'Connection refused',
-    EACCES: 'Permission denied',
-  };
-  return texts[errno] ?? errno;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

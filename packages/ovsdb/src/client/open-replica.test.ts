@@ -340,6 +340,59 @@ test('a cluster that was made anew is loaded anew; its index counts from there',
   expect(bench.replica.state).toBe('synced');
 });
 
+test('a member that lags behind what was seen is left for the next, and nothing is loaded twice', async () => {
+  let isBehind = false;
+  const bench = open(
+    {
+      monitor_cond: () => memberRow({}),
+      monitor_cond_since: ([, , , since]) =>
+        since === T1 && !isBehind ? [true, T2, {}] : [false, isBehind ? T2 : T1, isBehind ? {} : contents],
+    },
+    { remotes: ['unix:/a', 'unix:/b', 'unix:/c'] },
+  );
+  await bench.replica.whenSynced();
+  bench.log.splice(0);
+  isBehind = true;
+  bench.server.drop();
+  await bench.clock.advance(900);
+  expect([bench.replica.state, bench.replica.size(Switch)]).toEqual(['connecting', 1]);
+  await bench.clock.advance(150);
+  isBehind = false;
+  await bench.clock.advance(100);
+  expect(bench.log).toEqual([
+    'info unix:/a: connection dropped (connection closed by peer)',
+    'info unix:/b: connected',
+    'info unix:/b: connection dropped (clustered database server has stale data; trying another server)',
+    'info unix:/c: connected',
+    'info unix:/c: resumed Network',
+  ]);
+  expect(bench.changes).toEqual(['initial', '+Switch sw1 bbbbbbbb-0000-4000-8000-000000000001', '+Port p1']);
+});
+
+test('contents that no member can continue are loaded at last', async () => {
+  let isForgotten = false;
+  const bench = open(
+    {
+      monitor_cond: () => memberRow({}),
+      monitor_cond_since: () => [
+        false,
+        T2,
+        isForgotten ? { Switch: { [S2]: { initial: { name: 'sw2' } } } } : contents,
+      ],
+    },
+    { remotes: ['unix:/a', 'unix:/b', 'unix:/c'] },
+  );
+  await bench.replica.whenSynced();
+  bench.changes.splice(0);
+  isForgotten = true;
+  bench.server.drop();
+  await bench.clock.advance(2900);
+  expect([bench.replica.state, bench.changes]).toEqual(['connecting', []]);
+  await bench.clock.advance(1500);
+  expect(bench.replica.state).toBe('synced');
+  expect(bench.changes).toEqual([`+Switch sw2`, `-Switch sw1 ${P1}`, '-Port p1']);
+});
+
 test('remotes are tried in an order of chance', async () => {
   const remotes = ['unix:/a', 'unix:/b', 'unix:/c'];
   const places = [7, 1, 3];

@@ -3,12 +3,14 @@ import { ZERO_UUID } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
 import { type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { AnyTable, Row, UuidOf } from '#schemas';
+import { CatchUp } from './catch-up.js';
 import { Conditions } from './conditions.js';
 import { Contents } from './contents.js';
 import { Dialer, shuffled } from './dialer.js';
 import type { Monitored, Where } from './monitored.js';
 import { Protocol, type ResumePoint } from './protocol.js';
 import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
+import type { ClusterState } from './server-row.js';
 import { transactionBuilder } from './transaction-builder.js';
 
 /** How often each remote is tried by who does not try for ever, while a member says that it may be fit soon: some 9 s with three. */
@@ -26,7 +28,8 @@ export function openReplica(options: ReplicaOptions): Replica {
     options.tables === 'all' ? Object.values(database.tables).map((table) => ({ table })) : options.tables;
   const contents = new Contents(monitored);
   const conditions = new Conditions(monitored);
-  const resume: ResumePoint = { lastTransaction: ZERO_UUID, cluster: { id: undefined, index: 0 } };
+  const cluster: ClusterState = { id: undefined, index: 0 };
+  const resume: ResumePoint = { lastTransaction: ZERO_UUID, cluster, catchUp: new CatchUp(clock, cluster) };
   let state: ReplicaState = 'connecting';
   let hasLock = false;
   let protocol: Protocol | undefined;
@@ -191,7 +194,10 @@ export function openReplica(options: ReplicaOptions): Replica {
         comment,
       ),
     resetCluster() {
-      resume.cluster = { id: undefined, index: 0 };
+      cluster.id = undefined;
+      cluster.index = 0;
+      resume.lastTransaction = ZERO_UUID;
+      resume.catchUp.seen(ZERO_UUID);
     },
     forceReconnect: () => protocol?.session.close('reconnection asked for'),
     close: () => close(),

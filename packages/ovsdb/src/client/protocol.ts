@@ -17,20 +17,29 @@ import {
   parseSchema,
 } from '#ovsdb/notation';
 import type { Database } from '#schemas';
+import type { CatchUp } from './catch-up.js';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
 import { type Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
 import { type MonitorMethod, monitorRequests, reportSchemaFaults } from './monitor-request.js';
 import type { Monitored } from './monitored.js';
 import { RowFilter } from './row-filter.js';
-import { type ClusterState, objectionTo, SERVER_MONITOR_ID, type ServerDatabaseRow } from './server-row.js';
+import {
+  type ClusterState,
+  type Objection,
+  objectionTo,
+  SERVER_MONITOR_ID,
+  type ServerDatabaseRow,
+  staleObjection,
+} from './server-row.js';
 import { ServerRows } from './server-rows.js';
 
 /** What outlives connections: where the next one resumes. */
 export interface ResumePoint {
   /** `last-txn-id` of the newest update that was applied; the zero uuid: nothing to resume. */
   lastTransaction: string;
-  cluster: ClusterState;
+  readonly cluster: ClusterState;
+  readonly catchUp: CatchUp;
 }
 
 export interface ProtocolOptions {
@@ -177,16 +186,18 @@ export class Protocol {
     const row = this.#server.row(database.name);
     const objection = objectionTo(row, database.name, leaderOnly, resume.cluster);
     if (objection !== undefined) {
-      this.#hasHope = objection.isPassing;
-      this.session.close(`${objection.text}; trying another server`);
+      this.#leave(objection);
       return;
     }
     if (row !== undefined) this.#noteCluster(row);
+    if (this.#isLoaded) resume.catchUp.indexTold();
     const schema = row?.schema;
     if (schema === undefined || schema === this.#serverSchema) return;
     const isFirst = this.#serverSchema === undefined;
     this.#serverSchema = schema;
     if (!isFirst) {
+      // A conversion makes servers forget what was before it.
+      resume.catchUp.seen(ZERO_UUID);
       this.session.close('database schema changed');
       return;
     }
@@ -197,7 +208,30 @@ export class Protocol {
       return;
     }
     this.#useSchema(json);
-    this.#monitor('monitor_cond_since');
+    this.#resume();
+  }
+
+  /** Asks for the contents where the server has got as far as the ones before it. */
+  #resume(): void {
+    const { database, monitored, resume } = this.#options;
+    const table = monitored.find((each) => this.#schema?.tables.has(each.table.name))?.table.name;
+    if (table === undefined) {
+      this.#monitor('monitor_cond_since');
+      return;
+    }
+    const row = () => this.#server.row(database.name);
+    resume.catchUp.ask(
+      { database: database.name, table, row, request: (...each) => this.#request(...each) },
+      (verdict) => {
+        if (verdict === 'behind') this.#leave(staleObjection(row()));
+        else this.#monitor('monitor_cond_since');
+      },
+    );
+  }
+
+  #leave(objection: Objection): void {
+    this.#hasHope = objection.isPassing;
+    this.session.close(`${objection.text}; trying another server`);
   }
 
   /** Remembers how far the cluster is. Another cluster's index and transactions say nothing about this one's. */
@@ -208,6 +242,7 @@ export class Protocol {
     if (cluster.id !== undefined && cluster.id !== cid) {
       log.warn(`${database.name}: the cluster is ${cid}, it was ${cluster.id}; loading all contents anew`);
       resume.lastTransaction = ZERO_UUID;
+      resume.catchUp.seen(ZERO_UUID);
       cluster.index = 0;
     }
     cluster.id = cid;
@@ -218,7 +253,8 @@ export class Protocol {
     this.#request('get_schema', [this.#options.database.name], (outcome) => {
       if ('error' in outcome) throw outcome.error;
       this.#useSchema(outcome.result);
-      this.#monitor(next);
+      if (next === 'monitor_cond_since') this.#resume();
+      else this.#monitor(next);
     });
   }
 
@@ -263,7 +299,7 @@ export class Protocol {
   }
 
   #loaded(method: MonitorMethod, result: Json): void {
-    const { conditions, contents, resume } = this.#options;
+    const { conditions, contents } = this.#options;
     let steps: Steps<ChangeSet>;
     let lastTransaction: string = ZERO_UUID;
     let how = 'loaded';
@@ -281,7 +317,7 @@ export class Protocol {
       steps = contents.replaceAll(result, 'v2');
     }
     this.#apply(steps, (changes) => {
-      resume.lastTransaction = lastTransaction;
+      this.#seen(lastTransaction);
       conditions.confirm();
       this.#isLoaded = true;
       this.#options.log.info(`${this.session.connection.peer}: ${how} ${this.#options.database.name}`);
@@ -289,6 +325,12 @@ export class Protocol {
       this.#options.onSynced();
       this.changeConditions();
     });
+  }
+
+  #seen(transaction: string): void {
+    const { resume } = this.#options;
+    resume.lastTransaction = transaction;
+    resume.catchUp.seen(transaction);
   }
 
   /** Carries out steps, and other work between them when they take long; messages wait meanwhile. */
@@ -310,7 +352,7 @@ export class Protocol {
   }
 
   #notification(method: string, params: JsonArray): void {
-    const { lock, onLock } = this.#options;
+    const { lock, onLock, resume } = this.#options;
     switch (method) {
       case 'update':
       case 'update2':
@@ -325,6 +367,7 @@ export class Protocol {
         return;
       case 'monitor_canceled':
         if (isMonitorId(params[0], this.#monitorId) || isMonitorId(params[0], SERVER_MONITOR_ID)) {
+          resume.catchUp.seen(ZERO_UUID);
           this.session.close('monitor canceled by the server');
         }
     }
@@ -339,7 +382,7 @@ export class Protocol {
     if (!isMonitorId(id, this.#monitorId)) throw new ReplicaMismatch('update of an unknown monitor');
     const taken = format === 'v1' ? (this.#filter?.changes(updates) ?? updates) : updates;
     this.#apply(this.#options.contents.update(taken, format), (changes) => {
-      if (typeof lastTransaction === 'string') this.#options.resume.lastTransaction = lastTransaction;
+      if (typeof lastTransaction === 'string') this.#seen(lastTransaction);
       if (changes.tables.size > 0) this.#options.onChanges(changes);
     });
   }

@@ -58,7 +58,12 @@ export function objectionTo(
     if (!row.connected) return passing('clustered database server is disconnected from cluster');
     if (leaderOnly && !row.leader) return passing('clustered database server is not cluster leader');
     const isStale = row.cid === cluster.id && row.index !== undefined && Number(row.index) < cluster.index;
-    return isStale ? passing('clustered database server has stale data') : undefined;
+    return isStale ? staleObjection(row) : undefined;
   }
   return undefined;
+}
+
+/** The server is behind what was seen already. */
+export function staleObjection(row: ServerDatabaseRow | undefined): Objection {
+  return { text: `${row?.model ?? 'clustered'} database server has stale data`, isPassing: true };
 }

@@ -3,7 +3,14 @@
  * changes. Made anew for each connection by relay.ts.
  */
 import { TypedError, ZERO_UUID } from '#base';
-import { type ClusterState, objectionTo, SERVER_MONITOR_ID, ServerRows } from '#ovsdb/client';
+import {
+  type CatchUp,
+  type ClusterState,
+  objectionTo,
+  SERVER_MONITOR_ID,
+  ServerRows,
+  staleObjection,
+} from '#ovsdb/client';
 import type { Session, Settled } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
@@ -27,6 +34,7 @@ export class SourceUnfit extends TypedError<'source-unfit'> {
 
 export interface ConversationOptions {
   readonly cluster: ClusterState;
+  readonly catchUp: CatchUp;
   /** Runs what deals with an answer. */
   readonly guarded: (action: () => void) => void;
   /** Where to resume; the zero uuid: nowhere. */
@@ -43,6 +51,7 @@ export class Conversation {
   readonly #server = new ServerRows();
   /** Counts the monitors: what belongs to one before is not looked at. */
   #monitors = 0;
+  #isLoaded = false;
 
   constructor(source: Session, name: string, options: ConversationOptions) {
     this.#source = source;
@@ -70,20 +79,25 @@ export class Conversation {
     } else if (!isJsonArray(id) || id[2] !== this.#monitors) return;
     else if (method === 'update3' && isJsonObject(rest[1])) this.#options.updated(String(rest[0]), rest[1]);
     else if (method === 'update2' && isJsonObject(rest[0])) this.#options.updated(ZERO_UUID, rest[0]);
-    // The database has another schema now, or is gone.
-    else if (method === 'monitor_canceled') this.#askSchema();
+    else if (method === 'monitor_canceled') {
+      // The database has another schema now, or is gone: the source has forgotten what was before.
+      this.#options.catchUp.seen(ZERO_UUID);
+      this.#askSchema();
+    }
   }
 
   #serverChanged(): void {
     const row = this.#server.row(this.#name);
     const objection = objectionTo(row, this.#name, false, this.#options.cluster);
-    if (objection !== undefined) throw new SourceUnfit(`${objection.text}; trying another server`);
-    const { cluster } = this.#options;
+    if (objection !== undefined) throw unfit(objection.text);
+    const { catchUp, cluster } = this.#options;
     if (row?.cid !== undefined) {
       const isSame = cluster.id === row.cid;
+      if (!isSame) catchUp.seen(ZERO_UUID);
       cluster.index = Math.max(isSame ? cluster.index : 0, Number(row.index ?? 0));
       cluster.id = row.cid;
     }
+    if (this.#isLoaded) catchUp.indexTold();
     if (this.#monitors === 0) this.#askSchema();
   }
 
@@ -91,9 +105,27 @@ export class Conversation {
   #askSchema(): void {
     this.#monitors++;
     this.#ask('get_schema', [this.#name], (answer) => {
-      if ('error' in answer) throw new SourceUnfit(`${answer.error.message}; trying another server`);
-      this.#monitor(parseSchema(answer.result));
+      if ('error' in answer) throw unfit(answer.error.message);
+      this.#resume(parseSchema(answer.result));
     });
+  }
+
+  /** Asks for the contents where the source has got as far as the ones before it. */
+  #resume(schema: DatabaseSchema): void {
+    const [table] = schema.tables.keys();
+    if (table === undefined) {
+      this.#monitor(schema);
+      return;
+    }
+    const monitors = this.#monitors;
+    const row = () => this.#server.row(this.#name);
+    this.#options.catchUp.ask(
+      { database: this.#name, table, row, request: (...each) => this.#ask(...each) },
+      (verdict) => {
+        if (verdict === 'behind') throw unfit(staleObjection(row()).text);
+        if (monitors === this.#monitors) this.#monitor(schema);
+      },
+    );
   }
 
   #monitor(schema: DatabaseSchema): void {
@@ -104,19 +136,28 @@ export class Conversation {
     this.#ask('monitor_cond_since', [...params, this.#options.lastId(schema)], (outcome) => {
       if ('error' in outcome && outcome.error.error === 'unknown method') {
         this.#ask('monitor_cond', params, (answer) =>
-          this.#options.loaded(schema, false, ZERO_UUID, updatesOf(resultOf(answer))),
+          this.#loaded(schema, false, ZERO_UUID, updatesOf(resultOf(answer))),
         );
         return;
       }
       const reply = resultOf(outcome);
       const [found, id, updates = {}] = isJsonArray(reply) ? reply : [];
-      this.#options.loaded(schema, found === true, typeof id === 'string' ? id : ZERO_UUID, updatesOf(updates));
+      this.#loaded(schema, found === true, typeof id === 'string' ? id : ZERO_UUID, updatesOf(updates));
     });
+  }
+
+  #loaded(...contents: Parameters<ConversationOptions['loaded']>): void {
+    this.#isLoaded = true;
+    this.#options.loaded(...contents);
   }
 
   #ask(method: string, params: JsonArray, settle: (outcome: Settled) => void): void {
     this.#source.request(method, params, (outcome) => this.#options.guarded(() => settle(outcome)));
   }
+}
+
+function unfit(why: string): SourceUnfit {
+  return new SourceUnfit(`${why}; trying another server`);
 }
 
 function monitoredColumns({ columns }: TableSchema): Json {

@@ -217,6 +217,45 @@ test('relays of relays: transaction ids are the same everywhere, so that clients
   await expect(other.transact(names)).rejects.toThrow('connection');
 }, 20_000);
 
+test('a relay that goes on at one that lags waits for it, and does not go back', async () => {
+  const directory = runDirectory();
+  const source = testService(SCHEMA);
+  await listenFor(source.service, `${directory}/s`);
+  const ahead = startRelay(directory, 'D', [`unix:${directory}/s`]);
+  // It is back at its source soon after that is back.
+  const hasty: Clock = {
+    ...systemClock,
+    setTimeout: (run, ms) => systemClock.setTimeout(run, ms === 30_000 ? ms : Math.min(ms, 200)),
+  };
+  const behind = startRelay(directory, 'D', [`unix:${directory}/s2`], hasty);
+  const lateListener = await listenFor(source.service, `${directory}/s2`);
+  const aheadListener = await listenFor(ahead.service, `${directory}/r`);
+  const far = startRelay(directory, 'D', [`unix:${directory}/r`]);
+  await until(() => [ahead, behind, far].every(({ service }) => service.database('D') !== undefined));
+  const names = () =>
+    [...(far.service.database('D')?.tables.get('Switch')?.rows.values() ?? [])].map(({ values }) => values[0]);
+  await lateListener.close();
+  const writer = source.client();
+  await writer.ask('transact', ['D', insert('a')]);
+  await until(() => names().length === 1);
+
+  await aheadListener.close();
+  await until(() => far.log.some((line) => line.includes('connection closed')));
+  const asked = behind.service.requestCount;
+  await listenFor(behind.service, `${directory}/r`);
+  // It was asked whether it knows the transaction, twice: it does not.
+  await until(() => behind.service.requestCount >= asked + 7);
+  expect([names(), behind.service.database('D')?.rowCount()]).toEqual([['a'], 0]);
+  await listenFor(source.service, `${directory}/s2`);
+  await until(() => far.log.some((line) => line.includes('resumed')));
+  await writer.ask('transact', ['D', insert('b')]);
+  await until(() => names().length === 2);
+  expect(far.log.filter((line) => line.includes('relaying'))).toEqual([
+    `unix:${directory}/r: relaying D, loaded whole`,
+    `unix:${directory}/r: relaying D, resumed`,
+  ]);
+}, 20_000);
+
 test('a schema that changes at the source is followed', async () => {
   const directory = runDirectory();
   const source = testService(SCHEMA);

@@ -5,7 +5,7 @@
  * another relay; one that lags behind, or has lost its own source, is left for the next.
  */
 import { type Clock, type Log, messageOf, type Timer, ZERO_UUID } from '#base';
-import { type ClusterState, Dialer, shuffled } from '#ovsdb/client';
+import { CatchUp, type ClusterState, Dialer, shuffled } from '#ovsdb/client';
 import {
   type Connection,
   connect,
@@ -47,6 +47,7 @@ export class Relay implements RelaySource {
   readonly #dialer: Dialer;
   readonly #waiting = new WaitingTransactions();
   readonly #cluster: ClusterState = { id: undefined, index: 0 };
+  readonly #catchUp: CatchUp;
   /** What is served; undefined before the first contents are here. */
   #database: Database | undefined;
   /** Nothing can be resumed: the copy does not fit what the source says. */
@@ -59,6 +60,7 @@ export class Relay implements RelaySource {
     const { clock, log, random, rundir, service, tls } = options;
     this.name = name;
     this.#options = options;
+    this.#catchUp = new CatchUp(clock, this.#cluster);
     service.awaitRelayed(name);
     this.#dialer = new Dialer({
       remotes: shuffled(remotes, random),
@@ -95,6 +97,7 @@ export class Relay implements RelaySource {
     this.#source = source;
     const conversation = new Conversation(source, this.name, {
       cluster: this.#cluster,
+      catchUp: this.#catchUp,
       guarded: (action) => this.#guarded(source, action),
       lastId: (schema) => this.#resumableId(schema),
       loaded: (schema, found, id, updates) => this.#loaded(source, schema, found, id, updates),
@@ -148,6 +151,7 @@ export class Relay implements RelaySource {
       this.#inSteps(source, load(fresh, updates), () => {
         service.serveRelayed(fresh, this);
         this.#database = fresh;
+        this.#catchUp.seen(id);
         done();
       });
       return;
@@ -179,7 +183,9 @@ export class Relay implements RelaySource {
   #commit(database: Database, overlay: Overlay, id: string): void {
     const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
     const commit = prepareCommit(overlay, database.tables, numbers);
-    if (commit !== undefined) this.#options.service.applyRelayed(database, commit, id);
+    if (commit === undefined) return;
+    this.#options.service.applyRelayed(database, commit, id);
+    this.#catchUp.seen(id);
   }
 
   /** Carries out steps, and other work between them when they take long; the source's messages wait meanwhile. */

@@ -1,6 +1,6 @@
 /** trace without --detach: one question, one answer. Before: main.ts. */
 import { readFileSync } from 'node:fs';
-import { messageOf } from '#base';
+import { messageOf, systemMessage } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -9,7 +9,6 @@ import {
   type Logger,
   optionArgument,
   systemClock,
-  systemMessage,
   systemRandom,
   UsageError,
 } from '#daemon';

@@ -1,5 +1,6 @@
 /** The OpenFlow flows of a switch under the logical flows they were made from, for --ovs. Before: trace.ts. After: render.ts. */
-import { type CommandLine, directoriesOf, type Logger, optionArgument, systemMessage } from '#daemon';
+import { systemMessage } from '#base';
+import { type CommandLine, directoriesOf, type Logger, optionArgument } from '#daemon';
 import { AddressError, type Controller, formatFlow, openController, SocketError } from '#openflow';
 import type { LogicalFlowRow } from '#schemas/southbound';
 import { addNode, type TraceNode } from '../node.js';

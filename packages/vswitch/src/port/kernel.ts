@@ -2,7 +2,10 @@
  * System calls that Node does not offer, through koffi: TAP devices, packet sockets. Linux only. Loaded when the first such
  * port is opened, so that a switch without them needs neither koffi nor privileges.
  */
+
 import { closeSync, constants, openSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
+import { errnoText, systemCode } from '#base';
 import { DeviceError } from './device.js';
 
 export interface Kernel {
@@ -59,23 +62,9 @@ const PACKET_ADD_MEMBERSHIP = 1;
 const PACKET_MR_PROMISC = 1;
 const PACKET_IGNORE_OUTGOING = 23;
 
-const NAMES: Readonly<Record<number, string>> = {
-  1: 'Operation not permitted',
-  2: 'No such file or directory',
-  11: 'Resource temporarily unavailable',
-  13: 'Permission denied',
-  16: 'Device or resource busy',
-  17: 'File exists',
-  19: 'No such device',
-  22: 'Invalid argument',
-  93: 'Protocol not supported',
-  100: 'Network is down',
-  105: 'No buffer space available',
-};
-
 /** Text of an error number. */
-export function errnoText(errno: number): string {
-  return NAMES[errno] ?? `error ${errno}`;
+export function errorText(errno: number): string {
+  return errnoText(getSystemErrorName(-errno));
 }
 
 export async function loadKernel(): Promise<Kernel> {
@@ -106,7 +95,7 @@ export async function loadKernel(): Promise<Kernel> {
   const control = (code: number, bytes: Buffer, what: string): void => {
     const result: number = ioctl(controlSocket(), code, bytes);
     const errno = koffi.errno();
-    if (result < 0) throw new DeviceError(`${what}: ${errnoText(errno)}`);
+    if (result < 0) throw new DeviceError(`${what}: ${errorText(errno)}`);
   };
 
   return {
@@ -115,7 +104,7 @@ export async function loadKernel(): Promise<Kernel> {
       try {
         fd = openSync('/dev/net/tun', constants.O_RDWR | constants.O_NONBLOCK);
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
+        const code = systemCode(error) ?? 'error';
         throw new DeviceError(`${name}: cannot open /dev/net/tun: ${code} (TAP devices need CAP_NET_ADMIN)`);
       }
       const bytes = request(name);
@@ -125,12 +114,12 @@ export async function loadKernel(): Promise<Kernel> {
       const errno = koffi.errno();
       closeSync(fd);
       const hint = errno === 1 ? ' (TAP devices need CAP_NET_ADMIN)' : '';
-      throw new DeviceError(`${name}: cannot make a TAP device: ${errnoText(errno)}${hint}`);
+      throw new DeviceError(`${name}: cannot make a TAP device: ${errorText(errno)}${hint}`);
     },
 
     keepTap(fd, keep) {
       const result: number = ioctlValue(fd, TUNSETPERSIST, keep === 'keep' ? 1 : 0);
-      if (result < 0) throw new DeviceError(`cannot set how long a TAP device lives: ${errnoText(koffi.errno())}`);
+      if (result < 0) throw new DeviceError(`cannot set how long a TAP device lives: ${errorText(koffi.errno())}`);
     },
 
     openPacketSocket(name) {
@@ -141,7 +130,7 @@ export async function loadKernel(): Promise<Kernel> {
       if (fd < 0) {
         const errno = koffi.errno();
         const hint = errno === 1 ? ' (packet sockets need CAP_NET_RAW)' : '';
-        throw new DeviceError(`could not open network device ${name} (${errnoText(errno)})${hint}`);
+        throw new DeviceError(`could not open network device ${name} (${errorText(errno)})${hint}`);
       }
       const address = Buffer.alloc(20);
       address.writeUInt16LE(AF_PACKET, 0);
@@ -151,7 +140,7 @@ export async function loadKernel(): Promise<Kernel> {
       if (result < 0) {
         const errno = koffi.errno();
         closeSync(fd);
-        throw new DeviceError(`could not open network device ${name} (${errnoText(errno)})`);
+        throw new DeviceError(`could not open network device ${name} (${errorText(errno)})`);
       }
       setsockopt(fd, SOL_SOCKET, SO_RCVBUF, int32(8 << 20), 4);
       setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, int32(1), 4);
@@ -198,7 +187,7 @@ export async function loadKernel(): Promise<Kernel> {
 
     duplicate(fd) {
       const copy: number = duplicateOf(fd);
-      if (copy < 0) throw new DeviceError(`cannot duplicate a descriptor: ${errnoText(koffi.errno())}`);
+      if (copy < 0) throw new DeviceError(`cannot duplicate a descriptor: ${errorText(koffi.errno())}`);
       return copy;
     },
 

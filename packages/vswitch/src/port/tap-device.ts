@@ -1,6 +1,6 @@
 /** TAP devices: ports of type `internal` and `tap`. The kernel of this host is at the other end. */
 import { writeSync } from 'node:fs';
-import { macToBytes, parseMac } from '#base';
+import { macToBytes, parseMac, systemCode } from '#base';
 import type { Device, DeviceState, Receive } from './device.js';
 import type { FrameReader, ReadFrames } from './frame-reader.js';
 import type { Kernel } from './kernel.js';
@@ -41,7 +41,7 @@ export class TapDevice implements Device {
       return 'sent';
     } catch (error) {
       // EIO: the link is down; EAGAIN and ENOBUFS: no room.
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = systemCode(error);
       return code === 'EIO' || code === 'EAGAIN' || code === 'ENOBUFS' ? 'drop' : 'error';
     }
   }

@@ -3,6 +3,7 @@
  * address is 0.0.0.0. Before: datagrams of peers. After: frames with their tunnel key, for the port whose peer sent them.
  */
 import { createSocket, type Socket } from 'node:dgram';
+import { systemCode } from '#base';
 import { buildGeneve, buildVxlan, ETHERTYPE_TEB, parseGeneve, parseVxlan } from '#packets';
 import type { TunnelHeader } from '../datapath/operation.js';
 
@@ -77,7 +78,7 @@ export class TunnelEndpoint {
       this.#socket.on('error', (error) => {
         this.counters.errors++;
         if (this.error === undefined) {
-          const code = 'code' in error ? String(error.code) : error.message;
+          const code = systemCode(error) ?? error.message;
           this.error = `cannot bind ${address} port ${port}: ${code}`;
           events.log(`${kind}: ${this.error}`);
         }

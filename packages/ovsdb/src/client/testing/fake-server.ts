@@ -108,7 +108,8 @@ export function healthyAnswers(database: Database, contents: Json, lastTransacti
     get_schema: ([name]) => (name === '_Server' ? { name: '_Server', version: '1.2.0', tables: {} } : schema),
     monitor_cond: ([name]) =>
       name === '_Server' ? serverRow({ name: database.name, schema: stringifyJson(schema) }) : contents,
-    monitor_cond_since: () => [false, lastTransaction, contents],
+    monitor_cond_since: ([, , , since]) =>
+      since === lastTransaction ? [true, lastTransaction, {}] : [false, lastTransaction, contents],
     set_db_change_aware: () => ({}),
     lock: () => ({ locked: true }),
     monitor_cond_change: () => ({}),

@@ -4,8 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { messageOf } from '#base';
-import { errnoText } from './connect-error.js';
+import { systemCode, systemMessage } from '#base';
 
 const MODE = 0o444;
 const LINE = 64;
@@ -21,9 +20,8 @@ export function bootstrapCa(socket: TLSSocket, file: string): string {
     writeFileSync(file, text, { flag: 'wx', mode: MODE });
     return text;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === 'EEXIST') return readFileSync(file, 'utf8');
-    throw failure(`${file}: ${code === undefined ? messageOf(error) : errnoText(code)}`);
+    if (systemCode(error) === 'EEXIST') return readFileSync(file, 'utf8');
+    throw failure(`${file}: ${systemMessage(error)}`);
   }
 }
 

@@ -1,10 +1,10 @@
 /** A connection over a byte stream: tcp, ssl or unix. */
 import type { Socket } from 'node:net';
+import { systemMessage } from '#base';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, ConnectionHandlers, TransportOptions } from '../connection.js';
 import { limitsFor } from '../message-limits.js';
 import type { Remote } from '../remote.js';
-import { errnoText } from './connect-error.js';
 import { Intake } from './intake.js';
 
 export function socketConnection(
@@ -32,10 +32,7 @@ export function socketConnection(
   }
 
   socket.setNoDelay(true);
-  socket.on('error', (error: Error & { code?: string }) => {
-    const code = error.code;
-    finish(code === undefined ? error.message : errnoText(code));
-  });
+  socket.on('error', (error) => finish(systemMessage(error)));
   socket.on('end', () => finish('connection closed by peer'));
   socket.on('close', () => finish('connection closed'));
 

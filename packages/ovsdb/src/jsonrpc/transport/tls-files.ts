@@ -1,8 +1,8 @@
 /** Keys and certificates as command lines name them: read when they are first needed, and anew when a file was replaced. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { SecureVersion } from 'node:tls';
+import { errnoText, systemCode } from '#base';
 import type { TlsOptions, TlsSource } from '../connection.js';
-import { errnoText } from './connect-error.js';
 
 /** In the order of their age. */
 const PROTOCOLS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
@@ -78,7 +78,7 @@ function named(path: string, read: () => string): string {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new Error(`${path}: ${errnoText(String(error.code))}`);
+    const code = systemCode(error);
+    throw code === undefined ? error : new Error(`${path}: ${errnoText(code)}`);
   }
 }

@@ -19,7 +19,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { devNull } from 'node:os';
-import { messageOf } from '#base';
+import { messageOf, systemCode } from '#base';
 import { recordRoom, writeRecord } from './commit-record.js';
 import { openForRecords, type RecordFile } from './direct-file.js';
 import { syncDirectoryOf } from './sync-directory.js';
@@ -268,8 +268,8 @@ function layOut(path: string): void {
     checkWritten(writeSync(descriptor, Buffer.alloc(LOG_BYTES - from), 0, LOG_BYTES - from, from), LOG_BYTES - from);
     fdatasyncSync(descriptor);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')))
-      throw error;
+    const code = systemCode(error);
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
     ftruncateSync(descriptor, from);
   } finally {
     closeSync(descriptor);

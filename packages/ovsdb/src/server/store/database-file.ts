@@ -25,7 +25,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { errnoText } from '#ovsdb/jsonrpc';
+import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { CHECKPOINT_PAGES, CommitLog } from './commit-log.js';
 import { addLate, recover } from './late-transactions.js';
@@ -83,7 +83,7 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   } catch (error) {
     sqlite?.close();
     for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
-    throw failed(reason(error));
+    throw failed(systemMessage(error));
   }
 }
 
@@ -213,7 +213,7 @@ export function unreadable(path: string, error: unknown): Error {
   const isSystem = error instanceof Error && 'syscall' in error;
   const isDamage = (isSqlite && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) || (!isSqlite && !isSystem);
   const cure = isDamage ? ': put a backup in its place' : '';
-  return new StoreError('store-unreadable', `${path}: cannot be read as a database (${reason(error)})${cure}`, {
+  return new StoreError('store-unreadable', `${path}: cannot be read as a database (${systemMessage(error)})${cure}`, {
     path,
   });
 }
@@ -232,7 +232,7 @@ function checkWritable(path: string): void {
     try {
       accessSync(place, constants.R_OK | constants.W_OK);
     } catch (error) {
-      throw new StoreError('store-unreadable', `${path}: open failed (${reason(error)})`, { path });
+      throw new StoreError('store-unreadable', `${path}: open failed (${systemMessage(error)})`, { path });
     }
   }
 }
@@ -306,7 +306,7 @@ function lockFile(path: string): () => void {
     if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', LOCK_MODE));
     lock = new Sqlite(lockPath, { timeout: 0 });
   } catch (error) {
-    throw new StoreError('store-unreadable', `${lockPath}: cannot be made (${reason(error)})`, { path });
+    throw new StoreError('store-unreadable', `${lockPath}: cannot be made (${systemMessage(error)})`, { path });
   }
   try {
     lock.pragma('journal_mode = MEMORY');
@@ -316,9 +316,4 @@ function lockFile(path: string): () => void {
     throw new StoreError('store-in-use', `${path}: another server has this database open`, { path });
   }
   return () => lock.close();
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'syscall' in error && 'code' in error ? errnoText(String(error.code)) : error.message;
 }

@@ -4,6 +4,7 @@
  * where a buffer lies: the place is found by trying.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { systemCode } from '#base';
 import { BLOCK_BYTES } from './commit-record.js';
 
 /** What buffers of the memory allocator are aligned to at least. */
@@ -74,7 +75,6 @@ function alignedStart(path: string, descriptor: number, memory: Buffer): number 
 }
 
 function isRefusal(error: unknown): boolean {
-  // Not `instanceof Error`: the system's errors may be another realm's.
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   return code === 'EINVAL' || code === 'ENOTSUP';
 }

@@ -1,0 +1,60 @@
+/** Errors of the operating system: what Node throws for them, and the texts that C programs print. */
+
+/** The system's name for what went wrong, like `ENOENT`; undefined for an error that is not the system's. */
+export function systemCode(error: unknown): string | undefined {
+  // Not `instanceof Error`: Node's own errors may be another realm's.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  // Node's own faults begin with ERR_.
+  return typeof code === 'string' && /^E(?!RR_)[A-Z0-9_]+$/.test(code) ? code : undefined;
+}
+
+/** The text of strerror(3) for a system's error; the message of any other. */
+export function systemMessage(error: unknown): string {
+  const code = systemCode(error);
+  const text = code === undefined ? undefined : texts()[code];
+  if (text !== undefined) return text;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The text of strerror(3) for a name; the name itself where it is not known. */
+export function errnoText(code: string): string {
+  return texts()[code] ?? code;
+}
+
+/**
+ * Texts of strerror(3) for what sockets, files and processes meet; Node's own are shorter. A function: the bundler leaves out
+ * this module's initialisation where a program needs nothing else of it.
+ */
+function texts(): Readonly<Record<string, string>> {
+  return {
+    EACCES: 'Permission denied',
+    EADDRINUSE: 'Address already in use',
+    EADDRNOTAVAIL: 'Cannot assign requested address',
+    EAGAIN: 'Resource temporarily unavailable',
+    EBUSY: 'Device or resource busy',
+    ECONNREFUSED: 'Connection refused',
+    ECONNRESET: 'Connection reset by peer',
+    EEXIST: 'File exists',
+    EHOSTUNREACH: 'No route to host',
+    EINVAL: 'Invalid argument',
+    EISDIR: 'Is a directory',
+    EMFILE: 'Too many open files',
+    ENAMETOOLONG: 'File name too long',
+    ENETDOWN: 'Network is down',
+    ENETUNREACH: 'Network is unreachable',
+    ENOBUFS: 'No buffer space available',
+    ENODEV: 'No such device',
+    ENOENT: 'No such file or directory',
+    ENOSPC: 'No space left on device',
+    ENOTDIR: 'Not a directory',
+    ENOTSOCK: 'Socket operation on non-socket',
+    EPERM: 'Operation not permitted',
+    EPIPE: 'Broken pipe',
+    EPROTO: 'Protocol error',
+    EPROTONOSUPPORT: 'Protocol not supported',
+    EROFS: 'Read-only file system',
+    ESRCH: 'No such process',
+    ETIMEDOUT: 'Connection timed out',
+  };
+}
