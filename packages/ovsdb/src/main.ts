@@ -115,7 +115,9 @@ async function start(context: DaemonContext) {
   });
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
   const transactionLog = new TransactionLog(service, (line) => log.info(line));
+  let endRehearsal = () => {};
   const stop = async () => {
+    endRehearsal();
     databases.close();
     service.close();
     await remotes.close();
@@ -130,6 +132,8 @@ async function start(context: DaemonContext) {
     if (before === undefined) for (const request of created) databases.create(request);
     const files = isDefault ? [join(context.directories.database, 'conf.db')] : context.operands;
     for (const file of before?.databases ?? files) databases.add(file);
+    compileEarly();
+    endRehearsal = await rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
     for (const remote of before?.remotes ?? wanted) await list.add(remote);
   } catch (error) {
     await stop();
@@ -138,16 +142,9 @@ async function start(context: DaemonContext) {
   const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
-  compileEarly();
-  const endRehearsal = rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
   const command = context.option('run');
   if (command !== undefined) runCommand(command, (code) => context.exit(code));
-  return {
-    stop: async () => {
-      endRehearsal();
-      await stop();
-    },
-  };
+  return { stop };
 }
 
 function values(context: DaemonContext, name: string): string[] {

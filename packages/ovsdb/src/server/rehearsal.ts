@@ -1,5 +1,6 @@
 /**
- * Runs what clients wait for on a scratch database, in short pieces after its start, fewer while clients ask. JavaScript
+ * Runs what clients wait for on a scratch database: some rounds before the server listens, the others in short pieces after
+ * that, fewer while clients ask. JavaScript
  * is compiled well only once it has run some hundred times; without this the first thousands of transactions of a fresh
  * server take three times as long as later ones. Each request comes over a socket and is answered in a turn of its own, as
  * those of clients that wait for their answers. Touches no real database.
@@ -25,6 +26,8 @@ const PIECE_MS = 3;
 const PAUSE_MS = 1;
 const LONG_PAUSE_MS = 6;
 const ROUNDS = 150;
+/** Requests before anything else is served: some ten milliseconds' work. */
+const FIRST_REQUESTS = 120;
 /** Ports that the switch has at most. */
 const ROWS = 100;
 const READERS = 2;
@@ -57,18 +60,19 @@ const SCHEMA = parseSchema({
   },
 });
 
-/** Starts the rehearsal; returns how to break it off. */
-export function rehearse(options: RehearsalOptions): () => void {
-  let rehearsal: Rehearsal | undefined;
-  const timer = options.clock.setTimeout(() => {
-    rehearsal = new Rehearsal(options);
+/**
+ * Starts the rehearsal. Resolves when every step has been taken some times, with how to break off the rest: code that V8
+ * compiles before it has run all its branches is thrown away when it comes to the others.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<() => void> {
+  const rehearsal = new Rehearsal(options);
+  try {
+    await rehearsal.begin();
+  } catch {
     // Without a socket to do it on it does not take place.
-    rehearsal.begin().catch(() => rehearsal?.end());
-  }, PAUSE_MS);
-  return () => {
-    timer.cancel();
-    rehearsal?.end();
-  };
+    rehearsal.end();
+  }
+  return () => rehearsal.end();
 }
 
 class Rehearsal {
@@ -91,12 +95,9 @@ class Rehearsal {
     this.#requests = requests(newId);
   }
 
+  /** Resolves when the first rounds are over. */
   async begin(): Promise<void> {
     const pairs = await innerConnections(1 + READERS);
-    if (this.#hasEnded) {
-      for (const { client } of pairs) client.close('');
-      return;
-    }
     for (const { server } of pairs) this.#service.accept(server, { probeMs: 0, isReadOnly: false });
     const [writer, ...readers] = pairs.map(({ client }) => client);
     if (writer === undefined) return;
@@ -105,8 +106,20 @@ class Rehearsal {
       const tables = { Switch: [{}], Port: [{}] };
       reader.send({ method: 'monitor_cond_since', params: ['Rehearsal', ['m', i], tables, ZERO_UUID], id: 0 });
     }
-    writer.start({ message: () => this.#answered(writer), close: () => this.end() });
-    this.#piece(writer);
+    await new Promise<void>((resolve) => {
+      let left = FIRST_REQUESTS;
+      const message = () => {
+        if (left-- > 0) this.#ask(writer);
+        else this.#answered(writer);
+        if (left === 0) resolve();
+      };
+      const close = () => {
+        this.end();
+        resolve();
+      };
+      writer.start({ message, close });
+      this.#ask(writer);
+    });
   }
 
   end(): void {
