@@ -1,5 +1,5 @@
 /** Addresses of ports, as Port_Binding.mac has them: `MAC IP IP...`. Before: the network. After: from-text.ts, reach.ts. */
-import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, parseIpv4, parseIpv6, parseMac } from '#base';
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macFromNumber, parseIpv4, parseIpv6, parseMac } from '#base';
 import type { TracePort } from './network.js';
 
 export interface Addresses {
@@ -51,6 +51,19 @@ export function isWithin(address: string, network: string, prefix: number): bool
   const [ipv6, net6] = [parseIpv6(address), parseIpv6(network)];
   if (ipv6 === undefined || net6 === undefined) return false;
   return ((ipv6ToBigInt(ipv6) ^ ipv6ToBigInt(net6)) & ipv6Mask(prefix)) === 0n;
+}
+
+/** The MAC of a multicast group or of all on the network (RFC 1112, RFC 2464); undefined for an address of one host. */
+export function groupMac(address: string): string | undefined {
+  const [ipv4, ipv6] = [parseIpv4(address), parseIpv6(address)];
+  if (ipv4 !== undefined) {
+    const value = ipv4ToNumber(ipv4);
+    if (value === 0xffffffff) return 'ff:ff:ff:ff:ff:ff';
+    return value >>> 28 === 0xe ? macFromNumber(0x01005e000000 + (value & 0x7fffff)) : undefined;
+  }
+  if (ipv6 === undefined) return undefined;
+  const value = ipv6ToBigInt(ipv6);
+  return value >> 120n === 0xffn ? macFromNumber(0x333300000000 + Number(value & 0xffffffffn)) : undefined;
 }
 
 /**

@@ -4,79 +4,88 @@
  * and at packets that it saw balanced. Before: steps/conntrack.ts. After: steps/answers.ts.
  */
 import { type Ipv4, type Ipv6, ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { fields } from '#openflow';
+import { type Field, type FieldValue, fields } from '#openflow';
 import type { LoadBalancerRow } from '#schemas/southbound';
 import { CT } from './ct-state.js';
 import type { Packet } from './packet.js';
 
-/** A virtual address with its port; 0 for all ports. */
+/** An address that load balancers have, with the ports that they take there; 0 for all ports. */
 export interface Vip {
   readonly address: Ipv4 | Ipv6;
+  readonly ports: ReadonlySet<number>;
+}
+
+/** What a packet was sent to before a load balancer changed that. */
+export interface Balanced {
+  readonly vip: Vip;
   readonly port: number;
 }
 
 /** Virtual addresses of all load balancers, to be found by what a packet is sent to. */
 export class Vips {
-  private readonly byKey: ReadonlyMap<string, Vip>;
+  private readonly byAddress: ReadonlyMap<FieldValue, Vip>;
 
   constructor(rows: Iterable<LoadBalancerRow>) {
-    const byKey = new Map<string, Vip>();
+    const byAddress = new Map<FieldValue, { readonly address: Ipv4 | Ipv6; readonly ports: Set<number> }>();
     for (const row of rows) {
       for (const text of row.vips.keys()) {
-        const vip = readVip(text);
-        if (vip !== undefined) byKey.set(keyOf(vip.address, vip.port), vip);
+        const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*|[^[\]]*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
+        const host = bracketed ?? plain ?? '';
+        const [ipv4, ipv6] = [parseIpv4(host), parseIpv6(host)];
+        const address = ipv4 ?? ipv6;
+        const key = ipv4 !== undefined ? ipv4ToNumber(ipv4) : ipv6 !== undefined ? ipv6ToBigInt(ipv6) : undefined;
+        if (address === undefined || key === undefined) continue;
+        const vip = byAddress.get(key) ?? { address, ports: new Set() };
+        vip.ports.add(Number(port ?? 0));
+        byAddress.set(key, vip);
       }
     }
-    this.byKey = byKey;
+    this.byAddress = byAddress;
   }
 
-  /** The virtual address that the packet is sent to: address and port, exactly. */
-  of(packet: Packet): Vip | undefined {
-    const { destination } = ends(packet);
-    return this.byKey.get(`${destination}/${destinationPort(packet)}`);
+  /** What the packet is sent to; undefined for an address that no load balancer has. */
+  of(packet: Packet): Balanced | undefined {
+    const vip = this.byAddress.get(packet.get(packet.isIpv6 ? fields.ipv6_dst : fields.ip_dst));
+    return vip === undefined ? undefined : { vip, port: packet.number(destinationPort(packet)) };
   }
 }
 
-function keyOf(address: Ipv4 | Ipv6, port: number): string {
-  const ipv4 = parseIpv4(address);
-  const ipv6 = parseIpv6(address);
-  return `${ipv4 !== undefined ? ipv4ToNumber(ipv4) : ipv6 !== undefined ? ipv6ToBigInt(ipv6) : ''}/${port}`;
-}
-
-/** `1.2.3.4:80` or `[fd00::1]:80`, the port optional. */
-export function readVip(text: string): Vip | undefined {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*|[^[\]]*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
-  const host = bracketed ?? plain ?? '';
-  const address = parseIpv4(host) ?? parseIpv6(host);
-  return address === undefined ? undefined : { address, port: Number(port ?? 0) };
-}
-
-function ends(packet: Packet): { readonly source: bigint; readonly destination: bigint } {
-  const [source, destination] = packet.isIpv6 ? [fields.ipv6_src, fields.ipv6_dst] : [fields.ip_src, fields.ip_dst];
-  return { source: BigInt(packet.get(source)), destination: BigInt(packet.get(destination)) };
-}
-
-function destinationPort(packet: Packet): number {
+/**
+ * Where a packet has its destination port. ovn-trace has one place for it whatever the protocol, in which ICMP has its code;
+ * of what has neither nobody sees it, and so it may as well stand where UDP has it.
+ */
+export function destinationPort(packet: Packet): Field {
   switch (packet.protocol) {
+    case 1:
+      return fields.icmp_code;
     case 6:
-      return packet.number(fields.tcp_dst);
-    case 17:
-      return packet.number(fields.udp_dst);
+      return fields.tcp_dst;
+    case 58:
+      return fields.icmpv6_code;
     case 132:
-      return packet.number(fields.sctp_dst);
+      return fields.sctp_dst;
     default:
-      return 0;
+      return fields.udp_dst;
   }
+}
+
+/** The virtual address that the packet was sent to, port and all. */
+export function virtualAddress({ balanced }: Packet): Ipv4 | Ipv6 | undefined {
+  return balanced?.vip.ports.has(balanced.port) === true ? balanced.vip.address : undefined;
 }
 
 /** The packet was balanced to the backend that sent it. */
 export function isHairpin(packet: Packet): boolean {
-  if (packet.vip === undefined || (packet.number(fields.ct_state) & CT.dnat) === 0) return false;
-  const { source, destination } = ends(packet);
-  return source === destination;
+  return returns(packet) && virtualAddress(packet) !== undefined;
 }
 
 /** The same for the other direction, as ovn-trace has it: the backend's port is the virtual one. */
 export function isHairpinReply(packet: Packet): boolean {
-  return isHairpin(packet) && destinationPort(packet) === packet.vip?.port;
+  return returns(packet) && packet.balanced?.vip.ports.has(packet.number(destinationPort(packet))) === true;
+}
+
+function returns(packet: Packet): boolean {
+  if ((packet.number(fields.ct_state) & CT.dnat) === 0) return false;
+  const [source, destination] = packet.isIpv6 ? [fields.ipv6_src, fields.ipv6_dst] : [fields.ip_src, fields.ip_dst];
+  return packet.get(source) === packet.get(destination);
 }

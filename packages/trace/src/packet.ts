@@ -5,7 +5,7 @@
  */
 
 import { type Field, type FieldValue, fieldList, fields, fullMask, type Subfield } from '#openflow';
-import type { Vip } from './hairpin.js';
+import type { Balanced } from './hairpin.js';
 import type { PacketClass } from './packet-class.js';
 
 /** Fields that make the class of a packet: what it is, in distinction to where it comes from and goes to. */
@@ -43,15 +43,15 @@ const ZEROS: readonly FieldValue[] = SEEN.map(({ bits }) => (bits <= 32 ? 0 : 0n
 export class Packet {
   /** By `SLOTS`. */
   private readonly values: FieldValue[];
-  /** The virtual address that it was sent to before a load balancer changed that. */
-  vip: Vip | undefined;
+  /** What it was sent to before a load balancer changed that. */
+  balanced: Balanced | undefined;
   /** What is known of all packets like this one, if anything is; gone with the first change of what makes the class. */
   likeness: PacketClass | undefined;
 
   constructor(values: Iterable<readonly [Field, FieldValue]> | Packet = []) {
     if (values instanceof Packet) {
       this.values = values.values.slice();
-      this.vip = values.vip;
+      this.balanced = values.balanced;
       this.likeness = values.likeness;
       return;
     }
@@ -109,7 +109,7 @@ export class Packet {
 
   clearConnection(): void {
     for (const field of CONNECTION) this.clear(field);
-    this.vip = undefined;
+    this.balanced = undefined;
   }
 
   get isIpv4(): boolean {

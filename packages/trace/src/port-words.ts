@@ -49,15 +49,19 @@ export function candidates(network: TraceNetwork, word: string): string {
   return `; there are ${shown.join(', ')}${names.length > CANDIDATES ? `, ... (${names.length})` : ''}`;
 }
 
-/** Letters to put in, take out or change to make one word of the other (Levenshtein). */
-function distance(a: string, b: string): number {
+/** Letters to put in, take out, change or swap with the next to make one word of the other (Damerau and Levenshtein). */
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let above: readonly number[] = [];
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? (above[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change, swap));
     }
+    above = row;
     row = next;
   }
   return row[b.length] ?? 0;

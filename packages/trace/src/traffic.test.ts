@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { isTrafficWord, parseTraffic, type Traffic } from './traffic.js';
 
-const DEFAULT: Traffic = { protocol: 'icmp', port: undefined, sourcePort: 49152, ttl: 64, family: undefined };
+const DEFAULT: Traffic = {
+  protocol: 'icmp',
+  port: undefined,
+  sourcePort: 49152,
+  ttl: 64,
+  number: undefined,
+  family: undefined,
+};
 
 test.each<[string, Partial<Traffic>]>([
   ['', {}],
@@ -16,6 +23,9 @@ test.each<[string, Partial<Traffic>]>([
   ['dns', { protocol: 'udp', port: 53 }],
   ['tcp dns', { protocol: 'tcp', port: 53 }],
   ['ip6 tcp port 80', { protocol: 'tcp', port: 80, family: 6 }],
+  ['gre', { protocol: 'ip', number: 47 }],
+  ['ip6 proto 89', { protocol: 'ip', number: 89, family: 6 }],
+  ['dns 5353', { protocol: 'udp', port: 5353 }],
   ['sctp 5 sport 7 ttl 1', { protocol: 'sctp', port: 5, sourcePort: 7, ttl: 1 }],
 ])('"%s" says what is sent', (text, traffic) => {
   expect(parseTraffic(text)).toEqual({ ...DEFAULT, ...traffic });
@@ -25,6 +35,7 @@ test.each([
   ['tcp', 'tcp needs a destination port, as in "tcp 80"'],
   ['tcp 70000', '70000: ports go from 1 to 65535'],
   ['icmp 80', 'icmp has no ports'],
+  ['gre 80', 'ip has no ports'],
   ['ttl 300', '"ttl" needs a number from 0 to 255'],
   ['sport', '"sport" needs a number from 0 to 65535'],
   ['quux', '"quux": no protocol or service of this name'],

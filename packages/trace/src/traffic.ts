@@ -5,9 +5,14 @@ export interface Traffic {
   readonly port: number | undefined;
   readonly sourcePort: number;
   readonly ttl: number;
+  /** IP protocol, of `ip`. */
+  readonly number: number | undefined;
   /** The only family that is meant. */
   readonly family: 4 | 6 | undefined;
 }
+
+/** Whether a packet opens a connection, or answers one that did. */
+export type Direction = 'request' | 'reply';
 
 /** Protocol and destination port of a word. */
 const SERVICES: Readonly<Record<string, readonly [protocol: 'tcp' | 'udp', port: number]>> = {
@@ -63,18 +68,21 @@ const PROTOCOLS: Readonly<Record<string, readonly [protocol: Traffic['protocol']
   udp6: ['udp', 6],
 };
 
+/** Protocols without ports, by their number. */
+const NUMBERS: Readonly<Record<string, number>> = { ah: 51, esp: 50, gre: 47, ipip: 4, ospf: 89, vrrp: 112 };
+
 /** Ports from 49152 up are for clients (RFC 6335). */
 const CLIENT_PORT = 49152;
 
 /** Words that `parseTraffic` understands, for messages. */
-export const TRAFFIC_WORDS: readonly string[] = [...Object.keys(PROTOCOLS), ...Object.keys(SERVICES)];
+export const TRAFFIC_WORDS: readonly string[] = [PROTOCOLS, SERVICES, NUMBERS].flatMap((words) => Object.keys(words));
 
 /** True for a word that says something about the traffic: `tcp`, `tcp/443`, `https`, `443/tcp`. */
 export function isTrafficWord(word: string): boolean {
   const parts = word.toLowerCase().split(/[:/]/);
   // A MAC is no list of ports.
   if (parts.length > 2) return false;
-  return parts.every((part) => part in PROTOCOLS || part in SERVICES || /^\d{1,5}$/.test(part));
+  return parts.every((part) => TRAFFIC_WORDS.includes(part) || /^\d{1,5}$/.test(part));
 }
 
 /** `tcp 443`, `tcp:443`, `tcp6/443`, `443/tcp`, `ping`, `https`, ..., with `sport PORT` and `ttl N`; or what is wrong. */
@@ -82,6 +90,9 @@ export function parseTraffic(text: string): Traffic | string {
   let protocol: Traffic['protocol'] | undefined;
   let family: 4 | 6 | undefined;
   let port: number | undefined;
+  let number: number | undefined;
+  let said: number | undefined;
+  let served: string | undefined;
   let sourcePort = CLIENT_PORT;
   let ttl = 64;
   const words = text.toLowerCase().split(/[\s:/]+/);
@@ -90,22 +101,31 @@ export function parseTraffic(text: string): Traffic | string {
     if (word === '' || word === 'port' || word === 'dport' || word === 'dst') continue;
     const service = SERVICES[word];
     const named = PROTOCOLS[word];
+    const ofIp = NUMBERS[word];
     if (service !== undefined) {
+      if (served !== undefined)
+        return `${served} and ${word}: one service at a time; --matrix --protocols=... asks about several`;
+      served = word;
       protocol ??= service[0];
-      port = service[1];
-    } else if (named !== undefined) {
+      port ??= service[1];
+    } else if (ofIp !== undefined) [protocol, number] = ['ip', ofIp];
+    else if (named !== undefined) {
       // "ip6 tcp 80": the protocol says more than the family does.
       if (named[0] !== 'ip' || protocol === undefined) protocol = named[0];
       family = named[1] ?? family;
-    } else if (word === 'ttl' || word === 'sport') {
+    } else if (word === 'ttl' || word === 'sport' || word === 'proto') {
       const value = Number(words[++i] || Number.NaN);
-      const most = word === 'ttl' ? 255 : 0xffff;
+      const most = word === 'sport' ? 0xffff : 255;
       if (!Number.isInteger(value) || value < 0 || value > most) return `"${word}" needs a number from 0 to ${most}`;
       if (word === 'ttl') ttl = value;
+      else if (word === 'proto') [protocol, number] = ['ip', value];
       else sourcePort = value;
     } else if (/^\d+$/.test(word)) {
       if (Number(word) > 0xffff || Number(word) === 0) return `${word}: ports go from 1 to 65535`;
-      port = Number(word);
+      if (said !== undefined)
+        return `${said} and ${word}: one port at a time; --matrix --protocols=... asks about several`;
+      said = Number(word);
+      port = said;
     } else return `"${word}": no protocol or service of this name`;
   }
   protocol ??= port === undefined ? 'icmp' : 'tcp';
@@ -113,14 +133,21 @@ export function parseTraffic(text: string): Traffic | string {
     return `${protocol} needs a destination port, as in "${protocol} 80"`;
   }
   if (port !== undefined && (protocol === 'icmp' || protocol === 'ip')) return `${protocol} has no ports`;
-  return { protocol, port, sourcePort, ttl, family };
+  return { protocol, port, sourcePort, ttl, number, family };
 }
 
 /** The part of a microflow that says what a packet carries. */
-export function trafficMatch({ protocol, port, sourcePort, ttl }: Traffic, family: 4 | 6): string {
+export function trafficMatch(traffic: Traffic, family: 4 | 6, direction: Direction = 'request'): string {
+  const { protocol, port, sourcePort, ttl, number } = traffic;
   const parts = [`ip.ttl == ${ttl}`];
   if (protocol === 'icmp') {
-    parts.push(...(family === 4 ? ['icmp4.type == 8', 'icmp4.code == 0'] : ['icmp6.type == 128', 'icmp6.code == 0']));
-  } else if (protocol !== 'ip') parts.push(`${protocol}.src == ${sourcePort}`, `${protocol}.dst == ${port}`);
+    const type = { 4: { request: 8, reply: 0 }, 6: { request: 128, reply: 129 } }[family][direction];
+    parts.push(`icmp${family}.type == ${type}`, `icmp${family}.code == 0`);
+  } else if (protocol === 'ip') {
+    if (number !== undefined) parts.push(`ip.proto == ${number}`);
+  } else {
+    const [from, to] = direction === 'request' ? [sourcePort, port] : [port, sourcePort];
+    parts.push(`${protocol}.src == ${from}`, `${protocol}.dst == ${to}`);
+  }
   return parts.join(' && ');
 }

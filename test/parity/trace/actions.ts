@@ -73,7 +73,7 @@ export function markOf(action: number): number {
 
 /**
  * A southbound database that no ovn-northd wrote: a switch `ls` with a flow for each action in both pipelines, after which
- * every table logs the packet as it is then; what learnt rows, groups and load balancers the actions look up; a router.
+ * every table logs the packet as it is then, and whether it is a hairpin; what learnt rows, groups and load balancers the actions look up; a router.
  */
 export function actionDatabase(): readonly Operation[] {
   const operations: Operation[] = [];
@@ -132,7 +132,8 @@ export function actionDatabase(): readonly Operation[] {
   const log = (name: string, severity: string) => `log(name="${name}", verdict=allow, severity=${severity});`;
   flow('ingress', 0, 0, '1', 'next(pipeline=ingress, table=10);');
   for (let table = 1; table < 22; table++) {
-    flow('ingress', table, 0, '1', `${log(`in${table}`, 'info')} next(pipeline=ingress, table=22);`);
+    const hairpin = 'reg0[6] = chk_lb_hairpin(); reg0[12] = chk_lb_hairpin_reply(); ct_snat_to_vip;';
+    flow('ingress', table, 0, '1', `${log(`in${table}`, 'info')} ${hairpin} next(pipeline=ingress, table=22);`);
   }
   flow('ingress', 22, 0, '1', 'log(verdict=reject, severity=alert, meter="m"); outport = "vm2"; output;');
   for (let table = 1; table < 9; table++) flow('egress', table, 0, '1', `${log(`out${table}`, 'debug')} output;`);
@@ -148,6 +149,11 @@ export const DECIDED: readonly (readonly [options: readonly string[], action: st
   [['--lb-dst=10.0.0.3'], 'ct_lb_mark(backends=10.0.0.2:80,10.0.0.3:8080);'],
   [['--lb-dst=10.0.0.2:80', '--ct=new'], 'ct_lb_mark(backends=10.0.0.2:80,10.0.0.3:80; skip_snat);'],
   [['--lb-dst=[fd00::3]:80', '--ct=inv'], 'ct_lb_mark(backends=[fd00::2]:80,[fd00::3]:80);'],
+  // Back to where it came from.
+  [['--lb-dst=10.0.0.1:80'], 'ct_lb_mark;'],
+  [['--lb-dst=10.0.0.1:8080'], 'ct_lb;'],
+  [['--lb-dst=10.0.0.1:8080'], 'ct_lb_mark(backends=10.0.0.1:8080);'],
+  [['--lb-dst=[fd00::1]:80'], 'ct_lb_mark;'],
   [['--select-id=2'], 'reg0 = select(1=50, 2=100);'],
   [['--select-id=6'], 'reg9[0..15] = select(5=1,6=2);'],
   [['--ct=new'], 'ct_next;'],

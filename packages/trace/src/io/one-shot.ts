@@ -14,6 +14,7 @@ import {
 } from '#daemon';
 import { createSymbolTable } from '#logical';
 import type { Replica } from '#ovsdb/client';
+import { CT } from '../ct-state.js';
 import { parseExpectations, unexpected } from '../expectation.js';
 import { FlowCache } from '../flow-cache.js';
 import { questionFromText } from '../from-text.js';
@@ -28,6 +29,9 @@ import { parseTraffic } from '../traffic.js';
 import { renderWhy } from '../why.js';
 import { openOpenflow } from './openflow.js';
 import { connectionProblem, databaseRemote, northboundRemote, openNorthbound, openSouthbound } from './southbound.js';
+
+/** How often a reply may be tracked. */
+const TRACKED_MAX = 64;
 
 /** Runs it and gives the exit code. */
 export async function runOnce(program: string, line: CommandLine): Promise<number> {
@@ -78,14 +82,16 @@ async function runQuestion(
   provenance: Provenance | undefined,
   logger: Logger,
 ): Promise<number> {
-  const question = questionOf(line, flows.network);
-  if (typeof question === 'string') {
-    process.stdout.write(question);
+  const asked = questionOf(line, flows.network);
+  if (typeof asked === 'string') {
+    process.stdout.write(asked);
     return 0;
   }
+  const { question } = asked;
+  const ctStates = options.ctStates.length > 0 ? options.ctStates : asked.ctStates;
   const openflow = hasOption(line, 'ovs') ? await openOpenflow(line, logger) : undefined;
   const warn = (text: string) => logger.warn(text);
-  const given = answer(flows, question, { ...options, chance: randomBelow, warn });
+  const given = answer(flows, question, { ...options, ctStates, chance: randomBelow, warn });
   if (given.kind === 'trace') await openflow?.addTo(given.nodes);
   openflow?.close();
   if (hasOption(line, 'json')) process.stdout.write(renderJson(given, provenance));
@@ -99,15 +105,25 @@ async function runQuestion(
   return 0;
 }
 
-/** What is asked, or what is wrong with the question. */
-function questionOf({ operands, ...line }: CommandLine, network: TraceNetwork): TraceQuestion | string {
+/** What is asked, and what tracking reports if no option says; or what is wrong with the question. */
+function questionOf(
+  { operands, ...line }: CommandLine,
+  network: TraceNetwork,
+): { readonly question: TraceQuestion; readonly ctStates: readonly number[] } | string {
   const [first = '', second] = operands;
   if (!hasOption({ operands, ...line }, 'from-text')) {
-    return { datapath: second === undefined ? undefined : first, microflow: second ?? first };
+    return {
+      question: { datapath: second === undefined ? undefined : first, microflow: second ?? first },
+      ctStates: [],
+    };
   }
-  const question = questionFromText(network, operands.join(' '));
-  if (question.kind === 'problem') return question.message;
-  return { datapath: question.source.datapath.row._uuid, microflow: question.microflow };
+  const asked = questionFromText(network, operands.join(' '));
+  if (asked.kind === 'problem') return asked.message;
+  const { source, microflow, direction } = asked;
+  return {
+    question: { datapath: source.datapath.row._uuid, microflow },
+    ctStates: direction === 'reply' ? new Array<number>(TRACKED_MAX).fill(CT.est | CT.rpl | CT.trk) : [],
+  };
 }
 
 function runMatrix(line: CommandLine, flows: FlowCache, provenance: Provenance | undefined): number {

@@ -3,6 +3,7 @@ import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import type { Endpoint, LogicalAction } from '#logical';
 import { fields } from '#openflow';
 import { CT } from '../ct-state.js';
+import { destinationPort, virtualAddress } from '../hairpin.js';
 import { addNode } from '../node.js';
 import type { Packet } from '../packet.js';
 import { formatCtState } from '../packet-text.js';
@@ -68,15 +69,16 @@ export function runLoadBalance(
     const after = packet.number(fields.ct_state) | state;
     packet.set(fields.ct_state, destination === undefined ? after : after | CT.dnat);
     if (destination === undefined) return;
-    if (backends.length > 0) packet.vip = trace.vips.of(packet) ?? packet.vip;
+    packet.balanced = trace.vips.of(packet);
     writeAddress(packet, destination, 'dst');
-    if (destination.port !== undefined) writePort(packet, destination.port);
+    if (destination.port !== undefined) packet.set(destinationPort(packet), destination.port);
   });
 }
 
 /** The source becomes the virtual address that the connection was made to; only said, as ovn-trace does. */
 export function runCtSnatToVip({ packet, nodes }: Place): void {
-  if (packet.vip !== undefined) addNode(nodes, 'action', `/* nat(src=${packet.vip.address}) */`);
+  const address = virtualAddress(packet);
+  if (address !== undefined) addNode(nodes, 'action', `/* nat(src=${address}) */`);
 }
 
 /** The backend with the preferred address, whatever its port, or any of the packet's family. */
@@ -95,18 +97,6 @@ function chooseBackend(
   if (fits(backend)) return backend;
   addNode(place.nodes, 'error', '*** no load balancing destination (use --lb-dst)');
   return undefined;
-}
-
-/** ovn-trace keeps ICMP's code where the others have their destination port, and so writes it. */
-function writePort(packet: Packet, port: number): void {
-  const field = {
-    1: fields.icmp_code,
-    6: fields.tcp_dst,
-    17: fields.udp_dst,
-    58: fields.icmpv6_code,
-    132: fields.sctp_dst,
-  }[packet.protocol];
-  if (field !== undefined) packet.set(field, port);
 }
 
 function writeAddress(packet: Packet, { family, address }: Endpoint, side: 'src' | 'dst'): void {
