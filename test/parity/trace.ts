@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult, until } from '#testing';
+import { bucketMask } from '#trace';
 import { randomFrom } from './lflow/generated.js';
 import type { ParityReport } from './report.js';
 import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
@@ -89,9 +90,13 @@ async function compareNetwork(report: ParityReport, lab: TraceLab): Promise<void
   const questions = Array.from({ length: RANDOM }, (_, i) =>
     i % 2 === 0 ? sensibleQuestion(random) : randomQuestion(random),
   );
-  await inParallel(questions, async (words) =>
-    compareReplies(report, `ovn-trace ${words.join(' ')}`, await lab.askWithOptions(words)),
+  const buckets = bucketMask(
+    (await lab.sbctl('--bare', '--columns=priority', 'list', 'Logical_Flow')).match(/\d+/g)?.length ?? 0,
   );
+  await inParallel(questions, async (words) => {
+    const replies = await lab.askWithOptions(words);
+    if (!isTie(replies, buckets)) compareReplies(report, `ovn-trace ${words.join(' ')}`, replies);
+  });
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -106,6 +111,21 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
 function isComparable(c: string | undefined, heddle: string | undefined): boolean {
   if (c === undefined) return heddle === undefined;
   return !c.includes('Randomly selected') && heddle?.includes('*** packet loops') !== true;
+}
+
+/** A flow of a trace: table, priority, and the first word of its uuid. */
+const FLOW = /^ *(\d+)\. .*, priority (\d+), uuid ([0-9a-f]{8})$/;
+
+/**
+ * True where they part at two flows of one table and one priority in one bucket of ovn-trace's hash table: which of those it
+ * takes, nobody can know.
+ */
+function isTie({ c, heddle }: TraceReplies, buckets: number): boolean {
+  const [theirs, ours] = [c, heddle].map((text) => text?.split('\n') ?? []);
+  const at = theirs?.findIndex((line, i) => line !== ours?.[i]) ?? -1;
+  const [one, two] = [theirs?.[at], ours?.[at]].map((line) => FLOW.exec(line ?? ''));
+  if (one == null || two == null || one[1] !== two[1] || one[2] !== two[2]) return false;
+  return ((Number.parseInt(one[3] ?? '', 16) ^ Number.parseInt(two[3] ?? '', 16)) & buckets) === 0;
 }
 
 function compareReplies(report: ParityReport, what: string, { c, heddle }: TraceReplies): void {

@@ -252,7 +252,7 @@ function sortFlows(
  * Which of several flows of one priority applies is open (ovn-sb(5), "priority"). ovn-trace takes the one that comes first
  * in its hash table, whose buckets go by the low bits of the uuid's first word, as many as `count` rows need; so does this.
  */
-function bucketMask(count: number): number {
+export function bucketMask(count: number): number {
   let mask = 0;
   while (mask * 2 + 1 < count) mask = mask * 2 + 1;
   return mask;

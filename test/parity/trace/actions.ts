@@ -30,6 +30,9 @@ export const TRACED_ACTIONS: readonly string[] = [
   'reg8 = ip4.src; get_arp(inport, reg8); reg9[2] = lookup_arp_ip(inport, reg8); next;',
   'flags.loopback = 1; outport = inport; output;',
   'outport = inport; output;',
+  'next; next;',
+  'next; ip.ttl--; next; ip.ttl--;',
+  'outport = "_MC_flood"; ip.ttl--; output;',
   'reg0[6] = chk_lb_hairpin(); reg0[12] = chk_lb_hairpin_reply(); ct_snat_to_vip; next;',
 ];
 

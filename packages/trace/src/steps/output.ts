@@ -3,15 +3,18 @@ import type { LogicalAction } from '#logical';
 import { fields } from '#openflow';
 import type { TracePort } from '../network.js';
 import { addNode, type TraceNode } from '../node.js';
+import type { Packet } from '../packet.js';
 import { entered, moved, type Place, type Trace } from '../place.js';
 
 const OMITTED = '/* omitting output because inport == outport && !flags.loopback */';
 
-/** To another table; of the other pipeline under a heading, the packet as it is. */
+/**
+ * To another table; of the other pipeline under a heading, the packet as it is. What happens to it there, the actions behind
+ * `next` find: it is the same packet, as ovn-trace has it.
+ */
 export function runNext({ pipeline, table }: LogicalAction<'next'>, place: Place, trace: Trace): void {
-  const { datapath, nodes } = place;
+  const { datapath, nodes, packet } = place;
   const { names } = trace;
-  const packet = place.packet.clone();
   if (pipeline === place.pipeline) {
     trace.runTable(moved(place, table, packet, nodes));
     return;
@@ -35,39 +38,54 @@ function outputIngress(place: Place, trace: Trace): void {
   const key = packet.number(fields.reg15);
   const group = datapath.groupsByKey.get(key);
   const port = datapath.portsByKey.get(key);
-  if (port !== undefined) outputTo(port, place, nodes, 'alone', trace);
+  const sent = sentOn(packet);
+  if (port !== undefined) outputTo(port, sent, place, nodes, 'alone', trace);
   else if (group !== undefined) {
     const title = `multicast(dp="${trace.names.datapath(datapath)}", mcgroup="${group.name}")`;
     const node = addNode(nodes, 'pipeline', title);
-    for (const member of group.ports) outputTo(member, place, node.children, 'member', trace);
+    // As ovn-trace has it, all members get one packet: what egress did to it for one, the next one finds.
+    for (const member of group.ports) outputTo(member, sent, place, node.children, 'member', trace);
   } else {
     addNode(nodes, 'error', `*** unknown port or multicast group ${key}`);
     // As ovn-trace has it, what is not known is where the packet came from.
-    enterEgress(key, place, nodes, 'alone', true, trace);
+    enterEgress(key, sent, place, nodes, 'alone', true, trace);
   }
 }
 
+/** The packet as egress gets it. */
+function sentOn(packet: Packet): Packet {
+  const sent = packet.clone();
+  sent.clearRegisters();
+  // The flags that egress sets go through a patch port; those of ingress end here.
+  sent.clear(fields.reg10);
+  return sent;
+}
+
 /** Through the egress pipeline, unless the packet came from the port. */
-function outputTo(wanted: TracePort, place: Place, nodes: TraceNode[], role: 'alone' | 'member', trace: Trace): void {
+function outputTo(
+  wanted: TracePort,
+  sent: Packet,
+  place: Place,
+  nodes: TraceNode[],
+  role: 'alone' | 'member',
+  trace: Trace,
+): void {
   const port = standIn(wanted, nodes, trace);
   if (port === undefined) return;
-  enterEgress(port.key, place, nodes, role, place.packet.number(fields.reg14) === port.key, trace);
+  enterEgress(port.key, sent, place, nodes, role, place.packet.number(fields.reg14) === port.key, trace);
 }
 
 function enterEgress(
   key: number,
+  packet: Packet,
   place: Place,
   nodes: TraceNode[],
   role: 'alone' | 'member',
   isOrigin: boolean,
   trace: Trace,
 ): void {
-  const packet = place.packet.clone();
   packet.set(fields.reg15, key);
-  const isReturning = isOrigin && (packet.number(fields.reg10) & 1) === 0;
-  packet.clearRegisters();
-  // The flags that egress sets go through a patch port; those of ingress end here.
-  packet.clear(fields.reg10);
+  const isReturning = isOrigin && (place.packet.number(fields.reg10) & 1) === 0;
   if (isReturning && role === 'alone') {
     addNode(nodes, 'output', OMITTED);
     return;
