@@ -15,15 +15,16 @@ export const NOTHING: JsonObject = { name: CONVERTED, version: '0.0.0', tables: 
 
 /** Brings the database to a schema, without rows. */
 export async function convertEmpty(sides: readonly Side[], schema: JsonObject): Promise<void> {
-  for (const side of sides) {
-    const peer = await Peer.open(side.remote);
+  const converted = async ({ name, remote }: Side) => {
+    const peer = await Peer.open(remote);
     await peer.ask('set_db_change_aware', [true]);
     for (const each of [NOTHING, schema]) {
       const { error } = await peer.ask('convert', [CONVERTED, each]);
-      if (error !== undefined) throw new Error(`${side.name}: not converted: ${JSON.stringify(error)}`);
+      if (error !== undefined) throw new Error(`${name}: not converted: ${JSON.stringify(error)}`);
     }
     peer.close();
-  }
+  };
+  await Promise.all(sides.map(converted));
 }
 
 /** A sequence of steps and the schema that it begins with. */

@@ -22,6 +22,14 @@ const insert = (table: string, row: Json, uuid: string, name?: string): Json => 
   uuid,
   ...(name === undefined ? {} : { 'uuid-name': name }),
 });
+const single: Json = ['map', [['a', 1]]];
+const two: Json = [
+  'map',
+  [
+    ['a', 1],
+    ['b', 2],
+  ],
+];
 const one = (...operations: Json[]): Step[] => operations.map((operation) => transact(operation));
 const watch = (method: string, id: string, requests: Json, ...more: Json[]): Step =>
   ask(method, [DB, id, requests, ...more], 1);
@@ -102,6 +110,51 @@ export const HAND_PICKED: readonly Case[] = [
         { op: 'assert', lock: 'l1' },
       ),
       transact({ op: 'abort' }, { op: 'select', table: 'Root', where: [] }),
+    ],
+  },
+  {
+    // Each alone, so that it is known where a random request has several and the servers name different ones.
+    name: 'faults of all kinds',
+    steps: [
+      ask('steal', []),
+      ask('unlock', []),
+      ask('monitor_cond_change', ['nope', 'nope', {}], 1),
+      ask('transact', [DB, { op: 'insert', table: 'Single', row: {} }, 'more']),
+      ...one(
+        { op: 'nothing' },
+        { op: 'insert', row: {} },
+        { op: 'select', table: 'Nowhere', where: [] },
+        { op: 'insert', table: 'Single', row: {}, extra: 1, more: 2 },
+        { op: 'mutate', table: 'Root', where: [], mutations: [['name', 'x', 1]] },
+        { op: 'insert', table: 'Root', row: { exact: two } },
+        { op: 'insert', table: 'Root', row: { exact: ['map', []] } },
+        { op: 'insert', table: 'Root', row: { pair: two } },
+        { op: 'insert', table: 'Root', row: { any: ['map', []] } },
+        { op: 'insert', table: 'Root', row: { some: ['set', []] } },
+      ),
+      transact(insert('Root', { name: 'f' }, A, 'f'), insert('Root', { name: 'g' }, B, 'f')),
+      transact(insert('Root', { name: 'f', exact: single, some: ['set', [1, 2, 3]], any: single }, A)),
+      ...one(
+        ...[
+          ['exact', 'insert', two],
+          ['exact', 'delete', single],
+          ['pair', 'insert', two],
+          ['any', 'delete', single],
+          ['sizes', 'insert', ['map', [1, 2, 3].map((n): Json => [n, 1.5])]],
+          ['some', 'delete', ['set', [1, 2, 3]]],
+          ['some', 'insert', ['set', [4]]],
+          ['few', 'insert', ['set', ['a', 'b', 'c']]],
+        ].map((mutation): Json => ({ op: 'mutate', table: 'Root', where: [], mutations: [mutation] })),
+      ),
+      transact({ op: 'update', table: 'Root', where: [], row: { flag: true } }, insert('Root', { name: 'f' }, B)),
+      transact(insert('Child', { n: 1 }, K, 'k'), {
+        op: 'update',
+        table: 'Root',
+        where: [],
+        row: { children: ['named-uuid', 'k'] },
+      }),
+      transact({ op: 'delete', table: 'Child', where: [] }),
+      transact({ op: 'delete', table: 'Root', where: [] }),
     ],
   },
   {

@@ -82,7 +82,7 @@ class SidePeers {
    */
   async #dropped(): Promise<void> {
     for (const [i, peer] of this.peers.entries()) {
-      if (!this.#aware.has(peer)) await until(`client ${i} to be dropped`, () => !peer.isOpen);
+      if (!this.#aware.has(peer)) await until(`client ${i} to be dropped`, () => !peer.isOpen, { everyMs: 1 });
     }
   }
 
@@ -181,7 +181,7 @@ export async function compareSteps(
   verdict: Verdict,
   forms = [new NormalForm(), new NormalForm()] as const,
 ): Promise<string | undefined> {
-  const [a, b] = [await SidePeers.open(theirs, forms[0]), await SidePeers.open(ours, forms[1])];
+  const [a, b] = await Promise.all([SidePeers.open(theirs, forms[0]), SidePeers.open(ours, forms[1])]);
   try {
     for (const [i, step] of steps.entries()) {
       const [expected, actual] = await Promise.all([a.run(step), b.run(step)]);
@@ -192,8 +192,7 @@ export async function compareSteps(
     }
     return undefined;
   } finally {
-    await a.close();
-    await b.close();
+    await Promise.all([a.close(), b.close()]);
   }
 }
 
@@ -243,13 +242,13 @@ function saidText({ replies, notes }: Said): string {
 
 /** Deletes all rows of a database on both sides. */
 export async function empty(sides: readonly Side[], database: string, tables: readonly string[]): Promise<void> {
-  for (const side of sides) {
-    const peer = await Peer.open(side.remote);
-    const operations: JsonArray = tables.map((table) => ({ op: 'delete', table, where: [] }));
+  const operations: JsonArray = tables.map((table) => ({ op: 'delete', table, where: [] }));
+  const emptied = async ({ name, remote }: Side) => {
+    const peer = await Peer.open(remote);
     const answer = await peer.ask('transact', [database, ...operations]);
     peer.close();
     const failed = isJsonArray(answer.result) && answer.result.find((each) => isJsonObject(each) && 'error' in each);
-    if (failed !== undefined && failed !== false)
-      throw new Error(`${side.name}: not emptied: ${stringifyJson(failed)}`);
-  }
+    if (failed !== undefined && failed !== false) throw new Error(`${name}: not emptied: ${stringifyJson(failed)}`);
+  };
+  await Promise.all(sides.map(emptied));
 }

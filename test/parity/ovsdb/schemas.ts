@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isJsonObject, type Json, type JsonObject } from '#ovsdb/notation';
 
 const set = (key: Json, max: Json = 'unlimited', min = 0) => ({ type: { key, min, max } });
-const map = (key: Json, value: Json, max: Json = 'unlimited') => ({ type: { key, value, min: 0, max } });
+const map = (key: Json, value: Json, max: Json = 'unlimited', min = 0) => ({ type: { key, value, min, max } });
 
 /** Every shape of column and every constraint, with names that are easy to read in a difference. */
 export const EVERYTHING: JsonObject = {
@@ -35,6 +35,8 @@ export const EVERYTHING: JsonObject = {
         options: map('string', 'string'),
         sizes: map('integer', 'real', 2),
         pair: map('string', 'integer', 1),
+        exact: map('string', 'integer', 1, 1),
+        any: map('string', 'integer', 'unlimited', 1),
         fixed: { type: 'string', mutable: false },
         passing: { type: 'string', ephemeral: true },
         children: set({ type: 'uuid', refTable: 'Child' }),
