@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult, until } from '#testing';
 import { bucketMask } from '#trace';
-import { randomFrom } from './lflow/generated.js';
+import { randomFrom } from './lflow/random.js';
 import type { ParityReport } from './report.js';
 import { actionDatabase, DECIDED, FRAMES, hasChoice, MICROFLOWS, markOf, TRACED_ACTIONS } from './trace/actions.js';
 import { FIREWALLED } from './trace/firewalled.js';

@@ -23,7 +23,7 @@ import { FlowRows } from './flow-rows.js';
 import { shapeOf } from './members.js';
 import { addressSet, isChassisResident, isRelatedPort, portGroup, portKey } from './names.js';
 import { symbols } from './symbols.js';
-import { expandTemplates } from './templates.js';
+import { templateVariables } from './templates.js';
 
 const NOTHING: SpreadRows<Output> = { rows: [], spreads: [] };
 
@@ -138,8 +138,9 @@ class FlowCompiler {
     let isSpecific = false;
     let expr = this.#expr;
     if (expr === undefined) {
-      const parsed = parseMatch(expandTemplates(read, this.#text), {
+      const parsed = parseMatch(this.#text, {
         symbols,
+        variables: templateVariables(read),
         sets: {
           addressSet: (name) => addressSet(read, name),
           portGroup: (name) => {

@@ -20,7 +20,7 @@ import { GroupId, MeterId } from '../local/state.js';
 import { tunnelToChassis } from '../local/tunnel.js';
 import { portKey } from './names.js';
 import { symbols } from './symbols.js';
-import { expandTemplates } from './templates.js';
+import { templateVariables } from './templates.js';
 
 /** A logical table. */
 export interface Stage {
@@ -45,10 +45,10 @@ const options6 = query('dhcpv6Options', (read, _: typeof HOST): OptionTable => {
 });
 
 function parse(read: Read, text: string, { pipeline, table }: Stage): ParsedActions {
-  const expanded = expandTemplates(read, text);
-  const usesOptions = expanded.includes('_opts(');
-  return parseActions(expanded, {
+  const usesOptions = text.includes('_opts(') || text.includes('^');
+  return parseActions(text, {
     symbols,
+    variables: templateVariables(read),
     pipeline,
     table,
     dhcpOptions: usesOptions ? read(options, HOST) : NO_OPTIONS,

@@ -40,3 +40,4 @@ export { Inseparable } from './expr/member.js';
 export { type NamedSets, NO_SETS } from './expr/parser.js';
 export type { ExprSymbol, SymbolBits, SymbolTable } from './expr/symbol.js';
 export { createSymbolTable } from './expr/symbols.js';
+export { NO_VARIABLES, type Variables } from './expr/template.js';

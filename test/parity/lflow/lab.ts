@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attempt, Daemon, run, until } from '#testing';
+import { withNestedActions } from './userdata.js';
 
 /** A logical flow to be compiled: what stands in Logical_Flow, less its place. */
 export interface FlowCase {
@@ -89,6 +90,9 @@ export type FlowOutcome = readonly string[] | string;
 export type Make = 'c' | 'heddle';
 
 const HEDDLE = ['node', fileURLToPath(new URL('../../../controller/src/main.js', import.meta.url))];
+
+/** Thrown when the switch does not take what ovn-controller makes of a batch. */
+export class RefusedBatch extends Error {}
 
 /** ovn-controller on Open vSwitch with the dummy datapath, fed with logical flows of our own; no northd. */
 export class LflowLab {
@@ -292,16 +296,17 @@ export class LflowLab {
     const outcome = await until(
       `batch ${round} is installed`,
       async () => {
-        const rows = await this.select('Chassis_Private', [], ['nb_cfg']);
-        if (rows[0]?.['nb_cfg'] !== round) return false;
         const said = await this.#logFrom('vswitchd.log', sizeOfSwitch);
         // A group that is dealt anew is missing for a moment: ovn-controller sends its flows again.
         const refusal = /sending (OFP(?!BAC_BAD_OUT_GROUP)\w+ error reply to OFPT_BUNDLE_ADD_MESSAGE)/.exec(said);
-        return refusal?.[1] ?? ((await this.#ofctl('dump-flows', '--no-stats')).includes(mark) && 'installed');
+        if (refusal?.[1] !== undefined) return refusal[1];
+        const rows = await this.select('Chassis_Private', [], ['nb_cfg']);
+        if (rows[0]?.['nb_cfg'] !== round) return false;
+        return (await this.#ofctl('dump-flows', '--no-stats')).includes(mark) && 'installed';
       },
       { timeoutMs },
     );
-    if (outcome !== 'installed') throw new Error(`the switch refuses a flow of the batch: ${outcome}`);
+    if (outcome !== 'installed') throw new RefusedBatch(`the switch refuses a flow of the batch: ${outcome}`);
     const problems = problemsIn(await this.#logFrom(this.#log, size));
     const groups = new Map<string, string>();
     for (const line of (await this.#ofctl('dump-groups')).split('\n')) {
@@ -318,7 +323,7 @@ export class LflowLab {
         /^ (?:cookie=0x[0-9a-f]+, )?table=(\d+), priority=(\d+),?(.*)/.exec(line) ?? [];
       if (Number(inTable) !== table) continue;
       result[Number(priority) - 1]?.push(
-        rule
+        withNestedActions(rule)
           .replaceAll(/group:(\d+)/g, (_, id: string) => `group:{${groups.get(id)}}`)
           .replaceAll(/meter(:|_id=)(\d+)/g, (_, how: string, id: string) => `meter${how}{${meters.get(id)}}`),
       );
@@ -354,11 +359,13 @@ export class LflowLab {
   }
 }
 
-/** Messages of ovn-controller's log about flows, by their beginning up to the colon behind the flow's text. */
+/** Messages of a controller's log about flows, by the words of ovn-controller's up to the colon behind the flow's text. */
 function problemsIn(log: string): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const record of log.split(/\n(?=\d{4}-\d\d-\d\dT)/)) {
-    const [, text] = /\|lflow\|WARN\|(error parsing .*)$/s.exec(record) ?? [];
+    const [, theirs] = /\|lflow\|WARN\|(error parsing .*)$/s.exec(record) ?? [];
+    const [, ours] = /\|WARN\|logical flow [0-9a-f-]{36}: (.*)$/s.exec(record) ?? [];
+    const text = theirs ?? (ours === undefined ? undefined : `error parsing ${ours}`);
     const at = text?.lastIndexOf('": ') ?? -1;
     if (text !== undefined && at >= 0) problems.set(text.slice(0, at + 1), text.slice(at + 3).trimEnd());
   }

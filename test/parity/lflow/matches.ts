@@ -1,6 +1,19 @@
 /** Matches whose texts, errors and OpenFlow are compared with those of the C programs. Over 400 lines: a case a line. */
 /** Right and wrong ones. */
 export const MATCHES: readonly string[] = [
+  'reg0 == 5ip4',
+  'ip6.src == {::1, ::2} && (!ct.rpl || (reg0 == 1 && reg0 == 2) || ct.rel)',
+  'ip6.src == {::1, ::2} && (!ct.rpl || (ct.new && !ct.new) || ct.rel)',
+  'ip6.src == {::1, ::2} && (ct_mark == {5, 6} || (reg0 == 1 && reg0 == 2))',
+  'ip6.src == {::1, ::2} && (ct_mark == 5 || (0 > reg0 && reg1 == 5) || ct_mark == 6)',
+  'ip6.src == {::1, ::2} && (ct_mark == 5 || (ip4 && ip6) || ct_mark == 6)',
+  'ip6.src == {::1, ::2} && (ct_mark == 5 || (ip4 && is_chassis_resident("vm3")) || ct_mark == 6)',
+  'ip6.src == {::1, ::2} && (ct_mark == 5 || (inport == "vm1" && inport == "vm2") || ct_mark == 6)',
+  'reg0 == 5_',
+  'reg0[1..2g] == 1',
+  'ip4.src == 1.2.3.4/24x',
+  'ip6.src == ::ffff:1.2.3.4g',
+  'ip6.src == ::_',
   '1',
   '0',
   'ip',

@@ -34,6 +34,7 @@ import {
   PORT_GROUPS,
   SWITCH_PORTS,
 } from './lab.js';
+import { withNestedActions } from './userdata.js';
 
 export const symbols = createSymbolTable();
 
@@ -127,7 +128,7 @@ const groups: string[] = [];
 const meters: string[] = [];
 
 function withContents(actions: readonly Action[]): string {
-  return formatActions(actions)
+  return withNestedActions(formatActions(actions))
     .replaceAll(/group:(\d+)/g, (_, id: string) => `group:{${groups[Number(id)]}}`)
     .replaceAll(/meter(:|_id=)(\d+)/g, (_, how: string, id: string) => `meter${how}{${meters[Number(id)]}}`);
 }
@@ -191,8 +192,6 @@ export function normalized(flows: readonly string[]): readonly string[] {
     flow
       // ovn-controller sends the number of a meter that does not exist, too.
       .replaceAll(',meter_id={undefined}', '')
-      // The same mask written or left out.
-      .replaceAll(/(set_field:\w+)\/0x(?:3f?|fffff)->/g, '$1->')
       .replaceAll(/conj_id=(\d+)/g, (_, id: string) => `conj_id=${names.get(id) ?? id}`)
       .replaceAll(/(?:conjunction\(\d+,\d+\/\d+\),?)+/g, (run) =>
         [...run.matchAll(/conjunction\((\d+),(\d+\/\d+)\)/g)]

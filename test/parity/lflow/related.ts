@@ -46,14 +46,42 @@ const VARIABLES = {
   cond: 'reg0 == 5 && reg1 == 6',
   q: 'vm1',
   empty: '',
+  list: '1 2',
+  other: '^port',
 };
 const VARIABLE_CASES: readonly FlowCase[] = [
   ...['ip4.dst == {^vip, ^a.b}', 'ip4.dst == ^vip && tcp.dst == ^port', '^cond', 'ip4 ^empty', 'reg0 == 1^port'],
-  ...['inport == "^q"', 'reg0 == 1 // ^vip'],
+  ...['inport == "^q"', 'reg0 == 1 // ^vip', 'reg0 == 1 ^port', 'reg0 == ^port 1', 'reg0 == {^list}', 'reg0 == ^other'],
+  ...['ip4&&^cond', 'ip4 & ^port', 'reg0 == ^port & ip4', 'reg0 == ^nope && ip4', 'reg0 == 1 ^nope', '^nope && ip4'],
+  ...[
+    'inport == "a^q',
+    'reg0 == ^port # ip4',
+    'reg0 == ^port /* ^q',
+    '/* ^ */ ip4',
+    'inport == ^q',
+    'reg0 == {^port, ^}',
+  ],
+  ...[
+    'ip4.src == ^vip/24',
+    'ip4.src == 10.0.0.0/^port',
+    'reg0[^port] == 1',
+    '$^port == ip4',
+    'reg^port == 1',
+    'reg^ == 1',
+  ],
+  ...['^port^port == reg0', 'reg0 == {1 2 ^empty}', 'ip4 foo ^empty', 'ip4 ^other', 'reg0 == 1^ && ip4', '^', '(^)'],
+  ...['reg0 == ^port && eth.src == 00:00:00:00:00:0A && ip6.src == FD00::1/64', 'reg0 == 01 && reg1 == ^port'],
 ]
   .map((match): FlowCase => ({ match, actions: 'next;' }))
   .concat(
-    ['reg0 = ^port; next;', 'ct_dnat(^vip);', 'outport = "^q"; next;'].map((actions) => ({ match: 'ip4', actions })),
+    [
+      'reg0 = ^port; next;',
+      'reg0 = 1 ^port; next;',
+      'outport = "^q"; reg0 = ^; next;',
+      'reg0 = ^port; next # foo',
+      'ct_dnat(^vip);',
+      'outport = "^q"; next;',
+    ].map((actions) => ({ match: 'ip4', actions })),
   );
 
 /** Ports that get an interface, allowed here or not. */

@@ -8,6 +8,7 @@ import { combine, type Expr, TRUE } from '../expr/expr.js';
 import { Lexer, SyntaxProblem } from '../expr/lexer.js';
 import { parseSymbolBits, takeInteger } from '../expr/parser.js';
 import { isString, type SymbolBits, type SymbolTable } from '../expr/symbol.js';
+import type { Variables } from '../expr/template.js';
 import type { LogicalAction, PipelineName } from './action.js';
 
 /** Type and code of a DHCP option by its name. */
@@ -29,6 +30,8 @@ export interface ParseActionsOptions {
   readonly dhcpOptions: OptionTable;
   /** DHCPv6_Options by name. */
   readonly dhcpv6Options: OptionTable;
+  /** Absent: none. */
+  readonly variables?: Variables;
 }
 
 /** Logical tables 0 to this less 1 may be named in `next`. */
@@ -70,8 +73,9 @@ export class ActionParser {
     const actions: LogicalAction[] = [];
     if (lexer.kind === 'identifier' && lexer.word === 'drop' && lexer.peek() === ';') {
       lexer.next();
-      lexer.next();
+      const after = lexer.next();
       if (close === 'end') lexer.forceEnd();
+      else if (after !== close) lexer.fail("expecting `}'");
       return actions;
     }
     while (lexer.kind !== close) {

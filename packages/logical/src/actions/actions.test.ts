@@ -107,6 +107,15 @@ test.each([
   expect(formatActions(parse(canonical).actions)).toBe(canonical);
 });
 
+test('the first mistake is told, unless what follows it is no token', () => {
+  const problem = (text: string) =>
+    parseActions(text, { symbols, pipeline: 'ingress', table: 3, dhcpOptions: new Map(), dhcpv6Options: new Map() })
+      .error;
+  expect(problem('next(50); next;')).toBe('"next" action cannot advance beyond table 28.');
+  expect(problem('next(50) & next;')).toBe("`&' is only valid as part of `&&'.");
+  expect(problem('clone { drop; next; };')).toBe("Syntax error at `next' expecting `}'.");
+});
+
 test('what actions need of the packet is added to the match', () => {
   expect(formatExpr(parse('ip4.dst = 1.2.3.4; next;').prerequisites)).toBe('eth.type == 0x800');
   expect(formatExpr(parse('arp { arp.spa = reg0; output; };').prerequisites)).toBe('eth.type == 0x800');

@@ -2,6 +2,7 @@
 import type { Expr } from '../expr/expr.js';
 import { SyntaxProblem } from '../expr/lexer.js';
 import { annotatorOf } from '../expr/match.js';
+import { expandTemplates, NO_VARIABLES } from '../expr/template.js';
 import type { LogicalAction, NatVerb, NestedVerb, PlainVerb } from './action.js';
 import { ActionParser, type ParseActionsOptions } from './action-parser.js';
 import { parseAssignment, parseExchange, parsePop, parsePush } from './kinds/assignment.js';
@@ -35,13 +36,15 @@ export interface ParsedActions {
 
 /** Parses a flow's actions. Never throws for bad text. */
 export function parseActions(text: string, options: ParseActionsOptions): ParsedActions {
+  const expanded = expandTemplates(text, options.variables ?? NO_VARIABLES);
+  const parser = new ActionParser(expanded, options, annotatorOf(options.symbols), parseStatement);
   try {
-    const parser = new ActionParser(text, options, annotatorOf(options.symbols), parseStatement);
     const actions = parser.parseList('end');
     return { actions, prerequisites: parser.needed };
-  } catch (error) {
-    if (!(error instanceof SyntaxProblem)) throw error;
-    return { actions: [], prerequisites: { kind: 'literal', value: true }, error: error.message };
+  } catch (problem) {
+    if (!(problem instanceof SyntaxProblem)) throw problem;
+    const { message } = parser.lexer.lexicalProblem(problem);
+    return { actions: [], prerequisites: { kind: 'literal', value: true }, error: message };
   }
 }
 

@@ -5,7 +5,7 @@
 import type { FieldValue } from '#openflow';
 import { type Comparison, combine, type Expr, negate } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
-import { NO_SETS, nominalProblem, parseExpr } from './parser.js';
+import { NO_SETS, parseExpr } from './parser.js';
 import type { ExprSymbol, PredicateSymbol, SymbolTable } from './symbol.js';
 import { isZero, shiftLeft, toWidth } from './value.js';
 
@@ -62,12 +62,6 @@ export class Annotator {
 
   private expand({ relation, value }: Comparison, predicate: PredicateSymbol): Expr {
     const isPositive = (relation === '==') !== isZero(value);
-    if (!isPositive && predicate.level === 'nominal') {
-      const { name } = predicate;
-      throw new SyntaxProblem(
-        `Nominal predicate ${name} may only be tested positively, e.g. \`${name}' or \`${name} == 1' but not \`!${name}' or \`${name} == 0'.`,
-      );
-    }
     const expansion = this.annotateText(predicate.expansion);
     return isPositive ? expansion : negate(expansion);
   }
@@ -84,10 +78,7 @@ export class Annotator {
   /** The comparison in terms of its field; without prerequisites. */
   private toField(expr: Expr): Expr {
     if (expr.kind !== 'comparison' && expr.kind !== 'string comparison') return expr;
-    const { symbol, relation } = expr;
-    if (symbol.level === 'nominal' && relation !== '==') {
-      throw nominalProblem(symbol.name);
-    }
+    const { symbol } = expr;
     if (expr.kind === 'string comparison' || symbol.kind !== 'subfield') {
       if (symbol.kind === 'ovn field') throw new SyntaxProblem(`Field ${symbol.name} cannot be matched.`);
       return expr;

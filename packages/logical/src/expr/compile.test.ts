@@ -75,6 +75,18 @@ test('inequality with many values is written with prefixes', () => {
   expect(flows.length).toBeLessThan(300);
 });
 
+test('a field of a few bits is crossed instead, as in ovn-controller', () => {
+  expect(compile('ip4 && ip.frag != {0, 1, 1}')).toEqual(
+    // Of the second bit alone, and of both.
+    ['ip,nw_frag=later', 'ip,nw_frag=<error>', 'ip,nw_frag=later'],
+  );
+});
+
+test('what OpenFlow cannot mask is left out, once for all masked values', () => {
+  expect(compile('arp.op == {1/1, 2/2, 3}')).toEqual(['arp', 'arp,arp_op=3']);
+  expect(compile('arp.op == {1/1, 2/2}')).toEqual(['arp']);
+});
+
 test('two large sets do not multiply', () => {
   const set = (first: number) =>
     `{${Array.from({ length: 1000 }, (_, i) => `10.${first}.${i >> 8}.${i & 255}`).join(', ')}}`;

@@ -66,9 +66,18 @@ export interface CompiledMatches {
  */
 export function compileMatch(expr: Expr, context: CompileContext): CompiledMatches {
   const products = normalize(expr, context.isChassisResident);
-  const builder = new MatchSet(products.length > 1);
+  const builder = new MatchSet(products.length > 1 || products.some((product) => product.some(mayRepeat)));
   for (const product of products) addProduct(builder, product, context);
   return { matches: builder.finish(), spreads: builder.spreads, conjunctions: builder.conjunctions };
+}
+
+/** Whether several values become one match, because OpenFlow has no masks for the field. */
+function mayRepeat({ symbol: { field }, cells }: Clause): boolean {
+  return (
+    field.maskable === 'none' &&
+    cells.length > 1 &&
+    cells.some(({ mask, text }) => text === undefined && mask !== fullMaskOf(field))
+  );
 }
 
 /** The match of one member of a spread's set: of a constant, or of a port's key. */

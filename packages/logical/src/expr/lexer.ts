@@ -191,6 +191,7 @@ export class Lexer {
 
   /** Fails where a constant should be; sets are none outside matches. */
   failConstant(): never {
+    if (this.kind === 'template') throw new SyntaxProblem('Unexpanded template.');
     if (this.kind === 'address set' || this.kind === 'port group') return this.fail(`expecting ${this.kind} name`);
     return this.fail('expecting constant');
   }
@@ -200,6 +201,11 @@ export class Lexer {
     if (this.kind === 'error') throw new SyntaxProblem(this.word);
     const where = this.kind === 'end' ? ' at end of input' : ` at \`${this.tokenText}'`;
     throw new SyntaxProblem(`Syntax error${where}${what === '' ? '' : ` ${what}`}.`);
+  }
+
+  /** What is to be reported when `problem` is found at the current token: rather that this is none. */
+  lexicalProblem(problem: SyntaxProblem): SyntaxProblem {
+    return this.kind === 'error' ? new SyntaxProblem(this.word) : problem;
   }
 
   private finish(kind: TokenKind, start: number, end: number): TokenKind {
@@ -285,8 +291,7 @@ export class Lexer {
       throw new SyntaxProblem(`\`${this.text[at]}' must be followed by a valid identifier.`);
     }
     this.word = this.text.slice(at + 1, end);
-    // As OVN shows it in messages, a template begins behind its sign.
-    return this.finish(kind, kind === 'template' ? at + 1 : at, end);
+    return this.finish(kind, at, end);
   }
 
   private identifierEnd(at: number): number {
@@ -336,7 +341,8 @@ export class Lexer {
     if (text.charCodeAt(end) !== 47 || second === 47 || second === 42) return this.finish('integer', at, end);
     const { value, format } = this;
     const code = text.charCodeAt(end + 1);
-    if (!(code < 128 && (CLASSES[code] === CLASS_DIGIT || IS_HEX[code] === 1)) && code !== COLON) {
+    const isDot = code === DOT && text.charCodeAt(end + 2) !== DOT;
+    if (CLASSES[code] !== CLASS_DIGIT && !isConstantLetter(code) && code !== COLON && !isDot) {
       throw new SyntaxProblem('Integer constant expected.');
     }
     end = this.readPlain(end + 1);
@@ -378,7 +384,7 @@ export class Lexer {
       } else if (code === DOT) {
         if (text.charCodeAt(end + 1) === DOT) break;
         dots++;
-      } else if (IS_HEX[code] !== 1) break;
+      } else if (!isConstantLetter(code)) break;
       isDecimal = false;
     }
     this.errorEnd = end;
@@ -423,21 +429,26 @@ export class Lexer {
     return end;
   }
 
+  /** Whether what stands behind hexadecimal digits belongs to no constant that there is. */
+  private isOddBehindHex(at: number): boolean {
+    const code = this.text.charCodeAt(at);
+    if (code === DOT) return this.text.charCodeAt(at + 1) !== DOT;
+    return code === COLON || isConstantLetter(code);
+  }
+
   private readHexadecimal(at: number): number {
     const { text } = this;
     let end = at + 2;
     while (IS_HEX[text.charCodeAt(end)] === 1) end++;
     this.errorEnd = end;
     if (end === at + 2) {
-      const after = text.charCodeAt(end);
-      const isWord = after < 128 && (CLASSES[after] === CLASS_LETTER || after === DOT);
       throw new SyntaxProblem(
-        isWord ? 'Invalid syntax in hexadecimal constant.' : `Hex digits expected following 0${text[at + 1]}.`,
+        this.isOddBehindHex(end)
+          ? 'Invalid syntax in hexadecimal constant.'
+          : `Hex digits expected following 0${text[at + 1]}.`,
       );
     }
-    const after = text.charCodeAt(end);
-    if (after < 128 && (CLASSES[after] === CLASS_LETTER || after === COLON || after === DOT))
-      throw new SyntaxProblem('Invalid syntax in hexadecimal constant.');
+    if (this.isOddBehindHex(end)) throw new SyntaxProblem('Invalid syntax in hexadecimal constant.');
     if (end - at - 2 > HEX_BITS_MAX / 4) {
       throw new SyntaxProblem(`Hexadecimal constant requires more than ${HEX_BITS_MAX} bits.`);
     }
@@ -445,6 +456,12 @@ export class Lexer {
     this.format = 'hexadecimal';
     return end;
   }
+}
+
+/** Letters belong to a constant, if only to make it a wrong one; `_` does not. */
+function isConstantLetter(code: number): boolean {
+  const letter = code | 32;
+  return letter >= 97 && letter <= 122;
 }
 
 /** The number of `xx:xx:xx:xx:xx:xx`; undefined when the colons stand elsewhere. */

@@ -4,10 +4,13 @@ import { combine, type Expr } from './expr.js';
 import { SyntaxProblem } from './lexer.js';
 import { type NamedSets, parseExpr, type References } from './parser.js';
 import type { SymbolTable } from './symbol.js';
+import { expandTemplates, NO_VARIABLES, type Variables } from './template.js';
 
 export interface ParseMatchOptions {
   readonly symbols: SymbolTable;
   readonly sets: NamedSets;
+  /** Absent: none. */
+  readonly variables?: Variables;
   /** Annotated conditions of the flow's actions, which hold as well (parseActions gives them). */
   readonly prerequisites?: Expr;
 }
@@ -34,10 +37,14 @@ export function annotatorOf(symbols: SymbolTable): Annotator {
 }
 
 /** Parses a match. Never throws for bad text. */
-export function parseMatch(text: string, { symbols, sets, prerequisites }: ParseMatchOptions): ParsedMatch {
+export function parseMatch(
+  text: string,
+  { symbols, sets, variables = NO_VARIABLES, prerequisites }: ParseMatchOptions,
+): ParsedMatch {
   const references: References = { addressSets: new Set(), portGroups: new Set() };
   try {
-    const expr = annotatorOf(symbols).annotate(parseExpr(text, symbols, sets, references));
+    const expanded = expandTemplates(text, variables);
+    const expr = annotatorOf(symbols).annotate(parseExpr(expanded, symbols, sets, references));
     return { expr: prerequisites === undefined ? expr : combine('and', [expr, prerequisites]), ...references };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;

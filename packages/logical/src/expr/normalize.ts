@@ -36,6 +36,8 @@ const FLOWS_MAX = 200_000;
 /** Unequal to more values than this is written with prefixes; of parts of a field, when crossing would cost this much. */
 const CROSSED_INEQUALITIES_MAX = 2;
 const CROSSED_CELLS_MAX = 100_000;
+/** Whole fields sooner: crossing them makes more flows than prefixes do, except where a field has a few bits only. */
+const CROSSED_WHOLE_MAX = 64;
 
 const ALWAYS: readonly Product[] = [[]];
 const NEVER: readonly Product[] = [];
@@ -124,17 +126,22 @@ function toProducts(expr: Expr, work: Work): readonly Product[] {
 function joinOr(terms: readonly Expr[], work: Work): readonly Product[] {
   const products: Product[] = [];
   const alternatives: Product[] = [];
+  const contradictions: Expr[] = [];
   for (const term of terms) {
-    for (const product of toProducts(term, work)) {
+    const own = toProducts(term, work);
+    if (own.length === 0 && term.kind === 'and') contradictions.push(term);
+    for (const product of own) {
       if (product.length === 0) return ALWAYS;
       if (term.kind === 'and') work.budget.spend(1);
       products.push(product);
       if (term.kind !== 'and' && isAlternatives(product)) alternatives.push(product);
     }
   }
-  if (products.length < 2) return products;
-  const symbol = products[0]![0]?.symbol;
-  const isOneField = products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
+  const symbol = products[0]?.[0]?.symbol;
+  // As in ovn-controller, a term that contradicts itself counts, though it adds nothing.
+  const isMixed = contradictions.some((term) => !isOnlyOf(term, symbol) && !isPlainlyFalse(term, work.isResident));
+  if (products.length === 0 || (products.length === 1 && !isMixed)) return products;
+  const isOneField = !isMixed && products.every((product) => product.length === 1 && product[0]!.symbol === symbol);
   if (!isOneField || symbol === undefined) {
     // A field alone on its side, without what its use implies, shows each of its values as a product of its own.
     if (alternatives.length === 0) return products;
@@ -146,6 +153,32 @@ function joinOr(terms: readonly Expr[], work: Work): readonly Product[] {
       ? [...products[0]![0]!.cells, ...products[1]![0]!.cells]
       : products.flatMap((product) => product[0]!.cells);
   return [[{ symbol, cells: uniqueCells(cells) }]];
+}
+
+/** All comparisons are of this field. */
+function isOnlyOf(expr: Expr, symbol: FieldSymbol | undefined): boolean {
+  if (expr.kind === 'and' || expr.kind === 'or') return expr.terms.every((term) => isOnlyOf(term, symbol));
+  return (expr.kind !== 'comparison' && expr.kind !== 'string comparison') || expr.symbol === symbol;
+}
+
+/** False without looking at what comparisons have in common. */
+function isPlainlyFalse(expr: Expr, isResident: IsResident): boolean {
+  switch (expr.kind) {
+    case 'and':
+      return expr.terms.some((term) => isPlainlyFalse(term, isResident));
+    case 'or':
+      return expr.terms.every((term) => isPlainlyFalse(term, isResident));
+    case 'literal':
+      return !expr.value;
+    case 'residence':
+      return isResident(expr.port) === expr.isNegated;
+    case 'string comparison':
+      return false;
+    case 'comparison': {
+      const cells = cellsOf(expr);
+      return cells !== true && cells.length === 0;
+    }
+  }
 }
 
 function isAlternatives(product: Product): boolean {
@@ -199,7 +232,7 @@ function isTooMany(comparisons: readonly Comparison[]): boolean {
     crossed *= count;
     if (count !== symbol.bits) isWhole = false;
   }
-  return isWhole || crossed > CROSSED_CELLS_MAX;
+  return crossed > (isWhole ? CROSSED_WHOLE_MAX : CROSSED_CELLS_MAX);
 }
 
 function excludeAll(comparisons: readonly Comparison[], budget: Budget): Clause {

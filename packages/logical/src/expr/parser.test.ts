@@ -26,6 +26,23 @@ test.each([
     '!ip4',
     "Nominal predicate ip4 may only be tested positively, e.g. `ip4' or `ip4 == 1' but not `!ip4' or `ip4 == 0'.",
   ],
+  // The first mistake of a text, unless what follows it is no token.
+  [
+    '!(inport == "a" && foo)',
+    "Nominal field inport may only be tested for equality (taking enclosing `!' operators into account).",
+  ],
+  ['ip4 == 2 & foo', "`&' is only valid as part of `&&'."],
+  [
+    'ip4 == 0/1 && foo',
+    "Nominal predicate ip4 may only be tested positively, e.g. `ip4' or `ip4 == 1' but not `!ip4' or `ip4 == 0'.",
+  ],
+  ['ip4 != 0/1 && foo', "Syntax error at `foo' expecting field name."],
+  [
+    '1 < eth.type == "a"',
+    "Range expressions must have the form `x < field < y' or `x > field > y', with each `<' optionally replaced by `<=' or `>' by `>=').",
+  ],
+  ['reg0 == 5ip4', 'Invalid numeric constant.'],
+  ['reg0 == 5_', "Syntax error at `_' expecting end of input."],
   ['tcp.src[5..3] == 1', 'Invalid bit range 5 to 3.'],
   ['tcp.src > {1, 2}', 'Only == and != operators may be used with value sets.'],
   ['ip4.src == 01', 'Decimal constants must not have leading zeros.'],

@@ -9,7 +9,7 @@ import { combine, type Expr, FALSE, negate, type Relation, TRUE, TURNED } from '
 import { Lexer, SyntaxProblem } from './lexer.js';
 import { constantBits, type Placeholder, parseMember } from './member.js';
 import { type ExprSymbol, isString, type SymbolBits, type SymbolTable } from './symbol.js';
-import { ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
+import { isZero, ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
 
 /** Named sets that matches may refer to; undefined where there is no set of that name. */
 export interface NamedSets {
@@ -57,11 +57,14 @@ const RELATIONS: Readonly<Record<string, Relation | undefined>> = {
 
 /** Parses a whole match. Throws SyntaxProblem. */
 export function parseExpr(text: string, symbols: SymbolTable, sets: NamedSets, references?: References): Expr {
-  const parser = new ExprParser(new Lexer(text), symbols, sets, references);
-  const expr = parser.parse();
-  parser.lexer.forceEnd();
-  parser.checkEmptySets();
-  return expr;
+  const lexer = new Lexer(text);
+  try {
+    const expr = new ExprParser(lexer, symbols, sets, references).parse();
+    lexer.forceEnd();
+    return expr;
+  } catch (problem) {
+    throw problem instanceof SyntaxProblem ? lexer.lexicalProblem(problem) : problem;
+  }
 }
 
 /** Reads a field, with a range of bits if one is given. Throws SyntaxProblem. */
@@ -119,8 +122,6 @@ class ExprParser {
   private depth = 0;
   /** Inside an odd number of `!`. */
   private isNegated = false;
-  /** The first field that is unequal to no value at all, though it may be tested for equality only. */
-  private unequalToNothing: string | undefined;
 
   constructor(lexer: Lexer, symbols: SymbolTable, sets: NamedSets, references: References | undefined) {
     this.lexer = lexer;
@@ -147,11 +148,6 @@ class ExprParser {
     const operand = this.parsePrimary(true);
     this.isNegated = !this.isNegated;
     return negate(operand);
-  }
-
-  /** To be called behind the last token: syntax errors come first. Throws SyntaxProblem. */
-  checkEmptySets(): void {
-    if (this.unequalToNothing !== undefined) throw nominalProblem(this.unequalToNothing);
   }
 
   private parsePrimary(isOperandOfNot: boolean): Expr {
@@ -205,7 +201,16 @@ class ExprParser {
       throw new SyntaxProblem("Explicit `!= 0' is required for inequality test of multibit field against 0.");
     }
     const value = shiftLeft(toWidth(1, field.symbol.bits), field.offset, field.symbol.bits);
+    if (field.symbol.level === 'nominal') this.checkNominal(field.symbol, '==', [value]);
     return { kind: 'comparison', symbol: field.symbol, relation: '==', value, mask: value, format: 'decimal' };
+  }
+
+  /** Fails where a symbol that OpenFlow cannot match otherwise is not tested for equality. */
+  private checkNominal(symbol: ExprSymbol, relation: '==' | '!=', values: readonly FieldValue[]): void {
+    const isEqual = (relation === '==') !== this.isNegated;
+    if (symbol.kind !== 'predicate') {
+      if (!isEqual) throw nominalProblem(symbol.name);
+    } else if (values.some((value) => isZero(value) === isEqual)) throw predicateProblem(symbol.name);
   }
 
   private parseConstantFirst(): Expr {
@@ -219,19 +224,16 @@ class ExprParser {
     lexer.next();
     const field = parseSymbolBits(lexer, this.symbols);
     const second = RELATIONS[lexer.kind];
-    let expr = this.compare(field, TURNED[relation], first);
-    if (second !== undefined) {
-      lexer.next();
-      const constants = this.parseConstants();
-      const isRange = relation[0] === second[0] && (relation[0] === '<' || relation[0] === '>');
-      if (!isRange) {
-        throw new SyntaxProblem(
-          "Range expressions must have the form `x < field < y' or `x > field > y', with each `<' optionally replaced by `<=' or `>' by `>=').",
-        );
-      }
-      expr = combine('and', [expr, this.compare(field, second, constants)]);
+    if (second === undefined) return this.compare(field, TURNED[relation], first);
+    lexer.next();
+    const constants = this.parseConstants();
+    const isRange = relation[0] === second[0] && (relation[0] === '<' || relation[0] === '>');
+    if (!isRange) {
+      throw new SyntaxProblem(
+        "Range expressions must have the form `x < field < y' or `x > field > y', with each `<' optionally replaced by `<=' or `>' by `>=').",
+      );
     }
-    return expr;
+    return combine('and', [this.compare(field, TURNED[relation], first), this.compare(field, second, constants)]);
   }
 
   private parseConstants(): Constants {
@@ -290,7 +292,7 @@ class ExprParser {
         return false;
       }
       default:
-        return lexer.fail('expecting constant');
+        return lexer.failConstant();
     }
   }
 
@@ -327,9 +329,8 @@ class ExprParser {
     checkConstantType(field, constants.isInteger);
     for (const constant of constants.integers) checkConstantWidth(field, constant);
     if (relation !== '==' && relation !== '!=') checkOrdering(field, constants);
-    else if (symbol.level === 'nominal' && isEmpty(constants)) {
-      const isUnequal = (relation === '!=') !== this.isNegated;
-      if (isUnequal && symbol.kind !== 'predicate') this.unequalToNothing ??= symbol.name;
+    else if (symbol.level === 'nominal') {
+      this.checkNominal(symbol, relation, constants.integers.map(maskedValue));
     }
     if (!constants.isInteger) {
       const stringRelation = relation === '==' ? '==' : '!=';
@@ -346,8 +347,8 @@ class ExprParser {
   }
 }
 
-function isEmpty({ integers, strings, spreads }: Constants): boolean {
-  return integers.length === 0 && strings.length === 0 && (spreads === undefined || spreads.size === 0);
+function maskedValue({ value, mask }: IntegerConstant): FieldValue {
+  return mask === undefined ? value : valueAnd(value, mask);
 }
 
 function compareWith(field: SymbolBits, relation: Relation, constant: IntegerConstant): Expr {
@@ -406,10 +407,15 @@ function checkOrdering({ symbol }: SymbolBits, { integers, isBraced }: Constants
   }
 }
 
-/** What is wrong with an inequality of a nominal field. */
-export function nominalProblem(name: string): SyntaxProblem {
+function nominalProblem(name: string): SyntaxProblem {
   return new SyntaxProblem(
     `Nominal field ${name} may only be tested for equality (taking enclosing \`!' operators into account).`,
+  );
+}
+
+function predicateProblem(name: string): SyntaxProblem {
+  return new SyntaxProblem(
+    `Nominal predicate ${name} may only be tested positively, e.g. \`${name}' or \`${name} == 1' but not \`!${name}' or \`${name} == 0'.`,
   );
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createSymbolTable } from '../index.js';
+import { createSymbolTable, NO_SETS, parseMatch } from '../index.js';
 import type { Expr } from './expr.js';
 import { formatExpr } from './format.js';
-import { NO_SETS, parseExpr } from './parser.js';
+import { parseExpr } from './parser.js';
 import type { ExprSymbol } from './symbol.js';
 
 const symbols = createSymbolTable();
@@ -29,8 +29,15 @@ function meaning(expr: Expr): unknown {
   );
 }
 
+/** Undefined where a field that is only tested for equality stands under `!`. */
+function parseLegal(text: string): Expr | undefined {
+  const { error } = parseMatch(text, { symbols, sets: NO_SETS });
+  return error?.startsWith('Nominal ') === true ? undefined : parse(text);
+}
+
 function check(text: string): void {
-  const expr = parse(text);
+  const expr = parseLegal(text);
+  if (expr === undefined) return;
   const printed = formatExpr(expr);
   const again = parse(printed);
   expect(formatExpr(again)).toBe(printed);

@@ -4,7 +4,7 @@
  */
 import type { ByteWriter } from '#base';
 import type { Action, SetField } from '../action.js';
-import { fields, fullMask } from '../field.js';
+import { fields } from '../field.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { ports, portTo32 } from '../port.js';
 import type { Dialect } from '../wire/header.js';
@@ -13,6 +13,7 @@ import { writeField } from '../wire/oxm.js';
 import { writeValue } from '../wire/value.js';
 import { actions10, actions as codes } from './code.js';
 import { encodeNicira, writeLoads } from './nicira-encode.js';
+import { isWhole } from './setting.js';
 
 export function dialectOf(version: OpenFlowVersion): Dialect {
   if (version === 0x01) return 'nxm';
@@ -198,8 +199,7 @@ function encodeLater(writer: ByteWriter, action: Action, version: OpenFlowVersio
 }
 
 function encodeSetField(writer: ByteWriter, action: SetField, version: OpenFlowVersion): void {
-  const mask =
-    action.mask === undefined || BigInt(action.mask) === BigInt(fullMask(action.field)) ? undefined : action.mask;
+  const mask = action.mask === undefined || isWhole(action.field, action.mask) ? undefined : action.mask;
   const dialect = dialectOf(version);
   if (version !== 0x06 && mask !== undefined) {
     writeLoads(writer, action, dialect);

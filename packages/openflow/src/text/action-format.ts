@@ -5,6 +5,7 @@
 import { ByteWriter, ipv4FromNumber, ipv6FromBigInt, unreachable } from '#base';
 import { decodeActions } from '../action/decode.js';
 import { encodeActions } from '../action/encode.js';
+import { isWhole } from '../action/setting.js';
 import type { Action, Ct, Learn, LearnSpec, Nat, SetField, ToController } from '../action.js';
 import { type Field, fields, fullMask } from '../field.js';
 import type { OpenFlowVersion } from '../message/message.js';
@@ -166,8 +167,7 @@ function asSetField(action: Extract<Action, { kind: 'load' }>): SetField {
   const value = BigInt(action.value) << BigInt(offset);
   const mask = ((1n << BigInt(bits)) - 1n) << BigInt(offset);
   const narrow = (wide: bigint) => (field.bits > 32 ? wide : Number(wide));
-  const isWhole = mask === BigInt(fullMask(field));
-  return { kind: 'set_field', field, value: narrow(value), ...(!isWhole && { mask: narrow(mask) }) };
+  return { kind: 'set_field', field, value: narrow(value), ...(!isWhole(field, mask) && { mask: narrow(mask) }) };
 }
 
 const NAMES_10: ReadonlyMap<Field, string> = new Map<Field, string>([
@@ -179,7 +179,9 @@ const NAMES_10: ReadonlyMap<Field, string> = new Map<Field, string>([
 ]);
 
 function formatSetField({ field, value, mask }: SetField, version: OpenFlowVersion): string {
-  const text = mask !== undefined && BigInt(mask) === 0n ? 'ANY' : formatValue(field, value, mask);
+  const isAll = mask !== undefined && BigInt(mask) === BigInt(fullMask(field)) && !isWhole(field, mask);
+  const shown = `${formatValue(field, value, mask)}${isAll ? `/0x${BigInt(mask).toString(16)}` : ''}`;
+  const text = mask !== undefined && BigInt(mask) === 0n ? 'ANY' : shown;
   if (version === 0x01) {
     const name = NAMES_10.get(field);
     if (name !== undefined) return `${name}:${text}`;
