@@ -5,6 +5,7 @@
 import { type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import { Column } from './column.js';
+import { ColumnIndex } from './column-index.js';
 import type { Row } from './row.js';
 
 /** One unique index: the rows by the text of the indexed columns. */
@@ -46,6 +47,7 @@ export class Table {
   /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
   readonly weakReferrers = new Map<string, Map<string, Table>>();
   readonly #byName = new Map<string, Column>();
+  readonly #byValue = new Map<Column, ColumnIndex>();
 
   constructor(schema: TableSchema, number: number, isRoot: boolean) {
     this.name = schema.name;
@@ -70,6 +72,16 @@ export class Table {
     return this.#byName.get(name);
   }
 
+  /** The rows by their value in that column; undefined for columns of sets and maps. */
+  byValue(column: Column): ColumnIndex | undefined {
+    let index = this.#byValue.get(column);
+    if (index === undefined && (column.shape === 'one' || column.shape === 'optional')) {
+      index = new ColumnIndex(column, this.rows.values());
+      this.#byValue.set(column, index);
+    }
+    return index;
+  }
+
   initialValues(): Value[] {
     return this.columns.map((column) => column.initial);
   }
@@ -78,6 +90,7 @@ export class Table {
   replace(before: Row | undefined, after: Row | undefined): void {
     if (after !== undefined) this.rows.set(after.id, after);
     else if (before !== undefined) this.rows.delete(before.id);
+    for (const index of this.#byValue.values()) index.replace(before, after);
     for (const index of this.indexes) {
       const oldKey = before === undefined ? undefined : index.keyOf(before.values);
       const newKey = after === undefined ? undefined : index.keyOf(after.values);

@@ -120,14 +120,12 @@ function parseFilter(database: Database, selection: Selection, requests: readonl
 function movedRows(selection: Selection, after: RowFilter): Moved {
   const appeared: Row[] = [];
   const gone: Row[] = [];
-  const { filter: before, table } = selection;
-  if (before.key !== after.key || before.matchesAll !== after.matchesAll) {
-    for (const row of table.rows.values()) {
-      const was = before.matches(row);
-      const is = after.matches(row);
-      if (was && !is) gone.push(row);
-      else if (is && !was) appeared.push(row);
-    }
+  const { filter: before } = selection;
+  for (const row of before.concernedBy(after)) {
+    const was = before.matches(row);
+    const is = after.matches(row);
+    if (was && !is) gone.push(row);
+    else if (is && !was) appeared.push(row);
   }
   return { selection, appeared, gone };
 }

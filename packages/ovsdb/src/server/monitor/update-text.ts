@@ -13,8 +13,7 @@ export function initialText(selections: Iterable<Selection>, form: Form, version
   const pieces: Piece[] = [];
   for (const selection of selections) {
     if (!selection.kinds.has('initial')) continue;
-    const rows = [...selection.table.rows.values()];
-    const watched = selection.filter.matchesAll ? rows : rows.filter((row) => selection.filter.matches(row));
+    const watched = selection.filter.rows();
     if (watched.length === 0) continue;
     const textOf = rowWriter(selection, 'initial', form, versions);
     pieces.push(`${pieces.length === 0 ? '{' : '},'}"${selection.table.name}":{`);
