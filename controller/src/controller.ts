@@ -1,4 +1,4 @@
-import { type Clock, type Log, messageOf } from '#base';
+import { type Clock, type Log, messageOf, type Uuid } from '#base';
 import type { Changes, Engine, RowDelta } from '#incremental';
 import type { ChangeSet, Replica } from '#ovsdb/client';
 import { Bridge } from '#schemas/open-vswitch';
@@ -17,7 +17,7 @@ import { integrationBridge } from './local/bridge.js';
 import { Conditions } from './local/conditions.js';
 import { datapathByKey } from './local/datapath.js';
 import { ownChassis } from './local/own-chassis.js';
-import { portByKey } from './local/port-index.js';
+import { portByKey, portByName } from './local/port-index.js';
 import { HOST, type Settings, settings } from './local/settings.js';
 import { Installed, type InstalledRow, Progress, type ProgressRow, Self, type SelfRow } from './local/state.js';
 import { southboundTables } from './local/tables.js';
@@ -152,7 +152,14 @@ export class Controller {
   placeOf(datapathKey: number, portKey: number): LearnedPlace | undefined {
     const datapath = this.engine.read(datapathByKey, datapathKey);
     const port = datapath && this.engine.read(portByKey, `${datapath}/${portKey}`);
-    return datapath === undefined || port === undefined ? undefined : { datapath, port };
+    const binding = port === undefined ? undefined : this.engine.read(portByName, port);
+    if (datapath === undefined || port === undefined || binding === undefined) return undefined;
+    return { datapath, port, binding };
+  }
+
+  /** This host's row of Chassis, once it is there. */
+  get ownChassis(): Uuid<'Chassis'> | undefined {
+    return this.engine.read(ownChassis, HOST);
   }
 
   /** Longest turn of the event loop that the compiler has taken, milliseconds. */

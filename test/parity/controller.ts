@@ -3,6 +3,7 @@ import { generatedScenario } from './controller/generated.js';
 import { ControllerLab } from './controller/lab.js';
 import { comparePackets } from './controller/packets.js';
 import { SCENARIOS, type Scenario } from './controller/scenarios.js';
+import { compareVirtualPorts } from './controller/virtual.js';
 import { compareLines, type ParityReport } from './report.js';
 
 const GENERATED = 3;
@@ -18,6 +19,14 @@ export async function run(report: ParityReport): Promise<void> {
     const lab = new ControllerLab(makeSubdirectory(report.rundir, 'p'));
     try {
       await comparePackets(report, lab, words);
+    } finally {
+      await lab.stop();
+    }
+  }
+  if (only === undefined || 'virtual ports'.includes(only)) {
+    const lab = new ControllerLab(makeSubdirectory(report.rundir, 'v'));
+    try {
+      await compareVirtualPorts(report, lab, words);
     } finally {
       await lab.stop();
     }

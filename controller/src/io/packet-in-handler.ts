@@ -12,7 +12,7 @@ import type { Replica } from '#ovsdb/client';
 import type { Controller } from '../controller.js';
 import { answerPacketIn } from '../packet-in/answer.js';
 import type { Learned } from '../packet-in/learned.js';
-import { writeLearned } from '../packet-in/learned-writes.js';
+import { type LearnedContext, writeLearned } from '../packet-in/learned-writes.js';
 
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 8000;
@@ -109,8 +109,12 @@ export class PacketInHandler {
     this.#learned = [];
     const { controller, clock } = this.#options;
     const transaction = replica.transaction('ovn-controller');
-    const placeOf = (datapath: number, port: number) => controller.placeOf(datapath, port);
-    if (!writeLearned(transaction, replica, learned, placeOf, clock.now())) return;
+    const context: LearnedContext = {
+      placeOf: (datapath, port) => controller.placeOf(datapath, port),
+      ownChassis: controller.ownChassis,
+      now: clock.now(),
+    };
+    if (!writeLearned(transaction, replica, learned, context)) return;
     this.#isWriting = true;
     // Another chassis may have been faster: the row is there then, which is all that is wanted.
     void transaction.commit().then(() => {

@@ -166,6 +166,16 @@ test('what is learnt: addresses from registers and packet', () => {
   });
 });
 
+test('who speaks for a virtual port', () => {
+  const asked = packetIn('bind_vport', tcp4(TCP_SYN), place);
+  const userdata = new ByteWriter().u32(controllerOpcodes.bind_vport).u32(0).u32(9).finish();
+  expect(answerPacketIn({ ...asked, userdata }, () => NEXT)).toEqual({
+    kind: 'learned',
+    learned: { kind: 'virtual', datapath: 2, port: 3, virtualPort: 9 },
+  });
+  expect(() => answerPacketIn(asked, () => NEXT)).toThrow();
+});
+
 test('userdata of others, and packets that are none, are not answered', () => {
   const strange = { ...packetIn('arp', tcp4(TCP_SYN), place), userdata: new Uint8Array(3) };
   expect(answerPacketIn(strange, () => NEXT).kind).toBe('none');

@@ -2,7 +2,7 @@ import { type Action, fields, type MatchField, type PacketIn, type PacketOut, po
 import { type Ethernet, parseEthernet } from '#packets';
 import { makeArp } from './arp.js';
 import { makeIcmpError } from './icmp.js';
-import { type Learned, learnArp, learnForwarding, learnNeighbor } from './learned.js';
+import { type Learned, learnArp, learnForwarding, learnNeighbor, learnVirtualPort } from './learned.js';
 import { makeNeighborAdvertisement } from './nd-na.js';
 import { makeNeighborSolicitation } from './nd-ns.js';
 import { makeReject } from './reject.js';
@@ -54,6 +54,8 @@ export function answerPacketIn(packetIn: PacketIn, decodeActions: (bytes: Uint8A
       return { kind: 'learned', learned: learnNeighbor(packetIn) };
     case 'put_fdb':
       return { kind: 'learned', learned: learnForwarding(packetIn) };
+    case 'bind_vport':
+      return { kind: 'learned', learned: learnVirtualPort(packetIn, request.data) };
     default:
       return none(`${request.opcode} is not answered`);
   }

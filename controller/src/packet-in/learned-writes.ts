@@ -1,12 +1,21 @@
 import type { Uuid } from '#base';
 import type { Replica, Transaction } from '#ovsdb/client';
-import { FDB, MAC_Binding } from '#schemas/southbound';
+import { FDB, MAC_Binding, Port_Binding } from '#schemas/southbound';
 import type { Learned } from './learned.js';
 
 /** Where a learned binding belongs in the southbound database. */
 export interface LearnedPlace {
   readonly datapath: Uuid<'Datapath_Binding'>;
   readonly port: string;
+  readonly binding: Uuid<'Port_Binding'>;
+}
+
+/** Where learned bindings belong, and whose they are. */
+export interface LearnedContext {
+  placeOf(datapathKey: number, portKey: number): LearnedPlace | undefined;
+  readonly ownChassis: Uuid<'Chassis'> | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Adds learned bindings to a transaction; false when the database has them all already. */
@@ -14,14 +23,18 @@ export function writeLearned(
   transaction: Transaction,
   replica: Replica,
   learned: readonly Learned[],
-  placeOf: (datapathKey: number, portKey: number) => LearnedPlace | undefined,
-  now: number,
+  context: LearnedContext,
 ): boolean {
   for (const entry of learned) {
-    if (entry.kind === 'neighbor') {
-      const place = placeOf(entry.datapath, entry.port);
-      if (place !== undefined) writeNeighbor(transaction, replica, place, entry.ip, entry.mac, now);
-    } else writeForwarding(transaction, replica, entry);
+    if (entry.kind === 'forwarding') {
+      writeForwarding(transaction, replica, entry);
+      continue;
+    }
+    const place = context.placeOf(entry.datapath, entry.port);
+    if (place === undefined) continue;
+    if (entry.kind === 'neighbor') writeNeighbor(transaction, replica, place, entry.ip, entry.mac, context.now);
+    else
+      writeVirtualPort(transaction, replica, context, context.placeOf(entry.datapath, entry.virtualPort), place.port);
   }
   return transaction.size > 0;
 }
@@ -40,6 +53,20 @@ function writeNeighbor(
     return;
   }
   transaction.insert(MAC_Binding, { logical_port: port, ip, mac, datapath, timestamp });
+}
+
+/** A virtual port is where the port is that spoke for it last; what is no virtual port any more stays as it is. */
+function writeVirtualPort(
+  transaction: Transaction,
+  replica: Replica,
+  { ownChassis }: LearnedContext,
+  place: LearnedPlace | undefined,
+  parent: string,
+): void {
+  const row = place && replica.get(Port_Binding, place.binding);
+  if (ownChassis === undefined || row?.type !== 'virtual') return;
+  if (row.chassis === ownChassis && row.virtual_parent === parent) return;
+  transaction.update(Port_Binding, row._uuid, { chassis: ownChassis, virtual_parent: parent });
 }
 
 function writeForwarding(

@@ -1,4 +1,4 @@
-import { ipv4FromNumber, ipv6FromBigInt } from '#base';
+import { ByteReader, ipv4FromNumber, ipv6FromBigInt } from '#base';
 import { type Field, fields, type PacketIn } from '#openflow';
 import { parseEthernet } from '#packets';
 
@@ -11,12 +11,19 @@ export type Learned =
       readonly ip: string;
       readonly mac: string;
     }
-  | { readonly kind: 'forwarding'; readonly datapath: number; readonly port: number; readonly mac: string };
+  | { readonly kind: 'forwarding'; readonly datapath: number; readonly port: number; readonly mac: string }
+  /** `port` speaks for the virtual port. */
+  | { readonly kind: 'virtual'; readonly datapath: number; readonly port: number; readonly virtualPort: number };
 
 /** Value of a metadata field that came with the packet; 0 where it was left out. */
 export function metadataOf(packetIn: PacketIn, field: Field): bigint {
   const entry = packetIn.metadata.find((candidate) => candidate.field === field);
   return BigInt(entry?.value ?? 0);
+}
+
+/** `bind_vport`: the key of the virtual port comes along; the port that speaks for it is in reg14. */
+export function learnVirtualPort(packetIn: PacketIn, data: Uint8Array): Learned {
+  return { kind: 'virtual', ...place(packetIn), virtualPort: new ByteReader(data).u32() };
 }
 
 const place = (packetIn: PacketIn) => ({

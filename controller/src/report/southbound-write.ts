@@ -41,7 +41,12 @@ export type SouthboundWrite =
       readonly name: string;
       readonly chassis: Uuid<'Chassis'>;
     }
-  | { readonly kind: 'release'; readonly port: Uuid<'Port_Binding'>; readonly name: string }
+  | {
+      readonly kind: 'release';
+      readonly port: Uuid<'Port_Binding'>;
+      readonly name: string;
+      readonly isVirtual: boolean;
+    }
   | {
       readonly kind: 'release-additional';
       readonly port: Uuid<'Port_Binding'>;
@@ -130,10 +135,11 @@ function portWrites(read: Read, id: Uuid<'Port_Binding'>): readonly SouthboundWr
   if (!read(isClaimed, id)) {
     // What speaks for the port may still be on its way.
     if (read.row(Progress, 'self')?.isComplete !== true) return [];
-    const isKept =
-      row.type === 'chassisredirect' || (row.type === 'virtual' && hasParentHere(read, row.virtual_parent));
+    const isVirtual = row.type === 'virtual';
+    const isKept = row.type === 'chassisredirect' || (isVirtual && hasParentHere(read, row.virtual_parent));
     return [
-      ...(isHere && !isKept ? [{ kind: 'release', port: id, name } as const] : []),
+      ...(isHere && isKept && isVirtual && row.up !== true ? [{ kind: 'up', port: id, name } as const] : []),
+      ...(isHere && !isKept ? [{ kind: 'release', port: id, name, isVirtual } as const] : []),
       ...(isAdditional ? [{ kind: 'release-additional', port: id, name, chassis: own } as const] : []),
     ];
   }
@@ -187,7 +193,12 @@ export function applySouthboundWrite(transaction: Transaction, write: Southbound
       transaction.mutate(Port_Binding, write.port, 'additional_chassis', 'insert', [write.chassis]);
       return;
     case 'release':
-      transaction.update(Port_Binding, write.port, { chassis: undefined, encap: undefined, up: false });
+      transaction.update(Port_Binding, write.port, {
+        chassis: undefined,
+        encap: undefined,
+        // As ovn-controller leaves it, a virtual port stays up.
+        ...(write.isVirtual ? { virtual_parent: undefined } : { up: false }),
+      });
       return;
     case 'release-additional':
       transaction.mutate(Port_Binding, write.port, 'additional_chassis', 'delete', [write.chassis]);

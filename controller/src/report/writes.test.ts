@@ -30,6 +30,25 @@ test('a port is claimed when it is plugged in, up when its flows are installed, 
   expect(kinds(net)).toEqual([...without, 'release'].sort());
 });
 
+test('a virtual port stays while the port that speaks for it is here', () => {
+  const net = new TestNetwork();
+  const virtual = (columns: object) => net.port(0x12, 'vip', 0x10, 2, { type: 'virtual', ...columns });
+  const parent = net.port(0x11, 'vm1', 0x10, 1, { chassis: u(OWN_CHASSIS), up: true });
+  net.commit(net.datapath(0x10, 1), parent, virtual({}), ...net.plug(2, 'tap1', { port: 'vm1' }));
+  const without = kinds(net);
+  net.commit(virtual({ chassis: u(OWN_CHASSIS), virtual_parent: 'vm1' }));
+  expect(kinds(net)).toEqual([...without, 'up'].sort());
+  net.commit(virtual({ chassis: u(OWN_CHASSIS), virtual_parent: 'vm1', up: true }));
+  expect(kinds(net)).toEqual(without);
+  net.commit(virtual({ chassis: u(OWN_CHASSIS), virtual_parent: 'vm3', up: true }));
+  expect(kinds(net)).toEqual([...without, 'release'].sort());
+  net.commit(virtual({ chassis: u(OWN_CHASSIS), virtual_parent: 'vm1', up: true }), ...net.unplug('tap1'));
+  expect([...net.engine.outputs(SouthboundWrites)].filter(({ kind }) => kind === 'release')).toEqual([
+    { kind: 'release', port: u(0x12), name: 'vip', isVirtual: true },
+    { kind: 'release', port: u(0x11), name: 'vm1', isVirtual: false },
+  ]);
+});
+
 test('requested-chassis: only the chassis that is asked for claims', () => {
   const net = new TestNetwork();
   const port = (requested: number, additional: readonly number[] = []) =>
