@@ -21,6 +21,7 @@ import {
   TransactionLog,
 } from '#ovsdb/server';
 import { Configuration } from './configuration.js';
+import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
 import { isConfigured, RemoteList } from './remote-list.js';
@@ -116,8 +117,10 @@ async function start(context: DaemonContext) {
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
   const transactionLog = new TransactionLog(service, (line) => log.info(line));
   let endRehearsal = () => {};
+  const collection = new IdleCollection(systemClock, V8_HEAP);
   const stop = async () => {
     endRehearsal();
+    collection.stop();
     databases.close();
     service.close();
     await remotes.close();

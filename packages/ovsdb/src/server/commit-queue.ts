@@ -94,9 +94,13 @@ export class CommitQueue {
   flush(): void {
     const syncing = this.#syncing;
     if (syncing !== undefined) {
-      this.store.sync();
-      this.#syncing = undefined;
-      this.#settle(syncing);
+      let fault: Error | undefined;
+      try {
+        this.store.sync();
+      } catch (error) {
+        fault = error instanceof Error ? error : new Error(messageOf(error));
+      }
+      this.#conclude(syncing, fault);
     }
     this.finishTurn();
     if (this.#syncing !== undefined) this.flush();
@@ -104,16 +108,21 @@ export class CommitQueue {
 
   #synced(batch: Batch, error: Error | undefined): void {
     if (this.#syncing !== batch) return;
-    this.#syncing = undefined;
-    if (error === undefined) this.#settle(batch);
-    else {
-      const later = this.#open;
-      this.#open = undefined;
-      if (later !== undefined) this.#refuse(later, error.message);
-      this.#refuse(batch, error.message);
-    }
+    this.#conclude(batch, error);
     this.finishTurn();
     this.#events.settled();
+  }
+
+  #conclude(batch: Batch, error: Error | undefined): void {
+    this.#syncing = undefined;
+    if (error === undefined) {
+      this.#settle(batch);
+      return;
+    }
+    const later = this.#open;
+    this.#open = undefined;
+    if (later !== undefined) this.#refuse(later, error.message);
+    this.#refuse(batch, error.message);
   }
 
   #refuse(batch: Batch, details: string): void {

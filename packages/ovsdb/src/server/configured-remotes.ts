@@ -122,7 +122,8 @@ export class ConfiguredRemotes {
       const status = this.#remotes.statusOf(target);
       const isConnected = (status?.sessions ?? 0) > 0;
       const pairs = statusPairs(status, this.#faults.get(target));
-      if (isAsWanted(table, held, pairs, isConnected)) continue;
+      // Said the next time.
+      if (isAsWanted(table, held, pairs, isConnected) || this.#service.isBusy(row.database)) continue;
       const where: Json = [['_uuid', '==', ['uuid', row.id]]];
       const wanted: Json = { is_connected: isConnected, status: ['map', pairs] };
       this.#service.transactSelf(row.database, [{ op: 'update', table: table.name, where, row: wanted }]);

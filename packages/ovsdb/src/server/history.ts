@@ -63,6 +63,15 @@ export class History {
     }
   }
 
+  /** Says that nothing will be taken back: a last entry that is too heavy by itself goes. */
+  settled(): void {
+    if (this.commits !== 1 || this.#weight <= this.#limits.weight) return;
+    this.#baseId = this.lastId;
+    this.#entries = [];
+    this.#start = 0;
+    this.#weight = 0;
+  }
+
   /** Takes the newest entry back. */
   pop(): void {
     const entry = this.#entries.pop();

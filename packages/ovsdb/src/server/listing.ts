@@ -5,6 +5,8 @@
  */
 export interface Listing {
   readonly length: number;
+  /** What it keeps in memory for this reader only, roughly; undefined for what is there anyway. */
+  readonly bytes?: number;
   /** The text of elements `from` up to `to`, separators included. */
   text(from: number, to: number): string;
 }
@@ -38,6 +40,30 @@ export function distinctListing<T>(items: readonly T[], textOf: (item: T) => str
     return out;
   };
   return items.length <= SMALL ? text(0, items.length) : { length: items.length, text };
+}
+
+/** Texts of a shared listing that readers at the same place get without making them again. */
+const RECENT = 64;
+/** Elements that are looked at to see how long all are. */
+const SAMPLES = 50;
+
+/** As `listing`, for several readers who take it more or less at the same time. */
+export function sharedListing<T>(items: readonly T[], textOf: (item: T) => string): Piece {
+  const made = listing(items, textOf);
+  if (typeof made === 'string') return made;
+  const recent = new Map<string, string>();
+  const text = (from: number, to: number): string => {
+    const key = `${from} ${to}`;
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const part = made.text(from, to);
+    recent.set(key, part);
+    if (recent.size > RECENT) for (const oldest of recent.keys()) if (recent.delete(oldest)) break;
+    return part;
+  };
+  let sample = 0;
+  for (let i = 0; i < SAMPLES; i++) sample += textOf(items[Math.floor((i * items.length) / SAMPLES)]!).length;
+  return { length: items.length, bytes: Math.ceil((sample / SAMPLES) * items.length), text };
 }
 
 /** The whole text, for tests and small messages. */

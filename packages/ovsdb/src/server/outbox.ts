@@ -28,18 +28,29 @@ export class Outbox {
   #done = 0;
   /** Characters of the texts in the queue. */
   #waiting = 0;
+  /** What the listings in the queue keep in memory, in their order, and its sum. */
+  #kept: number[] = [];
+  #keptBytes = 0;
+  readonly #onTaken: () => void;
   #isScheduled = false;
   #isClosed = false;
 
-  constructor(connection: Connection, maxBytes: number) {
+  /** `onTaken`: called when the client has taken more, later than in the turn of a `pump`. */
+  constructor(connection: Connection, maxBytes: number, onTaken: () => void) {
+    this.#onTaken = onTaken;
     this.#connection = connection;
     this.#maxBytes = maxBytes;
     this.#isStream = connection.remote.kind !== 'ws' && connection.remote.kind !== 'wss';
   }
 
-  /** Bytes, roughly, that the client has still to take, without listings. */
+  /** Bytes, roughly, that are kept for the client. One listing is free: it costs little as long as it is the only one. */
   get backlog(): number {
-    return this.#waiting + this.#connection.backlog;
+    return this.#waiting + this.#connection.backlog + this.#keptBytes - (this.#kept[0] ?? 0);
+  }
+
+  /** Listings that the client has still to take. */
+  get listings(): number {
+    return this.#kept.length;
   }
 
   /** Queues one message. */
@@ -53,6 +64,10 @@ export class Outbox {
   #add(piece: Piece): void {
     this.#queue.push(piece);
     if (typeof piece === 'string') this.#waiting += piece.length;
+    else if (piece !== END) {
+      this.#kept.push(piece.bytes ?? 0);
+      this.#keptBytes += piece.bytes ?? 0;
+    }
   }
 
   /** Hands over as much as the connection takes now. */
@@ -65,6 +80,7 @@ export class Outbox {
         setImmediate(() => {
           this.#isScheduled = false;
           this.pump();
+          this.#onTaken();
         });
         return;
       }
@@ -103,6 +119,7 @@ export class Outbox {
       if (to < piece.length) continue;
       this.#done = 0;
       this.#next++;
+      this.#keptBytes -= this.#kept.shift() ?? 0;
     }
     const isEnd = this.#queue[this.#next] === END;
     if (isEnd) this.#next++;
@@ -114,5 +131,7 @@ export class Outbox {
     this.#queue = [];
     this.#next = 0;
     this.#waiting = 0;
+    this.#kept = [];
+    this.#keptBytes = 0;
   }
 }

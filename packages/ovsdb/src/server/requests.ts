@@ -141,7 +141,7 @@ function monitorChange({ session, service, params, idText }: Call): void {
     return undefined;
   };
   const batch = service.restingOn(database, changing.tables());
-  if (updates !== undefined) session.hold(changing.longNotification(updates, database.lastId), batch, onRefused);
+  if (updates !== undefined) session.hold(changing.notification(updates, database.lastId), batch, onRefused);
   session.hold(replyText(idText, '{}'), batch, (details) => errorReply(idText, storeFailure(details)));
 }
 
@@ -172,8 +172,11 @@ function lock(call: Call): void {
   const name = lockName(call);
   if (service.locks.hasAsked(name, session)) throw syntaxError(`must issue "unlock" before new "${method}"`, params);
   let isOwner = true;
-  if (method === 'steal') service.locks.steal(name, session);
-  else isOwner = service.locks.lock(name, session);
+  if (method === 'steal') {
+    // What asserted it is to be through.
+    service.finishTransactions();
+    service.locks.steal(name, session);
+  } else isOwner = service.locks.lock(name, session);
   session.hold(replyText(idText, `{"locked":${isOwner}}`));
 }
 

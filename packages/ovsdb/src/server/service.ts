@@ -26,6 +26,7 @@ import { ForwardedRequests, hasWrites, type RelaySource, refusalOf } from './for
 import { HISTORY_LIMITS } from './history.js';
 import { type Piece, wholeText } from './listing.js';
 import { Locks } from './locks.js';
+import { LongTransactions } from './long-transactions.js';
 import { Maintenance } from './maintenance.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
@@ -42,7 +43,7 @@ import { Sessions } from './sessions.js';
 import type { Store } from './store.js';
 import { StoreFaults } from './store-faults.js';
 import type { Table } from './table.js';
-import { errorText, type Outcome, transact } from './transact.js';
+import { errorText, type Outcome, Transaction, transact } from './transact.js';
 import { Turns } from './turns.js';
 import { VersionText } from './version.js';
 import { Watchers } from './watchers.js';
@@ -64,6 +65,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #databases = new Map<string, Database>();
   readonly #queues = new Map<Database, CommitQueue>();
   readonly #blocked: BlockedTransactions;
+  readonly #long: LongTransactions;
   readonly #watchers = new Watchers();
   /** How relayed databases are written. */
   readonly #sources = new Map<Database, RelaySource>();
@@ -86,6 +88,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#turns = new Turns(this.#queues, this.#attention);
     this.log = options.log;
     this.serverId = options.newId();
+    this.#long = new LongTransactions(options.clock);
     this.#blocked = new BlockedTransactions(options.clock, this);
     this.#faults = new StoreFaults(options.clock, options.log);
     this.#maintenance = new Maintenance(options.clock, this.#queues, (database, text) => {
@@ -184,6 +187,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     if (convert === undefined || database.isReserved) {
       throw new OvsdbError('not allowed', `${database.name} cannot be converted`);
     }
+    this.#long.finish(database);
     this.#queues.get(database)?.flush();
     const converted = convert(database, schema);
     this.#retire(database);
@@ -195,6 +199,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   /** Ends what rests on a database: its commits, waits and monitors. Returns its store, still open. */
   #retire(database: Database): Store | undefined {
+    this.#long.finish(database);
     const queue = this.#queues.get(database);
     queue?.flush();
     this.#turns.finish();
@@ -245,6 +250,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   /** Stores what is on its way and closes the databases. */
   close(): void {
+    this.finishTransactions();
     for (const queue of this.#queues.values()) queue.flush();
     this.#turns.finish();
     this.#sessions.closeAll('connection closed: the server ends');
@@ -306,8 +312,19 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#listeners.add(listener);
   }
 
+  /** Brings the transactions that take long to their end now. */
+  finishTransactions(): void {
+    for (const database of [...this.#databases.values()]) this.#long.finish(database);
+  }
+
+  /** True while a transaction that takes long is under way: one of the server's own would hold everybody up. */
+  isBusy(database: Database): boolean {
+    return this.#long.holds(database);
+  }
+
   /** A transaction of the server's own. Returns why it failed, if it did. */
   transactSelf(database: Database, operations: JsonArray): string | undefined {
+    this.#long.finish(database);
     const client: Client = { isReadOnly: false, identity: SUPERUSER, holdsLock: () => false };
     const outcome = transact(database, operations, client, 0, 'its own');
     if (outcome.kind === 'blocked') return 'it would have to wait';
@@ -326,13 +343,26 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
       else session.hold(refusal);
       return;
     }
-    const outcome = transact(database, operations, this.#clientOf(session), 0);
-    if (outcome.kind === 'done') {
-      this.#conclude(session, database, idText, outcome);
-      this.#blocked.retry();
+    if (!this.#long.holds(database)) {
+      const transaction = new Transaction(database, operations, this.#clientOf(session), 0);
+      this.#long.run(database, transaction, session, (outcome) => {
+        this.#settle({ session, database, idText, operations }, outcome);
+      });
+    } else if (hasWrites(operations)) {
+      this.#long.wait(database, session, () => this.transact(session, database, operations, idText));
+    } else {
+      const outcome = transact(database, operations, this.#clientOf(session), 0);
+      this.#settle({ session, database, idText, operations }, outcome);
+    }
+  }
+
+  #settle(asked: BlockedTransaction, outcome: Outcome): void {
+    if (outcome.kind === 'blocked') {
+      this.#blocked.add(asked, outcome.timeoutMs);
       return;
     }
-    this.#blocked.add({ session, database, idText, operations }, outcome.timeoutMs);
+    this.conclude(asked, outcome);
+    this.#blocked.retry();
   }
 
   run({ session, database, operations }: BlockedTransaction, elapsedMs: number): Outcome {
@@ -384,6 +414,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#blocked.changed(database);
     this.#watchers.tell(database, commit, id, batch);
     this.#turns.schedule();
+    if (batch === undefined) database.history.settled();
     for (const listener of this.#listeners) listener(database, changes);
     return batch;
   }
@@ -399,6 +430,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   }
 
   stored(database: Database): void {
+    if (this.#queues.get(database)?.isIdle === true) database.history.settled();
     this.#faults.stored(database);
   }
 

@@ -39,8 +39,9 @@ export interface SessionOptions {
   readonly role: string;
 }
 
-/** Requests are not read while more than this waits for the client. */
+/** Requests are not read while more than this waits for the client: bytes, and long lists of rows. */
 const PAUSE_BYTES = 8 * 1024 * 1024;
+const PAUSE_LISTINGS = 16;
 const ECHO = '{"method":"echo","params":[],"id":"echo"}';
 
 export class Session implements LockSession {
@@ -59,7 +60,9 @@ export class Session implements LockSession {
   #timer: Timer | undefined;
   #lastActivity: number;
   #probedAt: number | undefined;
+  /** Not read: because it does not take its replies; because what it asked for takes its time. */
   #isPaused = false;
+  #isSuspended = false;
   #isDismissed = false;
 
   constructor(connection: Connection, events: SessionEvents, options: SessionOptions) {
@@ -69,7 +72,7 @@ export class Session implements LockSession {
     this.#events = events;
     this.#clock = options.clock;
     this.#probeMs = options.probeMs;
-    this.#outbox = new Outbox(connection, options.maxBacklogBytes);
+    this.#outbox = new Outbox(connection, options.maxBacklogBytes, () => this.#readOn());
     this.#lastActivity = options.clock.monotonic();
     connection.start({
       message: (json) => this.#receive(json),
@@ -106,13 +109,25 @@ export class Session implements LockSession {
     }
     this.#held = sent === held.length ? [] : held.slice(sent);
     this.#outbox.pump();
-    if (!this.#isPaused && this.#outbox.backlog > PAUSE_BYTES) {
+    if (!this.#isPaused && (this.#outbox.backlog > PAUSE_BYTES || this.#outbox.listings > PAUSE_LISTINGS)) {
       this.#isPaused = true;
       this.connection.pause();
     }
     if (this.#held.length > 0) return false;
     if (this.#isDismissed) this.connection.close();
     return true;
+  }
+
+  suspend(): void {
+    this.#isSuspended = true;
+    this.connection.pause();
+  }
+
+  resume(): void {
+    this.#isSuspended = false;
+    if (!this.isOpen || this.#isPaused) return;
+    this.#lastActivity = this.#clock.monotonic();
+    this.connection.resume();
   }
 
   /** Ends the connection once what is held is sent. */
@@ -153,10 +168,15 @@ export class Session implements LockSession {
 
   #drained(): void {
     this.#outbox.pump();
-    if (this.#isPaused && this.#outbox.backlog < PAUSE_BYTES / 2) {
-      this.#isPaused = false;
-      this.connection.resume();
-    }
+    this.#readOn();
+  }
+
+  /** Reads requests again once the client has taken enough. */
+  #readOn(): void {
+    if (!this.#isPaused || !this.isOpen) return;
+    if (this.#outbox.backlog > PAUSE_BYTES / 2 || this.#outbox.listings > PAUSE_LISTINGS / 2) return;
+    this.#isPaused = false;
+    if (!this.#isSuspended) this.connection.resume();
   }
 
   #ended(reason: string | undefined): void {
@@ -180,6 +200,8 @@ export class Session implements LockSession {
   #probe(): void {
     const now = this.#clock.monotonic();
     const probedAt = this.#probedAt;
+    // What it says is not heard.
+    if (this.#isSuspended) this.#lastActivity = now;
     if (probedAt !== undefined && this.#lastActivity < probedAt && now >= probedAt + this.#probeMs) {
       this.close(`no response to inactivity probe after ${this.#probeMs / 1000} seconds, disconnecting`);
       return;

@@ -57,45 +57,86 @@ export function transact(
   elapsedMs: number,
   whose: "a client's" | 'its own' = "a client's",
 ): Outcome {
-  const overlay = new Overlay();
-  const names = new TransactionNames(database);
-  const execution: Execution = {
-    database,
-    overlay,
-    client,
-    elapsedMs,
-    isOwn: whose === 'its own',
-    comments: [],
-    tables: new Set(),
-    newNames: names,
-    name: (name) => names.resolve(name),
-  };
-  const { tables } = execution;
-  const results: Piece[] = [];
-  for (let i = 0; i < operations.length; i++) {
-    if (i > 0) results.push(',');
+  const transaction = new Transaction(database, operations, client, elapsedMs, whose);
+  transaction.run();
+  return transaction.outcome();
+}
+
+/** A transaction that may be run in slices; nothing may change its database between them. */
+export class Transaction {
+  readonly #execution: Execution;
+  readonly #operations: readonly Json[];
+  readonly #results: Piece[] = [];
+  #next = 0;
+  /** Set where an operation has failed or waits. */
+  #end: Outcome | undefined;
+
+  constructor(
+    database: Database,
+    operations: readonly Json[],
+    client: Client,
+    elapsedMs: number,
+    whose: "a client's" | 'its own' = "a client's",
+  ) {
+    const names = new TransactionNames(database);
+    this.#operations = operations;
+    this.#execution = {
+      database,
+      overlay: new Overlay(),
+      client,
+      elapsedMs,
+      isOwn: whose === 'its own',
+      comments: [],
+      tables: new Set(),
+      newNames: names,
+      name: (name) => names.resolve(name),
+    };
+  }
+
+  /** Runs the operations that are left, up to one behind which `isOver` says so. True when none is left to run. */
+  run(isOver: () => boolean = () => false): boolean {
+    const operations = this.#operations;
+    const results = this.#results;
+    for (; this.#next < operations.length && this.#end === undefined; this.#next++) {
+      const i = this.#next;
+      if (i > 0) {
+        if (isOver()) return false;
+        results.push(',');
+      }
+      try {
+        const json = operations[i]!;
+        const result = run(this.#execution, memberReader(json, i, operations.length), json);
+        if (typeof result === 'string') results.push(result);
+        else results.push(...result);
+      } catch (error) {
+        if (error instanceof Blocked) this.#end = { kind: 'blocked', timeoutMs: error.timeoutMs };
+        else this.#fail(error, ',null'.repeat(operations.length - i - 1));
+      }
+    }
+    return true;
+  }
+
+  /** Once `run` is through: checks what it comes to. */
+  outcome(): Outcome {
+    if (this.#end !== undefined) return this.#end;
+    const { database, overlay, comments, tables } = this.#execution;
+    const results = this.#results;
     try {
-      const json = operations[i]!;
-      const result = run(execution, memberReader(json, i, operations.length), json);
-      if (typeof result === 'string') results.push(result);
-      else results.push(...result);
+      const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+      const commit = prepareCommit(overlay, database.tables, numbers);
+      return { kind: 'done', results, commit, hasFailed: false, comment: comments.join('\n'), tables };
     } catch (error) {
-      if (error instanceof Blocked) return { kind: 'blocked', timeoutMs: error.timeoutMs };
-      if (!(error instanceof OvsdbError)) throw error;
-      results.push(errorText(error), ',null'.repeat(operations.length - i - 1));
-      return { kind: 'done', results, commit: undefined, hasFailed: true, comment: '', tables };
+      if (results.length > 0) results.push(',');
+      return this.#fail(error, '');
     }
   }
-  const comment = execution.comments.join('\n');
-  try {
-    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
-    const prepared = prepareCommit(overlay, database.tables, numbers);
-    return { kind: 'done', results, commit: prepared, hasFailed: false, comment, tables };
-  } catch (error) {
+
+  #fail(error: unknown, after: string): Outcome {
     if (!(error instanceof OvsdbError)) throw error;
-    if (operations.length > 0) results.push(',');
-    results.push(errorText(error));
-    return { kind: 'done', results, commit: undefined, hasFailed: true, comment, tables };
+    this.#results.push(errorText(error), after);
+    const { tables } = this.#execution;
+    this.#end = { kind: 'done', results: this.#results, commit: undefined, hasFailed: true, comment: '', tables };
+    return this.#end;
   }
 }
 

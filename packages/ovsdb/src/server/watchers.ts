@@ -5,6 +5,9 @@ import type { Database } from './database.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Session } from './session.js';
 
+/** Changes of a commit up to which its updates, made once, may be kept until the next one. */
+const KEPT = 1000;
+
 export class Watchers {
   /** In the order in which the monitors were made. */
   readonly #all = new Map<Database, Set<readonly [Session, Monitor]>>();
@@ -49,8 +52,9 @@ export class Watchers {
   /** `id`: the database's state after the commit. `batch`: what makes it durable. */
   tell(database: Database, commit: Commit, id: string, batch: Batch | undefined): void {
     for (const [session, monitor] of this.#all.get(database) ?? []) {
-      const updates = monitor.group.textOf(commit.changes);
+      const updates = monitor.group.updatesOf(commit.changes);
       if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
+    if (commit.changes.length > KEPT) database.groups.forget();
   }
 }

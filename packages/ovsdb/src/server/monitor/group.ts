@@ -3,9 +3,13 @@
  * conditions change.
  */
 import type { Change } from '../change.js';
+import type { Piece } from '../listing.js';
 import type { VersionText } from '../version.js';
 import type { Form, Selection } from './selection.js';
-import { changesText } from './update-text.js';
+import { changesText, longChangesText } from './update-text.js';
+
+/** Changes of a commit from which its update is made as the members take it. */
+const LONG = 2000;
 
 export class MonitorGroup {
   readonly key: string;
@@ -14,7 +18,7 @@ export class MonitorGroup {
   members = 0;
   readonly #versions: VersionText;
   #lastChanges: readonly Change[] | undefined;
-  #lastText: string | undefined;
+  #lastUpdates: string | readonly Piece[] | undefined;
 
   constructor(key: string, form: Form, selections: ReadonlyMap<string, Selection>, versions: VersionText) {
     this.key = key;
@@ -24,18 +28,19 @@ export class MonitorGroup {
   }
 
   /** The `<table-updates>` of a commit; undefined when it does not concern the group. */
-  textOf(changes: readonly Change[]): string | undefined {
+  updatesOf(changes: readonly Change[]): string | readonly Piece[] | undefined {
     if (this.#lastChanges !== changes) {
       this.#lastChanges = changes;
-      this.#lastText = changesText(this.selections, changes, this.form, this.#versions);
+      const make = changes.length < LONG ? changesText : longChangesText;
+      this.#lastUpdates = make(this.selections, changes, this.form, this.#versions);
     }
-    return this.#lastText;
+    return this.#lastUpdates;
   }
 
   /** Lets go of the last commit. */
   forget(): void {
     this.#lastChanges = undefined;
-    this.#lastText = undefined;
+    this.#lastUpdates = undefined;
   }
 }
 
@@ -64,6 +69,7 @@ export class MonitorGroups {
     if (--group.members === 0) this.#groups.delete(group.key);
   }
 
+  /** Has all groups let go of the last commit. */
   forget(): void {
     for (const group of this.#groups.values()) group.forget();
   }

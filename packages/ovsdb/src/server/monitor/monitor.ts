@@ -51,14 +51,10 @@ export class Monitor {
     return changesText(this.group.selections, changes, this.form, this.database.versions) ?? '{}';
   }
 
-  /** The notification that carries `updates`. */
-  notification(updates: string, transactionId: string): string {
-    return `${this.#head(transactionId)}${updates}]}`;
-  }
-
-  /** As `notification`, for updates that are made as the client takes them. */
-  longNotification(updates: readonly Piece[], transactionId: string): Piece[] {
-    return [this.#head(transactionId), ...updates, ']}'];
+  /** The notification that carries `updates`, which may be made as the client takes them. */
+  notification(updates: string | readonly Piece[], transactionId: string): string | readonly Piece[] {
+    const head = this.#head(transactionId);
+    return typeof updates === 'string' ? `${head}${updates}]}` : [head, ...updates, ']}'];
   }
 
   #head(transactionId: string): string {

@@ -3,7 +3,7 @@
  * ovsdb-server(7) 4.1.14 (forms `update2` and `update3`).
  */
 import type { Change } from '../change.js';
-import { listing, type Piece } from '../listing.js';
+import { listing, type Piece, sharedListing } from '../listing.js';
 import type { Row } from '../row.js';
 import type { VersionText } from '../version.js';
 import type { Form, Kind, Selected, Selection } from './selection.js';
@@ -68,29 +68,84 @@ export function changesText(
   return `${all}}`;
 }
 
+/** As `changesText`, for a commit with very many changes: made as the readers take it. */
+export function longChangesText(
+  selections: ReadonlyMap<string, Selection>,
+  changes: Iterable<Change>,
+  form: Form,
+  versions: VersionText,
+): Piece[] | undefined {
+  const tables = new Map<Selection, Change[]>();
+  for (const change of changes) {
+    const selection = selections.get(change.table.name);
+    if (selection === undefined || kindOf(selection, change) === undefined) continue;
+    const told = tables.get(selection);
+    if (told === undefined) tables.set(selection, [change]);
+    else told.push(change);
+  }
+  if (tables.size === 0) return undefined;
+  const pieces: Piece[] = [];
+  for (const [selection, told] of tables) {
+    pieces.push(`${pieces.length === 0 ? '{' : '},'}"${selection.table.name}":{`);
+    const textOf = changeWriter(selection, form, versions);
+    pieces.push(sharedListing(told, (change) => `"${change.id}":${textOf(change, kindOf(selection, change)!)}`));
+  }
+  return [...pieces, '}}'];
+}
+
 function changeText(selection: Selection, change: Change, form: Form, versions: VersionText): string | undefined {
+  const kind = kindOf(selection, change);
+  return kind === undefined ? undefined : changeWriter(selection, form, versions)(change, kind);
+}
+
+type ChangeKind = Exclude<Kind, 'initial'>;
+
+/** What a change is to those who selected so; undefined when they are not told. */
+function kindOf(selection: Selection, change: Change): ChangeKind | undefined {
   const { before, after } = change;
   // RFC 7047's monitors have no conditions.
-  const { filter } = selection;
+  const { filter, kinds } = selection;
   const hadBefore = before !== undefined && filter.matches(before);
   const hasAfter = after !== undefined && filter.matches(after);
   if (!hadBefore && !hasAfter) return undefined;
-  if (hadBefore && hasAfter) return modifyText(selection, change, form, versions);
-  if (hasAfter) {
-    return selection.kinds.has('insert') ? rowWriter(selection, 'insert', form, versions)(after) : undefined;
-  }
-  if (!selection.kinds.has('delete') || before === undefined) return undefined;
-  return form === 'update' ? rowWriter(selection, 'delete', form, versions)(before) : '{"delete":null}';
+  const kind = hadBefore && hasAfter ? 'modify' : hasAfter ? 'insert' : 'delete';
+  if (!kinds.has(kind)) return undefined;
+  return kind !== 'modify' || selection.columns.some((column) => isChanged(column, change)) ? kind : undefined;
 }
 
-function modifyText(selection: Selection, change: Change, form: Form, versions: VersionText): string | undefined {
-  if (!selection.kinds.has('modify')) return undefined;
-  const isChanged = ({ name, position }: Selected) =>
-    position === undefined ? name === '_version' : change.changed.includes(position);
-  if (!selection.columns.some(isChanged)) return undefined;
+function isChanged({ name, position }: Selected, change: Change): boolean {
+  return position === undefined ? name === '_version' : change.changed.includes(position);
+}
+
+/** Writes changes that are to be told. */
+function changeWriter(
+  selection: Selection,
+  form: Form,
+  versions: VersionText,
+): (change: Change, kind: ChangeKind) => string {
+  let insertText: ((row: Row) => string) | undefined;
+  let deleteText: ((row: Row) => string) | undefined;
+  return (change, kind) => {
+    const { before, after } = change;
+    switch (kind) {
+      case 'insert':
+        insertText ??= rowWriter(selection, 'insert', form, versions);
+        return insertText(after!);
+      case 'delete':
+        if (form !== 'update') return '{"delete":null}';
+        deleteText ??= rowWriter(selection, 'delete', form, versions);
+        return deleteText(before!);
+      case 'modify':
+        return modifyText(selection, change, form, versions);
+    }
+  };
+}
+
+function modifyText(selection: Selection, change: Change, form: Form, versions: VersionText): string {
   const columns = selection.columns.filter(({ kinds }) => kinds.has('modify'));
+  const changed = columns.filter((column) => isChanged(column, change));
   if (form !== 'update') {
-    const members = columns.filter(isChanged).map((column) => {
+    const members = changed.map((column) => {
       const { name, position } = column;
       const text =
         position === undefined ? uuidText(versions.uuidOf(change.after!.version)) : change.differenceText(position);
@@ -98,7 +153,7 @@ function modifyText(selection: Selection, change: Change, form: Form, versions: 
     });
     return `{"modify":{${members.join(',')}}}`;
   }
-  const old = membersText(selection, columns.filter(isChanged), change.before!, versions);
+  const old = membersText(selection, changed, change.before!, versions);
   return `{"new":${membersText(selection, columns, change.after!, versions)},"old":${old}}`;
 }
 

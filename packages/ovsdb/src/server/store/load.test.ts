@@ -183,11 +183,11 @@ test('a compacted file is small, and serves on', () =>
   inDirectory(async (path) => {
     const filling = serve(path, 10);
     const rows = Array.from({ length: 5000 }, () => ({ op: 'insert', table: 'Switch', row: { name: randomUUID() } }));
-    await filling.client.ask('transact', ['D', ...rows]);
+    await filling.client.askLong('transact', ['D', ...rows]);
     filling.service.close();
     const before = statSync(path).size;
     const { service, client, store } = serve(path, 10, { ...RETENTION, transactions: 1 });
-    await client.ask('transact', ['D', { op: 'delete', table: 'Switch', where: [['name', '!=', 'x']] }]);
+    await client.askLong('transact', ['D', { op: 'delete', table: 'Switch', where: [['name', '!=', 'x']] }]);
     await client.ask('transact', ['D', { op: 'insert', table: 'Switch', uuid: A, row: { name: 'left' } }]);
     while (store.tidy(0));
     let outcome: Error | string = 'under way';

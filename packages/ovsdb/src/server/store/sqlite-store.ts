@@ -9,6 +9,8 @@ import { messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
+import { BulkWrite, isBulk } from './bulk-write.js';
+import { CheckpointThread } from './checkpoint-thread.js';
 import { recordBody } from './commit-record.js';
 import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
@@ -57,6 +59,9 @@ export class SqliteStore implements Store {
   /** How many of them, at the end, wait for their sync. */
   #unsynced = 0;
   #checkpoint: number;
+  /** A large batch on its way into SQLite, which takes nothing else before it is done. */
+  #bulk: BulkWrite | undefined;
+  readonly #checkpointing: CheckpointThread;
   /** By row number, oldest debt first. */
   readonly #dirty = new Map<number, Dirty>();
 
@@ -67,6 +72,7 @@ export class SqliteStore implements Store {
     this.#log = new LogReader(file, database);
     this.#retention = new LogRetention(sqlite, retention);
     this.#compaction = new Compaction(sqlite);
+    this.#checkpointing = new CheckpointThread(sqlite, file.path);
     this.#checkpoint = file.checkpoint;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
     this.#commit = sqlite.prepare('COMMIT');
@@ -84,10 +90,11 @@ export class SqliteStore implements Store {
   }
 
   syncsFast(): boolean {
-    return this.#file.log.isFast();
+    return this.#bulk === undefined && this.#file.log.isFast();
   }
 
   sync(): void {
+    this.#finishBulk();
     try {
       this.#file.log.sync();
       this.#unsynced = 0;
@@ -98,6 +105,34 @@ export class SqliteStore implements Store {
   }
 
   syncLater(done: (error: Error | undefined) => void): void {
+    const bulk = this.#bulk;
+    if (bulk === undefined) {
+      this.#syncLater(done);
+      return;
+    }
+    setImmediate(() => {
+      // What was flushed meanwhile is for nobody any more.
+      if (this.#bulk !== bulk) return;
+      try {
+        if (bulk.slice()) {
+          this.syncLater(done);
+          return;
+        }
+        this.#bulk = undefined;
+      } catch (error) {
+        this.#bulk = undefined;
+        this.#checkpointing.undo();
+        done(new Error(messageOf(error)));
+        return;
+      }
+      this.#syncLater((error) => {
+        done(error);
+        this.#checkpointing.start();
+      });
+    });
+  }
+
+  #syncLater(done: (error: Error | undefined) => void): void {
     this.#file.log.syncLater((error) => {
       if (error !== undefined) this.#failure = error.message;
       else this.#unsynced = 0;
@@ -108,6 +143,11 @@ export class SqliteStore implements Store {
   commit(batch: readonly StoredTransaction[]): void {
     if (this.#failure !== undefined)
       throw new Error(`no commits since the disk failed (${this.#failure}): start the server again`);
+    this.#finishBulk();
+    if (isBulk(batch)) {
+      this.#beginBulk(batch);
+      return;
+    }
     const modified = new Map<number, Dirty>();
     let seq = this.#seq;
     const texts = batch.map((transaction) =>
@@ -127,6 +167,35 @@ export class SqliteStore implements Store {
     this.#retention.added(texts.length, bytes);
     for (const [number, dirty] of modified) if (!this.#dirty.has(number)) this.#dirty.set(number, dirty);
     for (const { deleted } of texts) for (const number of deleted) this.#dirty.delete(number);
+  }
+
+  /** Has a large batch written into SQLite by the next sync. */
+  #beginBulk(batch: readonly StoredTransaction[]): void {
+    const { log, sqlite } = this.#file;
+    this.#handOver(this.#pending.length);
+    log.restart();
+    this.#bulk = new BulkWrite(sqlite, this.#writer, batch, this.#seq, {
+      modified: ({ table, after }, since) => {
+        if (after !== undefined && !this.#dirty.has(after.number))
+          this.#dirty.set(after.number, { table, id: after.id, since });
+      },
+      deleted: (number) => this.#dirty.delete(number),
+      committing: (bytes) => {
+        // In one go nobody is served anyway.
+        if (this.#bulk !== undefined) this.#checkpointing.defer(bytes);
+      },
+      written: ({ seq, id }, count, bytes) => {
+        this.#seq = seq;
+        this.#lastId = id;
+        this.#retention.added(count, bytes);
+      },
+    });
+  }
+
+  #finishBulk(): void {
+    const bulk = this.#bulk;
+    this.#bulk = undefined;
+    bulk?.finish();
   }
 
   /** Puts transactions into the commit log, or into SQLite when that has no room for them. */
@@ -171,13 +240,15 @@ export class SqliteStore implements Store {
 
   /** Gives SQLite what it lacks, and writes some rows that the log is ahead of. */
   maintain(): boolean {
-    if (this.#failure !== undefined) return false;
+    if (this.#failure !== undefined || this.#bulk !== undefined) return false;
     if (!this.#handOverSynced()) return true;
     if (this.#dirty.size > 0) this.#writeDirty([]);
     return this.#dirty.size > 0;
   }
 
   tidy(now: number): boolean {
+    // At the next look.
+    if (this.#bulk !== undefined || this.#checkpointing.isRunning) return false;
     if (this.#failure !== undefined) {
       this.#compaction.close();
       return false;
@@ -201,6 +272,9 @@ export class SqliteStore implements Store {
   }
 
   close(): void {
+    this.#bulk?.abandon();
+    this.#bulk = undefined;
+    this.#checkpointing.wait();
     this.#compaction.close();
     const isSound = this.#failure === undefined;
     try {

@@ -1,7 +1,7 @@
 /** Writes transactions into SQLite's tables, within a transaction of SQLite that the caller began. */
 import type Sqlite from 'better-sqlite3';
 import type { Statement } from 'better-sqlite3';
-import type { TransactionText } from './stored-text.js';
+import type { RowText, TransactionText } from './stored-text.js';
 
 export class TableWriter {
   readonly #insertRow: Statement<[number, number, string, number, string]>;
@@ -16,9 +16,21 @@ export class TableWriter {
     );
   }
 
-  write({ seq, id, time, comment, client, changes, inserted, deleted }: TransactionText): void {
-    for (const [number, table, uuid, data] of inserted) this.#insertRow.run(number, table, uuid, seq, data);
-    for (const number of deleted) this.#deleteRow.run(number);
+  write(transaction: TransactionText): void {
+    for (const row of transaction.inserted) this.insertRow(transaction.seq, row);
+    for (const number of transaction.deleted) this.deleteRow(number);
+    this.log(transaction);
+  }
+
+  insertRow(seq: number, [number, table, uuid, data]: RowText): void {
+    this.#insertRow.run(number, table, uuid, seq, data);
+  }
+
+  deleteRow(number: number): void {
+    this.#deleteRow.run(number);
+  }
+
+  log({ seq, id, time, comment, client, changes }: Omit<TransactionText, 'inserted' | 'deleted'>): void {
     this.#insertLog.run(seq, id, time, comment, client, changes);
   }
 }

@@ -1,0 +1,75 @@
+/**
+ * Gives memory back after large work. JavaScript's collector runs when memory is asked for: a service that has just answered a message
+ * of 100 MB, and is quiet then, would keep half a gigabyte of garbage for hours.
+ */
+import { getHeapStatistics } from 'node:v8';
+import type { Clock, Timer } from '#base';
+
+/** Milliseconds between looks; a heap that stands still between two is quiet. */
+const LOOK_MS = 2000;
+const MIB = 1024 * 1024;
+/** What may have been taken between two looks of a quiet heap. */
+const QUIET_BYTES = 8 * MIB;
+/** What must have come on top of what was left the last time: so much, and a quarter of that. */
+const WORTH_BYTES = 64 * MIB;
+
+export interface Heap {
+  /** Bytes in use, garbage included. */
+  used(): number;
+  /** Has the garbage collected in small steps, some time soon. */
+  collect(): void;
+}
+
+export class IdleCollection {
+  readonly #clock: Pick<Clock, 'setTimeout'>;
+  readonly #heap: Heap;
+  #timer: Timer;
+  #last: number;
+  /** What is known to be no garbage. */
+  #floor: number;
+  #hasCollected = false;
+
+  constructor(clock: Pick<Clock, 'setTimeout'>, heap: Heap) {
+    this.#clock = clock;
+    this.#heap = heap;
+    this.#last = heap.used();
+    this.#floor = this.#last;
+    this.#timer = clock.setTimeout(() => this.#look(), LOOK_MS);
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+  }
+
+  #look(): void {
+    this.#timer = this.#clock.setTimeout(() => this.#look(), LOOK_MS);
+    const used = this.#heap.used();
+    const isQuiet = used - this.#last < QUIET_BYTES;
+    this.#last = used;
+    // What is left when it is done is in use, however much it is.
+    if (this.#hasCollected && isQuiet) this.#floor = used;
+    this.#hasCollected = false;
+    this.#floor = Math.min(this.#floor, used);
+    if (!isQuiet || used < this.#floor * 1.25 + WORTH_BYTES) return;
+    this.#hasCollected = true;
+    this.#heap.collect();
+  }
+}
+
+/** More than V8 lets objects outside its heap grow by before it looks for garbage. */
+const OUTSIDE_BYTES = 256 * MIB;
+
+/** This process's. */
+export const V8_HEAP: Heap = {
+  used: () => getHeapStatistics().used_heap_size,
+  collect() {
+    // Memory outside the heap that is taken and dropped has V8 collect as it does by itself, in steps of a few milliseconds; a
+    // collection that is asked for stops everything until it is through. The pages are never touched, so they cost nothing.
+    try {
+      new ArrayBuffer(OUTSIDE_BYTES);
+    } catch (error) {
+      // Where no address space is to be had garbage goes when memory is asked for the next time.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  },
+};

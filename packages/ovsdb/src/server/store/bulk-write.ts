@@ -1,0 +1,135 @@
+/**
+ * Writes a very large batch of transactions into SQLite in slices of some milliseconds, so that others are served between: one
+ * transaction of SQLite, which is committed with the last slice or leaves nothing. Nothing else may use the connection for
+ * writing meanwhile. Rows are made into text slice by slice, too: all of it is never in memory.
+ */
+import type Sqlite from 'better-sqlite3';
+import type { Change } from '../change.js';
+import type { StoredTransaction } from '../store.js';
+import { changeLogText, rowDataText } from './log-text.js';
+import type { TableWriter } from './table-writer.js';
+
+/** Changed rows from which a batch is written in slices. */
+const BULK_ROWS = 2000;
+const SLICE_MS = 5;
+/** Rows between looks at the clock. */
+const STEP = 16;
+
+export interface BulkEvents {
+  /** The stored form of this row is now old, from transaction `seq` on. */
+  modified(change: Change, seq: number): void;
+  deleted(row: number): void;
+  /** It is about to be committed. `bytes`: what was written of it, roughly. */
+  committing(bytes: number): void;
+  /** All of it is in SQLite: the number and id of the last transaction, how many they were, and the bytes of their log. */
+  written(last: { readonly seq: number; readonly id: string }, count: number, bytes: number): void;
+}
+
+export function isBulk(batch: readonly StoredTransaction[]): boolean {
+  let rows = 0;
+  for (const { changes } of batch) rows += changes.length;
+  return rows >= BULK_ROWS;
+}
+
+export class BulkWrite {
+  readonly #sqlite: Sqlite.Database;
+  readonly #writer: TableWriter;
+  readonly #batch: readonly StoredTransaction[];
+  readonly #events: BulkEvents;
+  #seq: number;
+  #logBytes = 0;
+  #rowBytes = 0;
+  /** Where it goes on. */
+  #transaction = 0;
+  #change = 0;
+  /** What the log is to say of the transaction under way. */
+  #log = '';
+  /** Told once all is written: nothing may be noted of a batch that fails. */
+  readonly #modified: (readonly [change: Change, seq: number])[] = [];
+  readonly #deleted: number[] = [];
+
+  /** `seq`: of the transaction before the first one. */
+  constructor(
+    sqlite: Sqlite.Database,
+    writer: TableWriter,
+    batch: readonly StoredTransaction[],
+    seq: number,
+    events: BulkEvents,
+  ) {
+    this.#sqlite = sqlite;
+    this.#writer = writer;
+    this.#batch = batch;
+    this.#seq = seq + 1;
+    this.#events = events;
+  }
+
+  /** Does a slice; true when there is more. Throws when SQLite refuses: then nothing was written. */
+  slice(): boolean {
+    return this.#write(performance.now() + SLICE_MS);
+  }
+
+  /** Does all that is left. Throws as `slice` does. */
+  finish(): void {
+    this.#write(Number.POSITIVE_INFINITY);
+  }
+
+  /** Takes everything back. */
+  abandon(): void {
+    if (this.#sqlite.inTransaction) this.#sqlite.exec('ROLLBACK');
+  }
+
+  #write(until: number): boolean {
+    try {
+      if (!this.#sqlite.inTransaction) this.#sqlite.exec('BEGIN IMMEDIATE');
+      for (let transaction = this.#batch[this.#transaction]; transaction !== undefined; ) {
+        if (this.#change < transaction.changes.length) {
+          if (this.#change % STEP === 0 && performance.now() > until) return true;
+          this.#add(transaction.changes[this.#change++]!);
+          continue;
+        }
+        this.#end(transaction);
+        transaction = this.#batch[this.#transaction];
+      }
+      this.#events.committing(this.#logBytes + this.#rowBytes);
+      this.#sqlite.exec('COMMIT');
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+    this.#tell();
+    return false;
+  }
+
+  #add(change: Change): void {
+    const { table, before, after } = change;
+    const text = changeLogText(change);
+    if (text === undefined) return;
+    this.#log += this.#log === '' ? text : `,${text}`;
+    if (after === undefined) {
+      if (before === undefined) return;
+      this.#writer.deleteRow(before.number);
+      this.#deleted.push(before.number);
+    } else if (before === undefined) {
+      const data = rowDataText(table, after);
+      this.#writer.insertRow(this.#seq, [after.number, table.number, after.id, data]);
+      this.#rowBytes += data.length;
+    } else this.#modified.push([change, this.#seq]);
+  }
+
+  #end({ id, time, comment, client }: StoredTransaction): void {
+    const changes = `[${this.#log}]`;
+    this.#writer.log({ seq: this.#seq, id, time, comment, client, changes });
+    this.#logBytes += changes.length;
+    this.#log = '';
+    this.#change = 0;
+    this.#seq++;
+    this.#transaction++;
+  }
+
+  #tell(): void {
+    for (const [change, seq] of this.#modified) this.#events.modified(change, seq);
+    for (const number of this.#deleted) this.#events.deleted(number);
+    const { id } = this.#batch.at(-1)!;
+    this.#events.written({ seq: this.#seq - 1, id }, this.#batch.length, this.#logBytes);
+  }
+}
