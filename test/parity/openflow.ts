@@ -16,6 +16,7 @@ import {
   serveSwitch,
 } from '#openflow';
 import { attempt, Daemon, run as runProgram } from '#testing';
+import { comparePacketIns } from './openflow/malformed.js';
 import { dumpedFlows, flowTexts } from './openflow/recorded-flow.js';
 import { compareLines, type ParityReport } from './report.js';
 
@@ -27,6 +28,7 @@ const VERSIONS = { OpenFlow10: 0x01, OpenFlow13: 0x04, OpenFlow15: 0x06 } as con
 
 export async function run(report: ParityReport): Promise<void> {
   await compareEncoded(report);
+  await comparePacketIns(report);
   const lab = await startSwitch(report.rundir);
   try {
     const target = join(report.rundir, 'br0.mgmt');

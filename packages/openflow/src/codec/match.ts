@@ -15,12 +15,13 @@ export function writeMatch(writer: ByteWriter, match: Match, version: LaterVersi
   writer.patchU16(start + 2, writer.length - start).align(8, start);
 }
 
-export function readMatch(reader: ByteReader): Match {
+/** `isLoose`: fields that are not known are left out, as in what a newer switch tells of a packet. */
+export function readMatch(reader: ByteReader, isLoose = false): Match {
   const type = reader.u16();
   const length = reader.u16();
   if (type !== 1) throw new OpenFlowError('OFPBMC_BAD_TYPE', String(type));
   if (length < 4) throw new OpenFlowError('OFPBMC_BAD_LEN', String(length));
-  const match = readFields(reader.take(length - 4));
+  const match = readFields(reader.take(length - 4), isLoose);
   reader.skip((8 - (length % 8)) % 8);
   return match;
 }

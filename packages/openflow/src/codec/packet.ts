@@ -26,10 +26,9 @@ function reasonNumber(reason: ControllerReason, version: OpenFlowVersion): numbe
   return version !== 0x06 && number > 2 ? 1 : number;
 }
 
+/** A reason that a newer switch has is none of the misses: the packet is for whoever wants it. */
 function reasonOf(number: number): ControllerReason {
-  const reason = reasons[number];
-  if (reason === undefined) throw new OpenFlowError('NXBRC_BAD_REASON', String(number));
-  return reason;
+  return reasons[number] ?? 'action';
 }
 
 export function encodePacketIn(writer: ByteWriter, message: PacketIn, version: OpenFlowVersion): void {
@@ -56,7 +55,7 @@ export function decodePacketIn(body: ByteReader, version: OpenFlowVersion): Pack
   const reason = reasonOf(body.u8());
   const table = body.u8();
   const cookie = body.u64();
-  const metadata = readMatch(body);
+  const metadata = readMatch(body, true);
   body.skip(2);
   return { ...base, reason, table, cookie, metadata, packet: body.rest() };
 }
@@ -87,7 +86,7 @@ export function decodeNxPacketIn(body: ByteReader): PacketIn {
   const cookie = body.u64();
   const length = body.u16();
   body.skip(6);
-  const metadata = readFields(body.take(length));
+  const metadata = readFields(body.take(length), true);
   body.skip((8 - (length % 8)) % 8);
   body.skip(2);
   const base = { totalLength, ...(buffer !== NO_BUFFER && { buffer }) };
@@ -195,8 +194,7 @@ function readProperties(body: ByteReader): Properties {
         reader.skip(4);
         continuation = reader.rest().slice();
         break;
-      default:
-        throw new OpenFlowError('OFPBPC_BAD_TYPE', `packet-in property ${type}`);
+      // Others are of a newer switch: no harm.
     }
   }
   return {
@@ -262,7 +260,7 @@ export function decodePacketOut(body: ByteReader, version: OpenFlowVersion): Pac
   } else {
     length = body.u16();
     body.skip(2);
-    metadata = readMatch(body);
+    metadata = readMatch(body, true);
   }
   const actions = decodeActions(body.take(length), version);
   const packet = body.rest().slice();
