@@ -152,6 +152,8 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   /** Puts a commit of the source in force, under the id it has there. */
   applyRelayed(database: Database, commit: Commit, id: string): void {
+    // One that only reads may be under way.
+    this.#long.finish(database);
     this.#apply(database, commit, '', '', id);
     this.#blocked.retry();
   }
