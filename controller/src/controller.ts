@@ -4,13 +4,12 @@ import type { ChangeSet, Replica } from '#ovsdb/client';
 import { Bridge } from '#schemas/open-vswitch';
 import { SB_Global } from '#schemas/southbound';
 import { createControllerEngine } from './engine.js';
-import { cookieOf, type Flow } from './install/flow.js';
+import { cookieOf } from './install/flow.js';
 import { flowText } from './install/flow-text.js';
-import type { Group } from './install/group.js';
-import { type FlowChange, Installer } from './install/installer.js';
-import type { Meter } from './install/meter.js';
-import { ClauseFlows, Outputs } from './install/output.js';
+import { Installer } from './install/installer.js';
+import { Outputs } from './install/output.js';
 import type { RefusedFlow } from './install/refused.js';
+import { SwitchChanges } from './install/switch-changes.js';
 import type { SwitchChannel } from './install/switch-channel.js';
 import { Allocator } from './local/allocator.js';
 import { integrationBridge } from './local/bridge.js';
@@ -26,18 +25,14 @@ import { type ClaimedPort, ClaimedPorts } from './report/claimed-port.js';
 import { flowOrigin } from './report/flow-origin.js';
 import { applyLocalWrites } from './report/local-transaction.js';
 import { type LocalWrite, LocalWrites } from './report/local-write.js';
+import { Marks } from './report/mark.js';
 import { applySouthboundWrite, type SouthboundWrite, SouthboundWrites } from './report/southbound-write.js';
 import { Timeline } from './report/timeline.js';
 import { Writer } from './report/writer.js';
+import { Slices } from './slices.js';
 
 // The loop that drives everything: changes of the databases go into the engine; what the engine says changed goes to the switch
 // and to the databases. Before: io/. After: io/. Over 200 lines because it is the one place that knows all parts.
-
-/** Longest piece of work in one turn of the event loop, milliseconds. */
-const SLICE_MS = 20;
-/** Steps of a commit between two looks at the clock. */
-const STEPS_A_LOOK = 32;
-const FLOWS_A_STEP = 16;
 
 export interface ControllerOptions {
   readonly log: Log;
@@ -53,13 +48,6 @@ export interface ControllerOptions {
   readonly validate?: boolean;
 }
 
-/** What has to be reported once the switch has all flows up to a ticket. */
-interface Mark {
-  readonly ticket: number;
-  readonly ports: readonly ClaimedPort[];
-  readonly nbCfg: number;
-}
-
 export class Controller {
   readonly engine: Engine;
   readonly installer: Installer;
@@ -69,6 +57,7 @@ export class Controller {
   readonly #self: SelfRow;
   readonly #localWriter: Writer<LocalWrite>;
   readonly #southboundWriter: Writer<SouthboundWrite>;
+  readonly #slices: Slices;
   #local: Replica | undefined;
   #southbound: Replica | undefined;
   #previous: Replica | undefined; // the southbound database used before, until the new one's rows are here
@@ -77,17 +66,17 @@ export class Controller {
   #isStopped = false;
   #isRestored = false; // zones have been read from the bridge
   #conditionsPending = 0;
-  #marks: Mark[] = [];
+  readonly #marks = new Marks();
   #ticket = 0;
   #progress: ProgressRow = { _uuid: 'self', isComplete: false, nbCfg: 0, nbCfgAt: 0 };
   #claimed = new Map<string, ClaimedPort>();
-  #longestTurn = 0;
   #faults: ReadonlySet<string> = new Set(); // that have been logged
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     const { log, clock } = options;
     this.engine = createControllerEngine(options.validate === undefined ? {} : { validate: options.validate });
+    this.#slices = new Slices(clock, options.breathe);
     this.allocator = new Allocator(options.flushZone);
     this.installer = new Installer({
       log,
@@ -164,7 +153,7 @@ export class Controller {
 
   /** Longest turn of the event loop that the compiler has taken, milliseconds. */
   get longestTurn(): number {
-    return this.#longestTurn;
+    return this.#slices.longest;
   }
 
   /** The host's database, whose changes come by `localChanged`. */
@@ -236,55 +225,27 @@ export class Controller {
     await this.#options.breathe(); // what else came in this turn belongs to the same commit
     const started = this.#options.clock.monotonic();
     let rows = 0;
-    const flows: FlowChange[] = [];
-    const groups: { readonly id: number; readonly group: Group | undefined }[] = [];
-    const meters: { readonly id: number; readonly meter: Meter | undefined }[] = [];
+    const changed = new SwitchChanges();
     while (this.#queue.length > 0) {
       const deltas = this.#queue;
       this.#queue = [];
       rows += deltas.length;
-      const changes = await this.#commit(deltas);
+      const changes = await this.#slices.run(this.engine.commitInSteps(deltas));
       this.#restoreZones();
       this.#queue = [...this.allocator.deal(changes, this.#progress.isComplete), ...this.#queue];
-      await this.#inSlices(collectFlows(changes, this.engine, flows));
-      collectGroups(changes, groups);
-      collectMeters(changes, meters);
+      await this.#slices.run(changed.collect(changes, this.engine));
       this.#followPorts(changes);
       this.#followConditions(changes);
       this.#logProblems(changes);
     }
     this.#options.onSettings(this.engine.read(settings, HOST));
-    if (flows.length > 0 || groups.length > 0 || meters.length > 0 || this.#ticket === 0) {
-      this.#ticket = this.installer.change(flows, groups, meters);
-    }
+    const { flows, groups, meters } = changed;
+    if (!changed.isEmpty || this.#ticket === 0) this.#ticket = this.installer.change(flows, groups, meters);
     this.#localWriter.flush();
     this.#southboundWriter.flush();
     this.#mark();
     const took = (this.#options.clock.monotonic() - started).toFixed(1);
     this.#options.log.debug(`${rows} rows changed ${flows.length} flows and ${groups.length} groups in ${took} ms`);
-  }
-
-  /** A commit in slices, so that other parts of the process get their turn. */
-  #commit(deltas: readonly RowDelta[]): Promise<Changes> {
-    return this.#inSlices(this.engine.commitInSteps(deltas));
-  }
-
-  async #inSlices<T>(steps: Generator<undefined, T>): Promise<T> {
-    const { clock, breathe } = this.#options;
-    let started = clock.monotonic();
-    for (let count = 1; ; count++) {
-      const step = steps.next();
-      if (step.done === true) {
-        this.#longestTurn = Math.max(this.#longestTurn, clock.monotonic() - started);
-        return step.value;
-      }
-      if (count % STEPS_A_LOOK !== 0) continue;
-      const took = clock.monotonic() - started;
-      if (took < SLICE_MS) continue;
-      this.#longestTurn = Math.max(this.#longestTurn, took);
-      await breathe();
-      started = clock.monotonic();
-    }
   }
 
   /** Zones keep their numbers over a restart: the bridge has them. Read once, before any is dealt. */
@@ -363,17 +324,14 @@ export class Controller {
     let nbCfg = this.#progress.nbCfg;
     for (const row of this.engine.rows(SB_Global)) ({ nb_cfg: nbCfg } = row);
     if (ports.length === 0 && nbCfg === this.#progress.nbCfg && this.#progress.nbCfgAt > 0) return;
-    const last = this.#marks.at(-1);
-    const isMarked = last?.ticket === this.#ticket && last.nbCfg === nbCfg && last.ports.length === ports.length;
-    if (!isMarked) this.#marks.push({ ticket: this.#ticket, ports, nbCfg });
+    this.#marks.add({ ticket: this.#ticket, ports, nbCfg });
     if (this.installer.isSettled) this.#settled(this.#ticket);
   }
 
   /** The switch has answered a barrier behind all flows up to `ticket`. */
   #settled(ticket: number): void {
-    const due = this.#marks.filter((mark) => mark.ticket <= ticket);
+    const due = this.#marks.take(ticket);
     if (due.length === 0) return;
-    this.#marks = this.#marks.filter((mark) => mark.ticket > ticket);
     const now = this.#options.clock.now();
     for (const mark of due) {
       for (const { id, name, ofport } of mark.ports) {
@@ -414,48 +372,3 @@ export class Controller {
 }
 
 const installedAt = (id: string, at: number): InstalledRow => ({ _uuid: id, at });
-
-/** Flows of a commit: plain ones, and those that conjunction clauses make together, where no plain flow has their place. */
-function* collectFlows(changes: Changes, engine: Engine, into: FlowChange[]): Generator<undefined, void> {
-  const touched = new Set<string>();
-  const { inserted, deleted, updated } = changes.of(Outputs);
-  for (const output of [...deleted, ...inserted, ...updated.map(([, next]) => next)]) {
-    if (output.kind === 'flow') touched.add(output.key);
-  }
-  yield undefined;
-  const clauses = changes.of(ClauseFlows);
-  for (const { key } of [...clauses.deleted, ...clauses.inserted, ...clauses.updated.map(([, next]) => next)]) {
-    touched.add(`${key}`);
-  }
-  for (const key of touched) {
-    into.push({ key, flow: flowAt(engine, key) });
-    if (into.length % FLOWS_A_STEP === 0) yield undefined;
-  }
-}
-
-function flowAt(engine: Engine, key: string): Flow | undefined {
-  const output = engine.output(Outputs, key);
-  return output?.kind === 'flow' ? output : engine.read.folded(ClauseFlows, key)?.flow;
-}
-
-function collectGroups(changes: Changes, into: { readonly id: number; readonly group: Group | undefined }[]): void {
-  const { inserted, deleted, updated } = changes.of(Outputs);
-  for (const output of deleted) {
-    if (output.kind === 'group' && output.id !== undefined) into.push({ id: output.id, group: undefined });
-  }
-  for (const output of [...inserted, ...updated.map(([, next]) => next)]) {
-    if (output.kind !== 'group' || output.id === undefined) continue;
-    const { buckets, selection } = output.group;
-    into.push({ id: output.id, group: { id: output.id, buckets, selection } });
-  }
-}
-
-function collectMeters(changes: Changes, into: { readonly id: number; readonly meter: Meter | undefined }[]): void {
-  const { inserted, deleted, updated } = changes.of(Outputs);
-  for (const output of deleted) {
-    if (output.kind === 'meter' && output.id !== undefined) into.push({ id: output.id, meter: undefined });
-  }
-  for (const output of [...inserted, ...updated.map(([, next]) => next)]) {
-    if (output.kind === 'meter' && output.id !== undefined) into.push({ id: output.id, meter: output.meter });
-  }
-}
