@@ -125,7 +125,7 @@ test('a full disk at the start: one line, and nothing half made', async () => {
     `--unixctl=${site.path('ctl')}`,
   );
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^ovsdb: .*\/disk\/nb\.db: create failed \(.*\)\n$/);
+  expect(stderr).toMatch(/^ovsdb: I\/O error: .*\/disk\/nb\.db: create failed \(.*\)\n$/);
   expect(stderr).toMatch(FULL);
   expect(readdirSync(disk.outside('.')).filter((name) => name.includes('nb.db'))).toEqual([]);
   await disk.free();
@@ -182,8 +182,8 @@ test('a disk that is read-only, and one that is not there', async () => {
     `--create=OVN_Northbound=${site.path('gone/nb.db')}`,
     `--unixctl=${site.path('ctl')}`,
   );
-  expect(gone.stderr).toMatch(/^ovsdb: .*gone\/nb\.db: create failed \(No such file or directory\)\n$/);
+  expect(gone.stderr).toMatch(/^ovsdb: I\/O error: .*gone\/nb\.db: create failed \(No such file or directory\)\n$/);
   mkdirSync(site.path('gone'));
   const missing = await site.run('ovsdb', site.path('gone/nb.db'), `--unixctl=${site.path('ctl')}`);
-  expect(missing.stderr).toMatch(/^ovsdb: .*gone\/nb\.db: open failed \(No such file or directory\)\n$/);
+  expect(missing.stderr).toMatch(/^ovsdb: I\/O error: .*gone\/nb\.db: open failed \(No such file or directory\)\n$/);
 });

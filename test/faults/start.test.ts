@@ -109,11 +109,11 @@ test('files that are no database, and places in use', async () => {
   for (const command of commands) outcomes.push(...(await saidBy([command])));
   const relative = outcomes.map((line) => line.replace(/^.* -> /, '').replaceAll(site.rundir, 'RUN'));
   expect(relative).toEqual([
-    `1 ovsdb: ${GONE}/x.db: open failed (No such file or directory)\n`,
-    '1 ovsdb: RUN/junk.db: cannot be read as a database (file is not a database): put a backup in its place\n',
-    '1 ovsdb: RUN: cannot be read as a database (Is a directory)\n',
-    '1 ovsdb: RUN/nb.db: another server has this database open\n',
-    `1 ovsdb: ${GONE}/x.db: create failed (No such file or directory)\n`,
+    `1 ovsdb: I/O error: ${GONE}/x.db: open failed (No such file or directory)\n`,
+    '1 ovsdb: I/O error: RUN/junk.db: cannot be read as a database (file is not a database): put a backup in its place\n',
+    '1 ovsdb: I/O error: RUN: cannot be read as a database (Is a directory)\n',
+    '1 ovsdb: I/O error: RUN/nb.db: another server has this database open\n',
+    `1 ovsdb: I/O error: ${GONE}/x.db: create failed (No such file or directory)\n`,
     '1 ovsdb: --create: Nope: neither a known schema nor a file\n',
     `1 ovsdb: punix:${GONE}/s: listen failed (No such file or directory)\n`,
     '1 ovsdb: punix:/dev/null: listen failed (Address already in use)\n',

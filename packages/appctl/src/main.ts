@@ -5,29 +5,35 @@
 import { hasCode, systemMessage } from '#base';
 import {
   directoriesOf,
+  endBySignals,
+  endWithReader,
   type Family,
   fatal,
   fileIn,
   hasOption,
   invokedName,
-  Log,
+  type Log,
   loggingOptions,
   type OptionSpec,
   optionArgument,
+  optionList,
+  PidfileError,
   parseCommandLine,
   readPidfile,
-  systemClock,
+  startTimeout,
+  toolLog,
   unixctlCall,
   versionText,
 } from '#daemon';
 
 const options: readonly OptionSpec[] = [
   { name: 'target', short: 't', argument: 'required' },
-  { name: 'timeout', short: 'T', argument: 'required' },
+  { name: 'execute', short: 'e', argument: 'none' },
   { name: 'help', short: 'h', argument: 'none' },
   { name: 'option', short: 'o', argument: 'none' },
   { name: 'version', short: 'V', argument: 'none' },
-  ...loggingOptions,
+  { name: 'timeout', short: 'T', argument: 'required' },
+  ...loggingOptions.filter(({ name }) => name !== 'no-syslog'),
 ];
 
 /** What each name talks to when no target is given, and where it looks for it. */
@@ -39,7 +45,6 @@ const targets: Readonly<Record<string, { readonly program: string; readonly fami
 
 const program = invokedName('appctl');
 const defaults = targets[program] ?? { program: 'controller', families: ['ovn', 'ovs'] };
-const log = new Log(() => systemClock.now());
 
 const help = `${program}: queries and controls running daemons
 usage: ${program} [TARGET] COMMAND [ARG...]
@@ -61,12 +66,15 @@ Common commands:
 
 Other options:
   -T, --timeout=SECS   wait at most SECS seconds for an answer
+  -vSPEC, --verbose=SPEC   set logging levels
+  --log-file[=FILE]    write log lines to FILE
   -h, --help           display this help message
+  -o, --option         list these options
   -V, --version        display version information
 `;
 
 /** The control socket of a target. Ends the program when there is none. */
-function socketOf(target: string): string {
+function socketOf(target: string, log: Log): string {
   if (target.startsWith('/')) return target;
   const problems: string[] = [];
   const warnings = new Set<string>();
@@ -77,7 +85,8 @@ function socketOf(target: string): string {
       return fileIn(run, `${target}.${readPidfile(pidfile)}.ctl`);
     } catch (error) {
       problems.push(`cannot read pidfile "${pidfile}" (${systemMessage(error)})`);
-      warnings.add(`${pidfile}: open: ${systemMessage(error)}`);
+      const isMissing = error instanceof PidfileError && error.code === 'read';
+      if (isMissing) warnings.add(`${pidfile}: open: ${systemMessage(error)}`);
     }
   }
   for (const warning of warnings) log.module('daemon_unix').warn(warning);
@@ -94,22 +103,17 @@ async function main(): Promise<void> {
     process.stdout.write(versionText(program, program.startsWith('ovs') ? 'ovs' : 'ovn'));
     return;
   }
-  for (const { name, argument } of line.options) if (name === 'verbose') log.set(argument ?? '');
-  const timeout = optionArgument(line, 'timeout');
-  if (timeout !== undefined) {
-    const seconds = Number(timeout);
-    if (!/^\d+$/.test(timeout) || seconds === 0) {
-      fatal(program, `value ${timeout} on -T or --timeout is invalid`);
-    }
-    setTimeout(() => {
-      log.module('fatal_signal').warn('terminating with signal 14 (Alarm clock)');
-      process.kill(process.pid, 'SIGALRM');
-    }, seconds * 1000).unref();
+  if (hasOption(line, 'option')) {
+    process.stdout.write(optionList(options));
+    return;
   }
+  const log = toolLog(line, program, directoriesOf(defaults.families[0] ?? 'ovs'));
+  endBySignals(log.module('unixctl'));
+  startTimeout(line, 'T');
   const [command, ...args] = line.operands;
   if (command === undefined) fatal(program, 'at least one non-option argument is required (use --help for help)');
   const target = optionArgument(line, 'target') ?? defaults.program;
-  const socket = socketOf(target);
+  const socket = socketOf(target, log);
   try {
     const { isError, text } = await unixctlCall(socket, command, args);
     (isError ? process.stderr : process.stdout).write(text);
@@ -125,4 +129,5 @@ async function main(): Promise<void> {
   }
 }
 
+endWithReader();
 await main().catch((error: unknown) => fatal(program, systemMessage(error)));

@@ -7,12 +7,14 @@ import { systemClock } from './clock.js';
 import { type CommandLine, hasOption } from './command-line.js';
 import { readDaemonSettings } from './daemon-options.js';
 import type { Directories } from './directories.js';
-import { Log } from './log.js';
+import type { Log } from './log.js';
 import { MetricsTable } from './metrics.js';
 import { createPidfile } from './pidfile.js';
 import { registerStandardCommands } from './standard-commands.js';
+import { endBySignals } from './tool-log.js';
 import { CommandTable, type Unixctl } from './unixctl-commands.js';
 import { serveUnixctl } from './unixctl-server.js';
+import { takeUser } from './user.js';
 
 export interface BackgroundCommand {
   /** Run-time commands, which are served with `--detach`. */
@@ -22,18 +24,19 @@ export interface BackgroundCommand {
 }
 
 /**
- * Takes `--detach`, `--monitor`, `--pidfile`, `--overwrite-pidfile`, `--no-chdir`. Comes back in the process
- * that does the work; the others end. Rejects when there can be no pidfile or control socket.
+ * Takes `--detach`, `--monitor`, `--pidfile`, `--overwrite-pidfile`, `--no-chdir`, `--user`. Comes back in the process
+ * that does the work; the others end. Rejects when there can be no pidfile or control socket, or no such user.
  */
 export async function takeBackground(
   line: CommandLine,
   program: string,
   directories: Directories,
   version: string,
+  log: Log,
 ): Promise<BackgroundCommand> {
   const role = takeRole();
   const settings = readDaemonSettings(line, program, directories, process.pid);
-  const log = new Log(() => systemClock.now());
+  if (settings.user !== undefined) takeUser(settings.user, settings, role);
   const own = log.module('daemon_unix');
   if (role === 'foreground' && settings.detach) {
     process.exit(await detach(settings.monitor ? 'monitor' : 'daemon', own, 'inherit'));
@@ -48,23 +51,23 @@ export async function takeBackground(
   const wantsControl = hasOption(line, 'detach') && settings.unixctl !== undefined;
   const run = (method: string, args: readonly string[]) => commands.run(method, args);
   const control = wantsControl ? await serveUnixctl(settings.unixctl, run, log.module('unixctl')) : undefined;
-  process.on('exit', () => {
+  const clean = () => {
     pidfile?.remove();
     control?.close();
-  });
+  };
+  process.on('exit', clean);
+  endBySignals(log.module('daemon_unix'), clean);
   commands.register('exit', '', 0, 0, () => {
     // The answer goes out before the process ends.
     setImmediate(() => setImmediate(() => process.exit(0)));
     return '';
   });
-  if (pidfile !== undefined || control !== undefined) {
-    process.on('SIGTERM', () => process.exit(143));
-    process.on('SIGINT', () => process.exit(130));
-  }
   return {
     unixctl: commands,
     becomeReady: () => {
-      if (role === 'daemon') becomeReady({ chdir: settings.chdir, announcement: '' });
+      if (role !== 'daemon') return;
+      log.setLevel(undefined, 'console', 'OFF');
+      becomeReady({ chdir: settings.chdir, announcement: '' });
     },
   };
 }

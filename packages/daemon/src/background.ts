@@ -14,6 +14,11 @@ const readyDescriptor = 3;
 /** What this process is: started by the user, or by `--detach` as monitor or daemon. */
 export type Role = 'foreground' | 'monitor' | 'daemon';
 
+/** Whether `--detach` has started this process. */
+export function isDetached(): boolean {
+  return process.env[roleVariable] !== undefined;
+}
+
 /** Reads the role from the environment, and takes it out, so that programs started later do not inherit it. */
 export function takeRole(): Role {
   const role = process.env[roleVariable];

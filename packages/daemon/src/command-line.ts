@@ -149,3 +149,14 @@ export function optionArgument(line: CommandLine, name: string): string | undefi
 export function hasOption(line: CommandLine, name: string): boolean {
   return line.options.some((option) => option.name === name);
 }
+
+/** What `--option` prints: each option in its long and its short form, as the C tools print them for completion. */
+export function optionList(specs: readonly OptionSpec[]): string {
+  const argument = { none: '', required: 'ARG', optional: '[ARG]' } as const;
+  return specs
+    .map(({ name, short, argument: takes }) => {
+      const long = `--${name}${takes === 'none' ? '' : `=${argument[takes]}`}\n`;
+      return short === undefined ? long : `${long}-${short} ${argument[takes]}\n`;
+    })
+    .join('');
+}

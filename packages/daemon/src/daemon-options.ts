@@ -1,4 +1,5 @@
 /** The options that every daemon takes (ovn-northd(8), "Daemon Options", "Logging Options"), their help and their reading. */
+import { resolve } from 'node:path';
 import { type CommandLine, hasOption, type OptionSpec, optionArgument } from './command-line.js';
 import { type Directories, fileIn } from './directories.js';
 import { type SyslogTarget, syslogTargets } from './syslog.js';
@@ -74,11 +75,18 @@ export function readDaemonSettings(
     user: optionArgument(line, 'user'),
     pidfile: named('pidfile', directories.run, `${program}.pid`),
     overwritePidfile: hasOption(line, 'overwrite-pidfile'),
-    logFile: named('log-file', directories.log, `${program}.log`),
+    logFile: logFileOf(line, program, directories),
     syslog: syslogTargets(optionArgument(line, 'syslog-method'), optionArgument(line, 'syslog-target')),
     verbosity: line.options.filter(({ name }) => name === 'verbose').map(({ argument }) => argument ?? ''),
     unixctl: unixctl === 'none' ? undefined : fileIn(directories.run, unixctl ?? `${program}.${pid}.ctl`),
   };
+}
+
+/** A file that `--log-file` names is where it says, seen from here; undefined when none is wanted. */
+export function logFileOf(line: CommandLine, program: string, directories: Directories): string | undefined {
+  if (!hasOption(line, 'log-file')) return undefined;
+  const file = optionArgument(line, 'log-file');
+  return file === undefined ? fileIn(directories.log, `${program}.log`) : resolve(file);
 }
 
 /** The part of `--help` about these options. */

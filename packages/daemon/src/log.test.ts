@@ -67,5 +67,9 @@ test('specifications of levels', () => {
     }
   };
   expect(problem('nope')).toBe('no destination, level, or module "nope"');
-  expect(problem('PATTERN:nope:x')).toBe('destination "nope" does not exist');
+  expect(problem('PATTERN:nope:x')).toBe('unknown destination "nope"');
+  expect(problem('pattern')).toBe('missing destination');
+  expect(problem('PATTERN:file')).toBe('"PATTERN:file" lacks a pattern');
+  expect(problem('FACILITY:nope')).toBe('invalid facility');
+  expect(problem('FACILITY:local3')).toBe('');
 });

@@ -99,17 +99,23 @@ export class Log {
 
   /**
    * Sets levels from one argument of `vlog/set` or `-v`: words separated by spaces, commas or colons, each a module, a
-   * destination or a level (dbg when none is named). `PATTERN:destination:pattern` sets the form of lines.
+   * destination or a level (dbg when none is named). `PATTERN:destination:pattern` sets the form of lines,
+   * `FACILITY:name` is checked.
    * Throws `LogSpecError`.
    */
   set(spec: string): void {
-    const pattern = /^pattern:([^:]*):(.*)$/is.exec(spec);
-    if (pattern !== null) {
-      const name = pattern[1] ?? '';
+    const [head = '', name = '', ...rest] = spec.split(':');
+    if (head.toLowerCase() === 'facility') {
+      checkFacility(name);
+      return;
+    }
+    if (head.toLowerCase() === 'pattern') {
       const destination = name.toLowerCase() === 'any' ? 'any' : parseDestination(name);
-      if (destination === undefined) throw new LogSpecError(`destination "${name}" does not exist`);
+      if (name === '') throw new LogSpecError('missing destination');
+      if (destination === undefined) throw new LogSpecError(`unknown destination "${name}"`);
+      if (rest.length === 0) throw new LogSpecError(`"${spec}" lacks a pattern`);
       for (const each of destinationNames) {
-        if (destination === 'any' || destination === each) this.#patterns[each] = pattern[2] ?? '';
+        if (destination === 'any' || destination === each) this.#patterns[each] = rest.join(':');
       }
       return;
     }
@@ -191,6 +197,16 @@ export class Log {
     if (toFile && this.#file !== undefined) put(this.#file.descriptor, `${line(this.#patterns.file)}\n`);
     if (toSyslog) this.#sendToSyslog?.(time, level, line(this.#patterns.syslog));
   }
+}
+
+const FACILITIES: readonly string[] =
+  'kern user mail daemon auth syslog lpr news uucp clock ftp ntp audit alert clock2 local0 local1 local2 local3 local4 local5 local6 local7'.split(
+    ' ',
+  );
+
+/** Facilities are known and change nothing: a line to syslog has the one of its option (syslog.ts). Throws `LogSpecError`. */
+function checkFacility(name: string): void {
+  if (!FACILITIES.includes(name)) throw new LogSpecError('invalid facility');
 }
 
 /** What a peer sent may stand in a text: it must neither end the line nor steer a terminal. Line feeds are our own. */

@@ -6,7 +6,7 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { systemCode, systemMessage, TypedError } from '#base';
 
-export class PidfileError extends TypedError<'running' | 'create' | 'read', { readonly path: string }> {}
+export class PidfileError extends TypedError<'running' | 'create' | 'read' | 'stale', { readonly path: string }> {}
 
 interface RecordLocks {
   /** Takes the write lock of the whole file; false when another process holds it. */
@@ -75,7 +75,7 @@ export async function createPidfile(path: string, mode: { readonly overwrite: bo
   return { path, remove: () => rmSync(path, { force: true }) };
 }
 
-/** The pid in a pidfile. Throws `PidfileError` when the file cannot be read or holds none. */
+/** The pid in a pidfile. Throws `PidfileError` when the file cannot be read (`read`) or names no running process (`stale`). */
 export function readPidfile(path: string): number {
   let text: string;
   try {
@@ -84,8 +84,7 @@ export function readPidfile(path: string): number {
     throw new PidfileError('read', systemMessage(error), { path });
   }
   const pid = Number.parseInt(text, 10);
-  if (!(pid > 0)) throw new PidfileError('read', 'Invalid argument', { path });
-  if (!isAlive(pid)) throw new PidfileError('read', 'No such process', { path });
+  if (!(pid > 0) || !isAlive(pid)) throw new PidfileError('stale', 'No such process', { path });
   return pid;
 }
 

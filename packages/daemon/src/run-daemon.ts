@@ -3,10 +3,9 @@
  * control socket, starts the program's own part, and ends it on SIGTERM or by the run-time command `exit`. Every
  * program's main.ts is one call of `runDaemon`.
  */
-import { chownSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemMessage } from '#base';
-import { becomeReady, detach, keptDescriptor, monitor, type Role, takeRole } from './background.js';
+import { becomeReady, detach, keptDescriptor, monitor, takeRole } from './background.js';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.js';
 import {
   type CommandLine,
@@ -36,7 +35,7 @@ import { registerStandardCommands } from './standard-commands.js';
 import { Syslog } from './syslog.js';
 import { CommandTable, type Unixctl } from './unixctl-commands.js';
 import { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
-import { becomeUser, findUser, systemLookup } from './user.js';
+import { takeUser } from './user.js';
 import { versionText } from './version.js';
 
 /** What a program hands to `runDaemon`. */
@@ -257,16 +256,6 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     log.setLevel(undefined, 'console', 'OFF');
     becomeReady({ chdir: settings.chdir, announcement: announcement ?? '' });
   } else if (announcement !== undefined) process.stdout.write(announcement);
-}
-
-/** Goes on as the user of `--user`; the log file is opened before and given to it. */
-function takeUser(argument: string, settings: DaemonSettings, role: Role): void {
-  if (role === 'foreground' && process.getuid?.() !== 0) throw new UsageError('only root can use --user option');
-  const user = findUser(argument, systemLookup);
-  // The processes that only wait for the daemon, or start it again, stay what they are.
-  if (role !== 'daemon' && (settings.detach || settings.monitor)) return;
-  if (settings.logFile !== undefined && process.getuid?.() === 0) chownSync(settings.logFile, user.uid, user.gid);
-  becomeUser(user);
 }
 
 /** Each option once: programs may declare common ones themselves. */

@@ -3,7 +3,10 @@
  * daemons it keeps no capabilities.
  */
 import { execFileSync } from 'node:child_process';
+import { chownSync } from 'node:fs';
+import type { Role } from './background.js';
 import { UsageError } from './command-line.js';
+import type { DaemonSettings } from './daemon-options.js';
 
 export interface User {
   readonly name: string;
@@ -42,6 +45,20 @@ export function findUser(argument: string, lookup: Lookup): User {
     throw new UsageError(`Invalid --user option ${argument} (user ${name} is not in group ${groupPart}), aborting.`);
   }
   return { name, uid, gid };
+}
+
+/** Goes on as the user of `--user`; the log file is opened before and given to it. Throws UsageError. */
+export function takeUser(
+  argument: string,
+  settings: Pick<DaemonSettings, 'detach' | 'monitor' | 'logFile'>,
+  role: Role,
+): void {
+  if (role === 'foreground' && process.getuid?.() !== 0) throw new UsageError('only root can use --user option');
+  const user = findUser(argument, systemLookup);
+  // The processes that only wait for the daemon, or start it again, stay what they are.
+  if (role !== 'daemon' && (settings.detach || settings.monitor)) return;
+  if (settings.logFile !== undefined && process.getuid?.() === 0) chownSync(settings.logFile, user.uid, user.gid);
+  becomeUser(user);
 }
 
 /** Makes this process the user's, for good. Throws UsageError when it is not root's. */

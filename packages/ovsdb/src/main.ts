@@ -25,13 +25,14 @@ import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
 import { isConfigured, RemoteList } from './remote-list.js';
-import { registerRunTimeCommands } from './run-time-commands.js';
+import { databaseFault, registerRunTimeCommands } from './run-time-commands.js';
 
 const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
                               OVN_Northbound, OVN_Southbound, Open_vSwitch or a .ovsschema file
   --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:,
                               or db:DATABASE,TABLE,COLUMN to follow what that column says
   --run=COMMAND               run COMMAND as subprocess then exit
+  --no-dbs                    begin without databases, also where no DATABASE is given
   --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
   --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
   --ws-token-file=FILE        file with the token that peers off loopback have to show
@@ -72,6 +73,9 @@ await runDaemon({
     { name: 'sync-from', argument: 'required' },
     { name: 'sync-exclude-tables', argument: 'required' },
     { name: 'active', argument: 'none' },
+    { name: 'no-dbs', argument: 'none' },
+    { name: 'record', argument: 'optional' },
+    { name: 'replay', argument: 'optional' },
   ],
   optionsHelp: OPTIONS_HELP,
   maxOperands: 1000,
@@ -86,6 +90,10 @@ async function start(context: DaemonContext) {
       throw new Error(`--${name}: this server does not replicate: serve a copy with relay:DB:REMOTE as a DATABASE`);
     }
   }
+  for (const name of ['record', 'replay']) {
+    if (context.has(name)) throw new Error(`--${name}: this server keeps no replay files`);
+  }
+  checkKeyPlaces(context);
   const service: Service = new Service({
     clock: systemClock,
     newId: randomUUID,
@@ -130,23 +138,28 @@ async function start(context: DaemonContext) {
   const configuration = new Configuration(context.kept);
   const before = configuration.read();
   const created = values(context, 'create');
-  const isDefault = created.length + context.operands.length === 0;
+  const isDefault = created.length + context.operands.length === 0 && !context.has('no-dbs');
   try {
     if (before === undefined) for (const request of created) databases.create(request);
-    const files = isDefault ? [join(context.directories.database, 'conf.db')] : context.operands;
+    const files = isDefault ? [join(context.directories.database, 'conf.db')] : new Set(context.operands);
     for (const file of before?.databases ?? files) databases.add(file);
     compileEarly();
     endRehearsal = await rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
     for (const remote of before?.remotes ?? wanted) await list.add(remote);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(databaseFault(error));
   }
   const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
   const command = context.option('run');
-  if (command !== undefined) runCommand(command, (code) => context.exit(code));
+  if (command !== undefined) {
+    runCommand(command, (fault) => {
+      if (fault !== undefined) process.stderr.write(`${context.program}: ${fault}\n`);
+      context.exit(fault === undefined ? 0 : 1);
+    });
+  }
   return { stop };
 }
 
@@ -186,6 +199,16 @@ function readTls(context: DaemonContext, service: Service): TlsSource {
     const place = value === undefined ? undefined : parseColumnPlace(value);
     return place === undefined ? value : atomsAt(service, place)?.find((held) => held !== '');
   });
+}
+
+/** Options that name a column have to name one; whether it is there may change. */
+function checkKeyPlaces(context: DaemonContext): void {
+  for (const name of ['private-key', 'certificate', 'ca-cert']) {
+    const value = context.option(name);
+    if (value?.startsWith('db:') === true && parseColumnPlace(value) === undefined) {
+      throw new Error(`"${value}": invalid syntax`);
+    }
+  }
 }
 
 function tokenOf(context: DaemonContext): { token?: string } {

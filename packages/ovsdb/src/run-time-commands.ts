@@ -32,6 +32,15 @@ export function registerRunTimeCommands(unixctl: Unixctl, targets: CommandTarget
   unixctl.register('ovsdb-server/perf-counters-clear', '', 0, 0, () => '');
 }
 
+/** Why a database cannot be served, with the beginnings that ovsdb-server gives its messages. */
+export function databaseFault(error: unknown): string {
+  if (error instanceof StoreError) {
+    return `${error.code === 'store-format' ? 'ovsdb error' : 'I/O error'}: ${error.message}`;
+  }
+  const text = messageOf(error);
+  return text.startsWith('relay:') ? `ovsdb error: ${text}` : text;
+}
+
 async function compact(service: Service, name: string): Promise<void> {
   if (name.startsWith('_')) throw new Error('cannot compact built-in databases');
   const database = service.database(name);
@@ -49,9 +58,7 @@ function registerDatabases(unixctl: Unixctl, { service, databases, changed }: Co
     try {
       databases.add(text);
     } catch (error) {
-      const isIo = error instanceof StoreError && error.code !== 'store-format';
-      if (isIo) throw new Error(`I/O error: ${error.message}`);
-      throw messageOf(error) === `${text}: invalid syntax` ? new Error(`ovsdb error: ${text}: invalid syntax`) : error;
+      throw new Error(databaseFault(error));
     }
     changed();
     return '';

@@ -1,6 +1,14 @@
 /** `ovsdb-client backup` and `restore`: a database as a file of ovsdb-server. */
-import { isJsonArray, isJsonObject, type Json, parseSchema, stringifyJson } from '#ovsdb/notation';
-import { ovsdbLogRecord, parseOvsdbLog } from '#ovsdb/server';
+import {
+  type DatabaseSchema,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  parseJson,
+  parseSchema,
+  stringifyJson,
+} from '#ovsdb/notation';
+import { loadOvsdbLog, ovsdbLogRecord, type Row, type StoredDatabase, StoreError, type Table } from '#ovsdb/server';
 import { type Call, type Command, schemaOf } from './command.js';
 import { selectAll } from './dump-command.js';
 
@@ -45,35 +53,57 @@ function uuidText(json: Json | undefined): string {
 }
 
 async function restore(call: Call): Promise<void> {
-  const input = call.readStandardInput();
-  if (!input.subarray(0, 6).equals(Buffer.from('OVSDB '))) {
-    throw new Error('ovsdb error: /dev/stdin: cannot identify file type');
+  const { database, store } = readSnapshot(call);
+  const snapshot = database.schema;
+  store.close();
+  const theirs = await schemaOf(call);
+  if (snapshot.name !== theirs.name) {
+    throw new Error(`backup is of database "${snapshot.name}", not of "${theirs.name}"`);
   }
-  const [schemaJson, ...records] = parseOvsdbLog('standard input', input);
-  if (schemaJson === undefined) throw new Error('standard input: holds no schema');
-  const [snapshot, theirs] = [parseSchema(schemaJson), await schemaOf(call)];
-  if (!call.isForced && (snapshot.version !== theirs.version || snapshot.cksum !== theirs.cksum)) {
-    throw new Error(
-      `backup schema has version "${snapshot.version}" but database schema has version "${theirs.version}" (use --force to override differences)`,
-    );
+  if (snapshot.version !== theirs.version || snapshot.cksum !== theirs.cksum) {
+    const difference = differenceOf(snapshot, theirs);
+    if (!call.isForced) {
+      const cures = 'use --force to override differences, or "ovsdb-client convert" to change the schema';
+      throw new Error(`${difference} (${cures})`);
+    }
+    call.log.info(difference);
   }
   const operations: Json[] = [...theirs.tables.keys()].map((table): Json => ({ op: 'delete', table, where: [] }));
   // The rows that go keep their uuids until the end of the transaction: those that come get new ones.
-  const known = new Set(
-    records.flatMap((record) => Object.values(record).flatMap((rows) => (isJsonObject(rows) ? Object.keys(rows) : []))),
-  );
-  for (const record of records) {
-    for (const [table, rows] of Object.entries(record)) {
-      if (table.startsWith('_') || !isJsonObject(rows)) continue;
-      for (const [uuid, row] of Object.entries(rows)) {
-        operations.push({ op: 'insert', table, 'uuid-name': rowName(uuid), row: named(row ?? {}, known) });
-      }
+  const tables = [...database.tables.values()];
+  const known = new Set(tables.flatMap((table) => [...table.rows.keys()]));
+  for (const table of tables) {
+    for (const [uuid, row] of table.rows) {
+      operations.push({ op: 'insert', table: table.name, 'uuid-name': rowName(uuid), row: rowJson(table, row, known) });
     }
   }
   operations.push({ op: 'comment', comment: `${call.program}: restored database from standard input` });
   const results = await call.ask('transact', [call.database, ...operations]);
   const failed = isJsonArray(results) ? results.find((each) => isJsonObject(each) && 'error' in each) : undefined;
   if (failed !== undefined) throw new Error(`transaction failed: ${stringifyJson(failed)}`);
+}
+
+function readSnapshot({ readStandardInput }: Call): StoredDatabase {
+  try {
+    return loadOvsdbLog('/dev/stdin', readStandardInput());
+  } catch (error) {
+    throw error instanceof StoreError ? new Error(`ovsdb error: ${error.message}`) : error;
+  }
+}
+
+/** The columns that do not hold their default, with references to `known` rows by the names of those. */
+function rowJson(table: Table, { values }: Row, known: ReadonlySet<string>): Json {
+  const columns = table.columns.filter((column) => !column.isInitial(values[column.position]));
+  return Object.fromEntries(
+    columns.map((column) => [column.name, named(parseJson(column.text(values[column.position])), known)]),
+  );
+}
+
+function differenceOf(snapshot: DatabaseSchema, theirs: DatabaseSchema): string {
+  if (snapshot.version === theirs.version) {
+    return `backup schema has checksum "${snapshot.cksum ?? ''}" but database schema has checksum "${theirs.cksum ?? ''}"`;
+  }
+  return `backup schema has version "${snapshot.version}" but database schema has version "${theirs.version}"`;
 }
 
 function rowName(uuid: string): string {

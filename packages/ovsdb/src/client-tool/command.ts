@@ -1,5 +1,5 @@
 /** What a command of `ovsdb-client` is, and what it gets to work with. */
-import type { Unixctl } from '#daemon';
+import type { Logger, Unixctl } from '#daemon';
 import type { Session } from '#ovsdb/jsonrpc';
 import { type DatabaseSchema, type Json, type JsonArray, parseSchema } from '#ovsdb/notation';
 import type { Output } from './output.js';
@@ -28,6 +28,7 @@ export interface Call {
   listen(listener: (method: string, params: JsonArray) => void): Promise<never>;
   /** Run-time commands, where it goes on in the background. */
   readonly unixctl: Unixctl;
+  readonly log: Logger;
   /** The first words have been said: from here on it may go on in the background. */
   becomeReady(): void;
 }
@@ -38,6 +39,8 @@ export interface Command {
   readonly needs: 'server' | 'database';
   /** True when it goes on until it is ended, and takes the daemon options. */
   readonly isLasting?: boolean;
+  /** True when a server that is not there is waited for, and one that goes away. */
+  readonly isPatient?: boolean;
   /** How many words may follow those two. */
   readonly operands: readonly [min: number, max: number];
   /** The command line and what it does, as `--help` shows them. */

@@ -1,7 +1,7 @@
 /** `ovsdb-client dump`, and how it and `backup` read whole tables. */
 import { columnOf, isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from '#ovsdb/notation';
 import { type Call, type Command, schemaOf } from './command.js';
-import type { Cell } from './table-text.js';
+import { rowOrder } from './row-order.js';
 
 export const dumpCommand: Command = {
   name: 'dump',
@@ -27,7 +27,10 @@ export async function selectAll(
   return wanted.map(({ table, columns }, i) => {
     const result = isJsonArray(results) ? results[i] : undefined;
     const rows = isJsonObject(result) ? result['rows'] : undefined;
-    if (!isJsonArray(rows)) throw new Error(`unexpected reply: ${stringifyJson(results)}`);
+    if (!isJsonArray(rows)) {
+      const reply = result === undefined ? results : result;
+      throw new Error(`${table} table reply is not an object with a "rows" member array: ${stringifyJson(reply)}`);
+    }
     return { table, columns, rows: rows.filter(isJsonObject) };
   });
 }
@@ -51,18 +54,14 @@ async function dump(call: Call): Promise<void> {
     }));
   for (const { table: name, columns, rows } of await selectAll(call, wanted)) {
     const tableSchema = schema.tables.get(name)!;
-    const cells = rows.map((row) =>
-      columns.map((column) => call.output.cell(columnOf(tableSchema, column)!.type, row[column] ?? null)),
+    const typeOf = (column: string) => columnOf(tableSchema, column)!.type;
+    // Their own uuids come last: they say nothing.
+    const weighty = [...columns.filter((column) => column !== '_uuid'), ...columns.filter((each) => each === '_uuid')];
+    const order = rowOrder(
+      weighty.map(typeOf),
+      rows.map((row) => weighty.map((column) => row[column] ?? null)),
     );
-    cells.sort(compareRows);
+    const cells = order.map((at) => columns.map((each) => call.output.cell(typeOf(each), rows[at]?.[each] ?? null)));
     call.output.table({ caption: `${name} table`, headings: columns, rows: cells });
   }
-}
-
-function compareRows(a: readonly Cell[], b: readonly Cell[]): number {
-  for (const [i, { text }] of a.entries()) {
-    const other = b[i]?.text ?? '';
-    if (text !== other) return text < other ? -1 : 1;
-  }
-  return 0;
 }

@@ -28,13 +28,18 @@ Output formatting options:
   --no-headings               omit table heading row
   --pretty                    pretty-print JSON in output
   --bare                      equivalent to "--format=list --data=bare --no-headings"
+  --max-column-width=N        cut longer cells of format "table"
   --timestamp                 timestamp "monitor" output
-  -t, --timeout=SECONDS       give up after so long
+
+Cluster options, where several SERVERs are given, separated by commas:
+  --leader-only               ask the leader of the DATABASE's cluster (default)
+  --no-leader-only            ask any server that has the DATABASE
 `;
 
 const DAEMON = `
-Daemon options, for commands that go on until they are ended:
+Daemon options, for commands that go on until they are ended; --user for all:
   --detach                run in background as daemon
+  --user=username[:group] changes the effective user:group
   --monitor               creates a process to monitor this daemon
   --no-chdir              do not chdir to '/'
   --pidfile[=FILE]        create pidfile
@@ -60,6 +65,7 @@ The default SERVER is ${defaultServer}.
 The default DATABASE is Open_vSwitch.
 ${CONNECTION}${DAEMON}${logging}
 Other options:
+  -t, --timeout=SECONDS       give up after so long
   -h, --help                  display this help message
   -V, --version               display version information
 `;

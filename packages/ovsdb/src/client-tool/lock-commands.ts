@@ -50,6 +50,7 @@ async function hold(
 export const waitCommand: Command = {
   name: 'wait',
   needs: 'server',
+  isPatient: true,
   operands: [2, 2],
   help: [
     'wait [SERVER] DATABASE STATE',

@@ -27,7 +27,7 @@ export const monitorCommands: readonly Command[] = [
     operands: [1, Number.POSITIVE_INFINITY],
     help: [
       'monitor [SERVER] [DATABASE] TABLE [COLUMN,...]...',
-      'monitor contents of COLUMNs in TABLE in DATABASE on SERVER.',
+      'monitor contents of COLUMNs in TABLE (or ALL tables) in DATABASE on SERVER.',
       ...SELECTIONS,
     ],
     run: (call) => monitor(call, 'monitor', call.args),
@@ -82,13 +82,16 @@ async function monitor(
   lastId: string = ZERO_UUID,
 ): Promise<void> {
   const schema = await schemaOf(call);
-  const monitored = monitoredOf(call, schema, words, where);
+  const monitored = monitoredOf(call, method, schema, words, where);
   const requests = Object.fromEntries(monitored.map(({ table, requests: asked }): [string, Json] => [table, asked]));
   const printer = new UpdatePrinter(call, schema, monitored);
   const ended = call.listen((notified, given) => {
     if (notified === 'update' || notified === 'update2') printer.print(given[1], 'later');
-    if (notified === 'update3') printer.print(given[2], 'later');
+    if (notified !== 'update3') return;
+    call.output.line(`last_id: ${String(given[1])}`);
+    printer.print(given[2], 'later');
   });
+  registerCommands(call);
   const params: Json[] = [call.database, null, requests, ...(method === 'monitor_cond_since' ? [lastId] : [])];
   const first = call.ask(method, params).then((reply) => {
     if (method === 'monitor_cond_since' && isJsonArray(reply)) {
@@ -101,8 +104,34 @@ async function monitor(
   await ended;
 }
 
+/** Those of a detached monitor, with the C tool's words; a condition that cannot be is told of, where C's says nothing. */
+function registerCommands({ ask, session, unixctl }: Call): void {
+  let isBlocked = false;
+  unixctl.register('ovsdb-client/block', '', 0, 0, () => {
+    if (isBlocked) return 'already blocking';
+    isBlocked = true;
+    session.hold();
+    return '';
+  });
+  unixctl.register('ovsdb-client/unblock', '', 0, 0, () => {
+    if (!isBlocked) return 'already unblocked';
+    isBlocked = false;
+    session.release();
+    return '';
+  });
+  unixctl.register('ovsdb-client/cond_change', 'TABLE COND', 2, 2, async ([table = '', text = '']) => {
+    const where = conditionOf(text);
+    const reply = ask('monitor_cond_change', [null, null, { [table]: [{ where }] }]);
+    // Where nothing is read no reply can be waited for.
+    if (isBlocked) reply.catch(() => {});
+    else await reply;
+    return 'condition changed';
+  });
+}
+
 function monitoredOf(
   { server }: Call,
+  method: string,
   schema: DatabaseSchema,
   words: readonly string[],
   where?: Json,
@@ -110,7 +139,8 @@ function monitoredOf(
   try {
     return parseMonitored(schema, words, where);
   } catch (error) {
-    throw new Error(`${server}: ${messageOf(error)}`);
+    // The C tool names the server for the other two only.
+    throw method === 'monitor_cond_since' ? error : new Error(`${server}: ${messageOf(error)}`);
   }
 }
 

@@ -12,16 +12,15 @@ export interface MonitoredTable {
 const KINDS = ['initial', 'insert', 'delete', 'modify'];
 
 /**
- * `words`: `ALL`, or a table and any number of lists of columns, each a request of its own. Throws when the schema has no
+ * `words`: a table, or `ALL`, and any number of lists of columns, each a request of its own. Throws when the schema has no
  * such table or column, or when one is named twice.
  */
 export function parseMonitored(schema: DatabaseSchema, words: readonly string[], where?: Json): MonitoredTable[] {
   const [table = '', ...lists] = words;
-  if (table === 'ALL' && lists.length === 0) {
-    return [...schema.tables.keys()].sort().map((each) => monitored(schema, each, [''], where));
-  }
+  const wanted = lists.length === 0 ? [''] : lists;
+  if (table === 'ALL') return [...schema.tables.keys()].sort().map((each) => monitored(schema, each, wanted, where));
   if (!schema.tables.has(table)) throw new Error(`${schema.name} does not have a table named "${table}"`);
-  return [monitored(schema, table, lists.length === 0 ? [''] : lists, where)];
+  return [monitored(schema, table, wanted, where)];
 }
 
 function monitored(schema: DatabaseSchema, table: string, lists: readonly string[], where?: Json): MonitoredTable {

@@ -27,6 +27,16 @@ export function takeDatabase(
   return { database, rest: words };
 }
 
+/** The first word as the DATABASE, whatever it is. Throws an Error where there is none. */
+export function takeNamedDatabase(words: readonly string[]): {
+  readonly database: string;
+  readonly rest: readonly string[];
+} {
+  const [database, ...rest] = words;
+  if (database === undefined) throw new Error('database name is required with multiple remotes');
+  return { database, rest };
+}
+
 /** Throws an Error when the command does not take so many words. */
 export function checkOperands({ name, operands: [least, most] }: Command, words: readonly string[]): void {
   if (words.length < least || words.length > most)

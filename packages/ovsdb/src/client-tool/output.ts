@@ -13,6 +13,8 @@ export interface OutputOptions {
   readonly isPretty: boolean;
   /** Whether updates say when they came. */
   readonly isTimed: boolean;
+  /** In bytes; undefined for any. */
+  readonly maxColumnWidth: number | undefined;
 }
 
 /** `argument` gives an option's argument, `has` says whether it was given. Throws an Error of a name that is no format's. */
@@ -29,7 +31,14 @@ export function readOutputOptions(
     hasHeadings: !isBare && !has('no-headings'),
     isPretty: has('pretty'),
     isTimed: has('timestamp'),
+    maxColumnWidth: readWidth(argument('max-column-width')),
   };
+}
+
+/** None and 0: no limit. */
+function readWidth(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(`--max-column-width: "${text}" is not a number`);
+  return text === undefined || Number(text) === 0 ? undefined : Number(text);
 }
 
 function known<T extends string>(names: readonly T[], wanted: string, kind: string): T {
@@ -62,12 +71,13 @@ export class Output {
 
   /** `isUpdate`: with a time if the options want it. */
   table(table: TextTable, isUpdate = false): void {
-    const { format, hasHeadings, isPretty, isTimed } = this.options;
+    const { format, hasHeadings, isPretty, isTimed, maxColumnWidth } = this.options;
     // Tables after the first stand apart, aside from those that mark their own ends.
     if (this.#tables++ > 0 && format !== 'json' && format !== 'html') this.#write('\n');
     const time = isUpdate && isTimed ? new Date(this.#now()).toISOString().replace('T', ' ').slice(0, 23) : undefined;
     if (time !== undefined && format !== 'json') this.line(time);
-    this.#write(tableText(table, { format, hasHeadings, isPretty, ...(time === undefined ? {} : { time }) }));
+    const timed = time === undefined ? {} : { time };
+    this.#write(tableText(table, { format, hasHeadings, isPretty, maxColumnWidth, ...timed }));
   }
 
   /** A value in the form that `--data` asks for. */

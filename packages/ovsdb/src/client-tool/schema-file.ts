@@ -1,23 +1,40 @@
 /** A schema file that a command line names. */
-import { messageOf } from '#base';
-import { type DatabaseSchema, type Json, parseJson, parseSchema } from '#ovsdb/notation';
+import { messageOf, systemCode, systemMessage } from '#base';
+import {
+  type DatabaseSchema,
+  isJsonObject,
+  type Json,
+  OvsdbError,
+  parseJson,
+  parseSchema,
+  stringifyJson,
+} from '#ovsdb/notation';
 
 /** Throws an Error with the C tools' words. `readFile` throws the system's error. */
 export function readSchemaFile(
   path: string,
   readFile: (path: string) => string,
 ): { readonly schema: DatabaseSchema; readonly json: Json } {
+  const failed = (why: string) => new Error(`failed to read schema: "${path}" could not be read as JSON (${why})`);
   let text: string;
   try {
     text = readFile(path);
-  } catch {
-    const why = `"${path}" could not be read as JSON (error opening "${path}": No such file or directory)`;
-    throw new Error(`failed to read schema: ${why}`);
+  } catch (error) {
+    const why = systemMessage(error);
+    const isDirectory = systemCode(error) === 'EISDIR';
+    throw failed(isDirectory ? `error reading JSON stream: ${why}` : `error opening "${path}": ${why}`);
+  }
+  let json: Json;
+  try {
+    json = parseJson(text);
+  } catch (error) {
+    throw failed(messageOf(error));
   }
   try {
-    const json = parseJson(text);
     return { schema: parseSchema(json), json };
   } catch (error) {
-    throw new Error(`failed to read schema: ${messageOf(error)}`);
+    if (!(error instanceof OvsdbError)) throw error;
+    const syntax = isJsonObject(json) ? `syntax "${stringifyJson(json, 'sorted')}": ` : '';
+    throw new Error(`${syntax}${error.error}: failed to parse "${path}" as ovsdb schema: ${error.details ?? ''}`);
   }
 }

@@ -24,9 +24,12 @@ export interface TableTextOptions {
   readonly isPretty?: boolean;
   /** When it happened, for format `json`. */
   readonly time?: string;
+  /** For format `table`: longer cells are cut; undefined for no limit. */
+  readonly maxColumnWidth?: number | undefined;
 }
 
-export function tableText(table: TextTable, { format, hasHeadings, isPretty, time }: TableTextOptions): string {
+export function tableText(table: TextTable, options: TableTextOptions): string {
+  const { format, hasHeadings, isPretty, time, maxColumnWidth = Number.POSITIVE_INFINITY } = options;
   const { caption, headings } = table;
   const rows = table.rows.map((row) => row.map(({ text }) => text));
   const title = caption === undefined ? '' : `${caption}\n`;
@@ -44,16 +47,30 @@ export function tableText(table: TextTable, { format, hasHeadings, isPretty, tim
     }
     case 'table': {
       // Widths in bytes, as the C tool counts.
-      const widths = headings.map((_, i) => Math.max(0, ...all.map((row) => Buffer.byteLength(row[i] ?? ''))));
+      const widths = headings.map((heading, i) => {
+        const longest = rows.reduce((most, row) => Math.max(most, Buffer.byteLength(row[i] ?? '')), 0);
+        return Math.max(Math.min(longest, maxColumnWidth), hasHeadings ? Buffer.byteLength(heading) : 0);
+      });
       const line = (cells: readonly string[]) =>
         `${cells
-          .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - Buffer.byteLength(cell)))
+          .map((cell, i) => padded(cell, widths[i] ?? 0))
           .join(' ')
           .trimEnd()}\n`;
       const head = hasHeadings ? [line(headings), line(widths.map((width) => '-'.repeat(width)))] : [];
       return title + [...head, ...rows.map(line)].join('');
     }
   }
+}
+
+/** Exactly so many bytes; a character that would not fit whole is left out. */
+function padded(text: string, width: number): string {
+  const missing = width - Buffer.byteLength(text);
+  if (missing >= 0) return text + ' '.repeat(missing);
+  const cut = Buffer.from(text)
+    .subarray(0, width)
+    .toString('utf8')
+    .replace(/\ufffd+$/, '');
+  return cut + ' '.repeat(width - Buffer.byteLength(cut));
 }
 
 function jsonText({ caption, headings, rows }: TextTable, time: string | undefined, isPretty: boolean): string {
@@ -63,7 +80,7 @@ function jsonText({ caption, headings, rows }: TextTable, time: string | undefin
     headings,
     ...(time === undefined ? {} : { time }),
   };
-  return isPretty ? prettyJson(json) : stringifyJson(json);
+  return isPretty ? prettyJson(json) : stringifyJson(json, 'sorted');
 }
 
 /** RFC 4180. */
@@ -83,10 +100,9 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Uuids become links; a row's own uuid is what they point at. */
 function htmlCell({ text, json }: Cell): string {
-  const isOwn = Array.isArray(json) && json[0] === 'uuid' && text === json[1];
-  return escapeHtml(text).replace(UUID, (uuid) =>
-    isOwn ? `<a name="${uuid}">${uuid.slice(0, 8)}</a>` : `<a href="#${uuid}">${uuid.slice(0, 8)}</a>`,
-  );
+  const isOwn = Array.isArray(json) && json[0] === 'uuid';
+  if (isOwn) return `<a name="${escapeHtml(text)}">${escapeHtml(text.slice(0, 8))}</a>`;
+  return escapeHtml(text).replace(UUID, (uuid) => `<a href="#${uuid}">${uuid.slice(0, 8)}</a>`);
 }
 
 function escapeHtml(text: string): string {

@@ -1,4 +1,5 @@
 export { Change } from './change.js';
+export { clusterLogText } from './cluster-log-text.js';
 export { type Column, pairsOf } from './column.js';
 export { atomsAt, parseColumnPlace } from './column-place.js';
 export { prepareCommit } from './commit.js';
@@ -22,15 +23,19 @@ export { Session } from './session.js';
 export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
 export { type LoggedPast, loadHistory, readPast } from './store/load.js';
 export { RETENTION, type Retention } from './store/log-retention.js';
-export { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog, readTransactionRecord } from './store/ovsdb-log.js';
+export { ovsdbLogOf, ovsdbLogRecord, readTransactionRecord } from './store/ovsdb-log.js';
+export { type DescribedFile, describeFile, readClusterLog } from './store/source-file.js';
 export { SqliteStore } from './store/sqlite-store.js';
 export { StoreError } from './store/store-error.js';
 export {
   convertTo,
+  emptyDatabase,
   importOvsdbLog,
+  loadOvsdbLog,
   loadStore,
   openStored,
   replaceFile,
+  rewriteStored,
   type StoredDatabase,
 } from './store/stored-database.js';
 export type { Store, StoredTransaction } from './store.js';

@@ -1,5 +1,5 @@
 /** What `ovsdb-tool show-log` prints of a database's log, in the C tool's words. */
-import { difference, valueToText } from '#ovsdb/notation';
+import { type DatabaseSchema, difference, valueToText } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import type { Row } from './row.js';
 import type { LoggedPast, LoggedTransaction } from './store/load.js';
@@ -8,12 +8,15 @@ import type { Table } from './table.js';
 /** 0: a line for each transaction; 1: also the rows; 2: also their columns. */
 export type Verbosity = 0 | 1 | 2;
 
-export function pastText(
-  schema: { name: string; version: string; cksum: string | undefined },
-  past: LoggedPast,
-  verbosity: Verbosity,
-): string {
-  let text = `record 0: "${schema.name}" schema, version="${schema.version}", cksum="${schema.cksum ?? ''}"\n\n`;
+/** What of a schema stands in a log. */
+type NamedSchema = Pick<DatabaseSchema, 'name' | 'version' | 'cksum'>;
+
+export function schemaText({ name, version, cksum }: NamedSchema): string {
+  return `"${name}", version="${version}", cksum="${cksum ?? ''}"`;
+}
+
+export function pastText(schema: NamedSchema, past: LoggedPast, verbosity: Verbosity): string {
+  let text = `record 0: ${schemaText(schema).replace(', ', ' schema, ')}\n\n`;
   let record = 1;
   if (past.base.length > 0) {
     const changes = past.base.map(({ table, row }) => new ChangeLines(table, undefined, row, []));
@@ -52,11 +55,21 @@ function recordText(
   changes: readonly (Lines | Change)[],
   verbosity: Verbosity,
 ): string {
+  const text = transactionText(time, comment, changes, verbosity);
+  return `record ${record}:${text}${verbosity === 0 ? '' : '\n'}`;
+}
+
+/** The time and comment of a transaction, behind a space, and a line for each of what it did. */
+export function transactionText(
+  time: LoggedTransaction['time'] | undefined,
+  comment: string,
+  changes: readonly (Lines | Change)[],
+  verbosity: Verbosity,
+): string {
   const date = time === undefined ? '' : ` ${new Date(time).toISOString().replace('T', ' ').replace('Z', '')}`;
-  let text = `record ${record}:${date}${comment === '' ? '' : ` "${comment}"`}\n`;
-  if (verbosity === 0) return text;
-  for (const change of changes) text += changeText(change, verbosity);
-  return `${text}\n`;
+  let text = `${date}${comment === '' ? '' : ` "${comment}"`}\n`;
+  if (verbosity > 0) for (const change of changes) text += changeText(change, verbosity);
+  return text;
 }
 
 function changeText({ table, before, after, changed }: Lines, verbosity: Verbosity): string {

@@ -29,6 +29,7 @@ import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { CHECKPOINT_PAGES, CommitLog } from './commit-log.js';
 import { addLate, recover } from './late-transactions.js';
+import { logKindOf } from './log-records.js';
 import { StoreError } from './store-error.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
@@ -243,14 +244,11 @@ function checkStart(path: string): void {
   if (start === '') {
     throw new StoreError('store-format', `${path}: is empty: remove it, or put a backup in its place`, { path });
   }
-  if (!isOvsdbLog(start)) return;
-  const cure = `make a database of this program of it with "ovsdb-tool import ${path} DB"`;
+  const kind = logKindOf(start);
+  if (kind === undefined) return;
+  const command = kind === 'standalone' ? `import ${path} DB` : `cluster-to-standalone DB ${path}`;
+  const cure = `make a database of this program of it with "ovsdb-tool ${command}"`;
   throw new StoreError('store-format', `${path}: is a file of ovsdb-server: ${cure}`, { path });
-}
-
-/** True for what ovsdb-server and ovsdb-tool of Open vSwitch make (ovsdb-log.ts). */
-function isOvsdbLog(start: string): boolean {
-  return start.startsWith('OVSDB JSON ') || start.startsWith('OVSDB CLUSTER ');
 }
 
 function startOf(path: string): string {

@@ -6,7 +6,8 @@ import { parseJson, parseSchema, stringifyJson } from '#ovsdb/notation';
 import { pastText } from '../past-text.js';
 import { testService } from '../testing-service.js';
 import { readPast } from './load.js';
-import { ovsdbLogOf, ovsdbLogRecord, parseOvsdbLog } from './ovsdb-log.js';
+import { logRecords } from './log-records.js';
+import { ovsdbLogOf, ovsdbLogRecord } from './ovsdb-log.js';
 import { convertTo, importOvsdbLog, openStored } from './stored-database.js';
 
 const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
@@ -66,18 +67,24 @@ test('a log of ovsdb-server comes in with its history and goes out again', () =>
     const records = [...ovsdbLogOf(database.schema, past)].join('');
     store.close();
     const canonical = (json: string) => stringifyJson(parseJson(json), 'sorted');
-    const exported = [...parseOvsdbLog('export', Buffer.from(records))].map((json) => stringifyJson(json, 'sorted'));
+    const exported = [...logRecords('export', Buffer.from(records), 'standalone')].map((json) =>
+      stringifyJson(json, 'sorted'),
+    );
     expect(exported).toEqual(RECORDS.map(canonical));
   });
 });
 
 test('a damaged log is refused, one that a crash cut short is read up to there', () => {
   const whole = Buffer.from(RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
-  expect([...parseOvsdbLog('f', whole.subarray(0, whole.length - 5))].length).toBe(3);
+  const read = (bytes: Buffer) => [...logRecords('f', bytes, 'standalone')];
+  expect(read(whole.subarray(0, whole.length - 5)).length).toBe(3);
   const damaged = Buffer.from(whole);
   damaged[whole.length - 10] = 0x58;
-  expect(() => [...parseOvsdbLog('f', damaged)]).toThrow(/^f: record at offset \d+ is damaged: its checksum is wrong$/);
-  expect(() => [...parseOvsdbLog('f', Buffer.from('OVSDB CLUSTER 5 x\n'))]).toThrow('f: a clustered database');
+  expect(() => read(damaged)).toThrow(/^f: record at offset \d+ is damaged: its checksum is wrong$/);
+  const member = Buffer.from(`OVSDB CLUSTER 5 ${'0'.repeat(40)}\n`);
+  expect(() => read(member)).toThrow('f: cannot apply this operation to clustered database file');
+  expect(() => read(Buffer.from('OVSDB JSON x\n'))).toThrow('f: unexpected file format');
+  expect(() => read(Buffer.alloc(0))).toThrow('f: cannot identify file type');
 });
 
 test('conversion keeps what the new schema has, and refuses what does not fit', () => {

@@ -1,6 +1,6 @@
 /**
- * The file format of ovsdb-server (ovsdb(5), "Standalone"): records of JSON, each behind a line with its length and SHA-1.
- * The first is the schema, the others are transactions. For moving databases in and out; our own files are SQLite's.
+ * What stands in the records of a standalone database of ovsdb-server (ovsdb(5), "Standalone Format"): first the schema, then
+ * transactions. For moving databases in and out; our own files are SQLite's. The records themselves: log-records.ts.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -8,8 +8,6 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  parseJson,
-  parseSchema,
   schemaToJson,
   stringifyJson,
   type Value,
@@ -23,33 +21,8 @@ import type { LoggedPast, LoggedTransaction } from './load.js';
 import { StoreError } from './store-error.js';
 
 const MAGIC = 'OVSDB JSON ';
-const CLUSTER_MAGIC = 'OVSDB CLUSTER ';
-
-/** The records of a file. A last one that is cut short, as a crash leaves it, is left out. Throws `StoreError`. */
-export function* parseOvsdbLog(path: string, bytes: Buffer): Iterable<JsonObject> {
-  for (let at = 0; at < bytes.length; ) {
-    const lineEnd = bytes.indexOf('\n', at);
-    const line = bytes.toString('latin1', at, lineEnd < 0 ? bytes.length : lineEnd);
-    const header = /^OVSDB JSON (\d+) ([0-9a-f]{40})$/.exec(line);
-    if (header === null) {
-      const kind = line.startsWith(CLUSTER_MAGIC) ? 'a clustered database' : 'no database';
-      throw new StoreError('store-format', `${path}: ${kind}: cannot be read (offset ${at})`, { path });
-    }
-    const [, length = '0', hash = ''] = header;
-    const start = lineEnd + 1;
-    const record = bytes.subarray(start, start + Number(length));
-    if (record.length < Number(length)) return;
-    if (createHash('sha1').update(record).digest('hex') !== hash) {
-      throw new StoreError('store-format', `${path}: record at offset ${at} is damaged: its checksum is wrong`, {
-        path,
-      });
-    }
-    const json = parseJson(record.toString('utf8'));
-    if (!isJsonObject(json)) throw new StoreError('store-format', `${path}: a record is no JSON object`, { path });
-    yield json;
-    at = start + record.length;
-  }
-}
+/** Times below this are seconds: early versions of ovsdb-server wrote them so. */
+const FIRST_MILLISECOND = 2 ** 32;
 
 /** One record as it stands in the file. */
 export function ovsdbLogRecord(json: string): string {
@@ -93,7 +66,12 @@ export function readTransactionRecord(path: string, database: Database, record: 
     }
   }
   const { _date: date, _comment: comment } = record;
-  return { overlay, time: typeof date === 'number' ? date : 0, comment: typeof comment === 'string' ? comment : '' };
+  return { overlay, time: timeOf(date), comment: typeof comment === 'string' ? comment : '' };
+}
+
+function timeOf(date: Json | undefined): number {
+  if (typeof date !== 'number') return 0;
+  return date < FIRST_MILLISECOND ? date * 1000 : date;
 }
 
 function applyDifference(column: Column, old: Value, json: Json): Value {
@@ -113,10 +91,6 @@ function applyDifference(column: Column, old: Value, json: Json): Value {
 function pairJson(column: Column, key: Json, value: Json): Json {
   const wrap = (atom: Json, isUuid: boolean): Json => (isUuid ? ['uuid', atom] : atom);
   return [wrap(key, column.type.key.type === 'uuid'), wrap(value, column.type.value?.type === 'uuid')];
-}
-
-export function readSchemaRecord(record: JsonObject): DatabaseSchema {
-  return parseSchema(record);
 }
 
 /** The records of a database with its past: the schema, the oldest state that is known, the transactions since. */

@@ -1,22 +1,26 @@
 /** A database file opened for work: its rows in memory, and the store that keeps them. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import type { DatabaseSchema } from '#ovsdb/notation';
+import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { type DatabaseSchema, type JsonObject, parseSchema } from '#ovsdb/notation';
 import { prepareCommit } from '../commit.js';
 import { prepareConversion } from '../conversion.js';
 import { Database } from '../database.js';
 import type { HistoryLimits } from '../history.js';
 import { VersionText } from '../version.js';
+import { standaloneRecords } from './cluster-log.js';
 import {
   createDatabaseFile,
   type DatabaseFile,
   lockPathOf,
   openDatabaseFile,
   readDatabaseFile,
+  scratchDatabaseFile,
   unreadable,
 } from './database-file.js';
+import { type LogKind, logRecords } from './log-records.js';
 import { RETENTION, type Retention } from './log-retention.js';
-import { parseOvsdbLog, readSchemaRecord, readTransactionRecord } from './ovsdb-log.js';
+import { readTransactionRecord } from './ovsdb-log.js';
+import { readLogKind, readSource } from './source-file.js';
 import { SqliteStore } from './sqlite-store.js';
 import { StoreError } from './store-error.js';
 import { syncDirectoryOf } from './sync-directory.js';
@@ -27,10 +31,20 @@ export interface StoredDatabase {
   readonly store: SqliteStore;
 }
 
+/** The whole log. */
+const UNLIMITED: Retention = {
+  transactions: Number.MAX_SAFE_INTEGER,
+  bytes: Number.MAX_SAFE_INTEGER,
+  ageMs: Number.POSITIVE_INFINITY,
+};
 const NO_HISTORY: HistoryLimits = { commits: 1, weight: 1 };
 
-/** Opens a file for a tool: to change it, while nobody serves it, or to read it as it is now. Throws `StoreError`. */
+/**
+ * Opens a file for a tool: to change it, while nobody serves it, or to read it as it is now. A standalone file of ovsdb-server
+ * can be read, too. Throws `StoreError`.
+ */
 export function openStored(path: string, access: 'write' | 'read' = 'write'): StoredDatabase {
+  if (access === 'read' && readLogKind(path) !== undefined) return loadOvsdbLog(path, readSource(path));
   const file = access === 'write' ? openDatabaseFile(path) : readDatabaseFile(path);
   const database = emptyDatabase(file.schema, file.baseId);
   return { file, database, store: loadStore(file, database, RETENTION) };
@@ -51,29 +65,77 @@ export function emptyDatabase(schema: DatabaseSchema, lastId: string): Database 
   return new Database(schema, { versions, identities: { newId: randomUUID }, history: NO_HISTORY, lastId });
 }
 
-/** Makes `target` from a file of ovsdb-server, with its whole log. Returns the number of transactions. Throws `StoreError`. */
-export function importOvsdbLog(source: string, target: string): number {
-  const records = parseOvsdbLog(source, readFileSync(source))[Symbol.iterator]();
-  const first = records.next();
-  if (first.done === true) throw new Error(`${source}: holds no schema`);
-  createDatabaseFile(target, readSchemaRecord(first.value), randomUUID());
-  const { database, store } = openStored(target);
-  let count = 0;
-  try {
-    for (let next = records.next(); next.done !== true; next = records.next()) {
-      const { overlay, time, comment } = readTransactionRecord(source, database, next.value);
-      const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
-      const commit = prepareCommit(overlay, database.tables, numbers);
-      if (commit === undefined) continue;
-      const id = randomUUID();
-      database.apply(commit, id);
-      store.commit([{ id, time, comment, client: `import of ${source}`, changes: commit.changes }]);
-      count++;
-    }
-    store.sync();
-  } finally {
-    store.close();
+/**
+ * Makes `target` from a file of ovsdb-server, standalone or a member's of a cluster, with its whole log: or nothing, when it
+ * cannot be read. Returns the number of transactions. Throws `StoreError`, `OvsdbError`.
+ */
+export function importOvsdbLog(source: string, target: string, kind: LogKind = 'standalone'): number {
+  if (existsSync(target)) {
+    throw new StoreError('store-exists', `${target}: create failed (File exists)`, { path: target });
   }
+  const { schema, transactions } = readLog(source, readSource(source), kind);
+  const making = `${target}.new`;
+  const remove = () => {
+    for (const path of [making, `${making}-wal`, `${making}-shm`, lockPathOf(making)]) rmSync(path, { force: true });
+  };
+  remove();
+  try {
+    createDatabaseFile(making, schema, randomUUID());
+    const stored = openStored(making);
+    let count: number;
+    try {
+      count = addTransactions(source, stored, transactions);
+    } finally {
+      stored.store.close();
+    }
+    renameSync(making, target);
+    syncDirectoryOf(target);
+    return count;
+  } finally {
+    remove();
+  }
+}
+
+/** A standalone file of ovsdb-server in memory. `path`: as messages name it. Throws `StoreError`, `OvsdbError`. */
+export function loadOvsdbLog(path: string, bytes: Buffer): StoredDatabase {
+  const { schema, transactions } = readLog(path, bytes, 'standalone');
+  const file = scratchDatabaseFile(schema, randomUUID());
+  const database = emptyDatabase(schema, file.baseId);
+  const stored = { file, database, store: loadStore(file, database, UNLIMITED) };
+  addTransactions(path, stored, transactions);
+  return stored;
+}
+
+function readLog(
+  path: string,
+  bytes: Buffer,
+  kind: LogKind,
+): { schema: DatabaseSchema; transactions: Iterable<JsonObject> } {
+  const found = logRecords(path, bytes, kind);
+  const records = (kind === 'standalone' ? found : standaloneRecords(path, found))[Symbol.iterator]();
+  const first = records.next();
+  if (first.done === true) throw new StoreError('store-format', `${path}: holds no schema`, { path });
+  return { schema: parseSchema(first.value), transactions: { [Symbol.iterator]: () => records } };
+}
+
+/** Returns how many there were. */
+function addTransactions(
+  source: string,
+  { database, store }: Pick<StoredDatabase, 'database' | 'store'>,
+  transactions: Iterable<JsonObject>,
+): number {
+  let count = 0;
+  for (const record of transactions) {
+    const { overlay, time, comment } = readTransactionRecord(source, database, record);
+    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+    const commit = prepareCommit(overlay, database.tables, numbers);
+    if (commit === undefined) continue;
+    const id = randomUUID();
+    database.apply(commit, id);
+    store.commit([{ id, time, comment, client: `import of ${source}`, changes: commit.changes }]);
+    count++;
+  }
+  store.sync();
   return count;
 }
 
@@ -96,6 +158,31 @@ export function convertTo(
   } finally {
     store.close();
     rmSync(lockPathOf(target), { force: true });
+  }
+}
+
+/**
+ * Writes a database anew, without its log, under a schema: to the new file `target`, or in the place of `path`. Throws
+ * `StoreError`, `OvsdbError`, and leaves all as it was.
+ */
+export function rewriteStored(
+  path: string,
+  target: string | undefined,
+  schemaOf: (stored: StoredDatabase) => DatabaseSchema,
+  comment: string,
+): void {
+  const stored = openStored(path);
+  const temporary = target ?? `${path}.tmp`;
+  const remove = () => {
+    for (const rest of ['', '-wal', '-shm']) rmSync(`${temporary}${rest}`, { force: true });
+  };
+  try {
+    if (target === undefined) remove();
+    convertTo(stored, schemaOf(stored), temporary, comment);
+    if (target === undefined) replaceFile(temporary, stored.file);
+  } finally {
+    stored.store.close();
+    if (target === undefined) remove();
   }
 }
 
