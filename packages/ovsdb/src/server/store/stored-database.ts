@@ -76,7 +76,8 @@ export function importOvsdbLog(source: string, target: string, kind: LogKind = '
   const { schema, transactions } = readLog(source, readSource(source), kind);
   const making = `${target}.new`;
   const remove = () => {
-    for (const path of [making, `${making}-wal`, `${making}-shm`, lockPathOf(making)]) rmSync(path, { force: true });
+    const beside = ['', '-wal', '-shm', '-commits'].map((rest) => `${making}${rest}`);
+    for (const path of [...beside, lockPathOf(making)]) rmSync(path, { force: true });
   };
   remove();
   try {
@@ -103,6 +104,8 @@ export function loadOvsdbLog(path: string, bytes: Buffer): StoredDatabase {
   const database = emptyDatabase(schema, file.baseId);
   const stored = { file, database, store: loadStore(file, database, UNLIMITED) };
   addTransactions(path, stored, transactions);
+  // What reads the past reads it from SQLite.
+  while (stored.store.maintain());
   return stored;
 }
 

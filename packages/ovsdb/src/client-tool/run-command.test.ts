@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { CommandTable, Log } from '#daemon';
+import { type Listener, listen, openSession, systemClock } from '#ovsdb/jsonrpc';
+import type { Json, JsonArray } from '#ovsdb/notation';
+import type { Command } from './command.js';
+import { Output } from './output.js';
+import { runCommand } from './run-command.js';
+
+let rundir = '';
+let listeners: Listener[] = [];
+beforeEach(() => {
+  rundir = mkdtempSync('/tmp/hc');
+  listeners = [];
+});
+afterEach(async () => {
+  for (const listener of listeners) await listener.close();
+  rmSync(rundir, { recursive: true, force: true });
+});
+
+/** A server that answers each request with what `answer` gives for it. */
+async function serve(name: string, answer: (method: string, params: JsonArray) => Json): Promise<void> {
+  const place = `punix:${join(rundir, name)}`;
+  const listener = await listen(place, (connection) => {
+    const session = openSession(connection, {
+      clock: systemClock,
+      handlers: { request: (method, params, id) => session.reply(id, answer(method, params)) },
+    });
+  });
+  listeners.push(listener);
+}
+
+/** A member of a cluster, as `_Server` has it. */
+const member =
+  (name: string, leader: boolean, connected = true) =>
+  (method: string): Json =>
+    method === 'transact' ? [{ rows: [{ name: 'D', leader, connected }] }] : name;
+
+const WHO: Command = {
+  name: 'who',
+  needs: 'database',
+  operands: [0, 0],
+  help: ['who'],
+  run: async ({ ask, database, output }) => output.line(`${database} of ${String(await ask('who', []))}`),
+};
+
+async function said(
+  server: string,
+  words: readonly string[],
+  more: { command?: Command; wantsLeader?: boolean; pause?: () => Promise<void> } = {},
+) {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text.trimEnd());
+  const unused = (): never => {
+    throw new Error('not to be used');
+  };
+  const log = new Log(() => 0);
+  log.setLevel(undefined, 'console', 'OFF');
+  await runCommand({
+    command: WHO,
+    server: server.replaceAll('@', `unix:${rundir}/`),
+    words,
+    wantsLeader: true,
+    transport: {},
+    log,
+    unixctl: new CommandTable(),
+    output: new Output(
+      {
+        format: 'table',
+        data: 'string',
+        hasHeadings: true,
+        isPretty: false,
+        isTimed: false,
+        maxColumnWidth: undefined,
+      },
+      write,
+      () => 0,
+    ),
+    program: 'ovsdb-client',
+    isForced: false,
+    write,
+    readFile: unused,
+    readStandardInput: unused,
+    now: () => 0,
+    waiting: unused,
+    becomeReady: unused,
+    pause: () => Promise.reject(new Error('no patience')),
+    ...more,
+  }).catch((error: unknown) => write(String(error)));
+  return lines.join('\n').replaceAll(rundir, 'RUN');
+}
+
+test('of several servers the leader of the database is asked', async () => {
+  await serve('follower', member('follower', false));
+  await serve('away', member('away', true, false));
+  await serve('leader', member('leader', true));
+  await serve('other', (method) => (method === 'transact' ? [{ rows: [] }] : 'other'));
+  const all = '@gone,@other,@follower,@away,@leader';
+  expect(await said(all, ['D'])).toBe('D of leader');
+  expect(await said(all, ['D'], { wantsLeader: false })).toBe('D of other');
+  expect(await said('@follower,@away', ['D'])).toBe('Error: no servers were available');
+  expect(await said(all, [])).toBe('Error: database name is required with multiple remotes');
+});
+
+test('a server that is not there: an end, or patience', async () => {
+  expect(await said('@late', [])).toBe('Error: failed to connect to "unix:RUN/late" (No such file or directory)');
+  const command: Command = { ...WHO, needs: 'server', isPatient: true };
+  const pause = () => serve('late', () => 'late');
+  expect(await said('@late', [], { command, pause })).toBe(' of late');
+  expect(await said('nope:x', [], { command })).toBe(
+    'Error: failed to connect or listen to "nope:x" (Address family not supported by protocol)',
+  );
+});

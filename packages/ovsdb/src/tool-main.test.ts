@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ovsdbLogRecord } from '#ovsdb/server';
+
+const main = fileURLToPath(new URL('./tool-main.js', import.meta.url));
+const ROW = '11111111-1111-1111-1111-111111111111';
+const SCHEMA = '{"name":"D","version":"1.0.0","tables":{"T":{"isRoot":true,"columns":{"name":{"type":"string"}}}}}';
+const ADDED = `{"T":{"${ROW}":{"name":"a"}},"_date":1700000000000,"_comment":"add"}`;
+const S = 'a5544a64-841b-405b-a21e-647e5dcab1c4';
+const member = (data: string) =>
+  ovsdbLogRecord(
+    `{"server_id":"${S}","local_address":"tcp:127.0.0.1:1","name":"D","cluster_id":"${ROW}","prev_term":1,"prev_index":1,"prev_servers":{},"prev_eid":"${S}","prev_data":${data}}`,
+  ).replace('OVSDB JSON', 'OVSDB CLUSTER');
+const SELECT = '["D",{"op":"select","table":"T","where":[],"columns":["name"]}]';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'h'));
+  writeFileSync(join(directory, 's.json'), SCHEMA);
+  writeFileSync(join(directory, 'c.db'), ovsdbLogRecord(SCHEMA) + ovsdbLogRecord(ADDED));
+  writeFileSync(join(directory, 'k.db'), member(`[${SCHEMA},${ADDED}]`));
+  writeFileSync(join(directory, 'bad.db'), ovsdbLogRecord(SCHEMA) + ovsdbLogRecord('{"Nope":{}}'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Output and exit code of a shell command in which `tool` stands for ovsdb-tool. */
+function said(command: string): string {
+  const script = `tool() { "${process.execPath}" --title=ovsdb-tool "${main}" "$@"; }; ${command}`;
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', script], { cwd: directory, encoding: 'utf8' });
+  return `${stdout}${stderr}= ${status}`;
+}
+
+test('reads files of ovsdb-server as they are', () => {
+  const before = readFileSync(join(directory, 'c.db'));
+  expect(said('tool db-name c.db; tool db-is-clustered c.db')).toBe('D\n= 2');
+  expect(said(`tool query c.db '${SELECT}'`)).toBe('[{"rows":[{"name":"a"}]}]\n= 0');
+  expect(said('tool -m show-log c.db')).toBe(
+    'record 0: "D" schema, version="1.0.0", cksum=""\n\nrecord 1: 2023-11-14 22:13:20.000 "add"\n  table T insert row "a" (11111111):\n\n= 0',
+  );
+  expect(said(`tool transact c.db '${SELECT}'`)).toBe(
+    'ovsdb-tool: ovsdb error: c.db: is a file of ovsdb-server: make a database of this program of it with "ovsdb-tool import c.db DB"\n= 1',
+  );
+  expect(readFileSync(join(directory, 'c.db')).equals(before)).toBe(true);
+}, 60_000);
+
+test('a cluster that is gone becomes a database', () => {
+  expect(said(`tool db-sid k.db && tool cluster-to-standalone k2.db k.db && tool query k2.db '${SELECT}'`)).toBe(
+    `${S}\n[{"rows":[{"name":"a"}]}]\n= 0`,
+  );
+  expect(said('tool cluster-to-standalone k3.db c.db')).toBe('ovsdb-tool: c.db: not a clustered database\n= 1');
+  expect(said('tool join-cluster x D tcp:127.0.0.1:1 tcp:127.0.0.1:2')).toBe(
+    'ovsdb-tool: join-cluster: clusters are served by ovsdb-server: use its ovsdb-tool\n= 1',
+  );
+}, 60_000);
+
+test('a file that cannot be read through leaves nothing half made', () => {
+  const before = readdirSync(directory).sort();
+  expect(said('tool import bad.db new.db')).toBe(
+    'ovsdb-tool: ovsdb error: bad.db: a transaction names table Nope, which the schema lacks\n= 1',
+  );
+  expect(readdirSync(directory).sort()).toEqual(before);
+}, 60_000);
+
+test('a query sees what it changes, the file does not', () => {
+  const insert = `["D",{"op":"insert","table":"T","row":{"name":"b"}},{"op":"select","table":"T","where":[["name","==","b"]],"columns":["name"]}]`;
+  cpSync(join(directory, 'c.db'), join(directory, 'q.log'));
+  expect(
+    said(
+      `tool import q.log q.db && tool query q.db '${insert}' | sed 's/"uuid":[^}]*/UUID/'; tool query q.db '${SELECT}'`,
+    ),
+  ).toBe('[{UUID},{"rows":[{"name":"b"}]}]\n[{"rows":[{"name":"a"}]}]\n= 0');
+}, 60_000);
+
+test('a reader that goes early ends it without a word', () => {
+  expect(said('tool help | true')).toBe('= 0');
+}, 60_000);
