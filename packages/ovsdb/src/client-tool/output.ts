@@ -1,5 +1,5 @@
 /** What `ovsdb-client` prints: tables and JSON in the form that its options ask for (ovsdb-client(1), "Table Formatting Options"). */
-import { type ColumnType, type Json, stringifyJson, valueFromJson, valueToText } from '#ovsdb/notation';
+import { type ColumnType, isJsonArray, type Json, stringifyJson, valueFromJson, valueToText } from '#ovsdb/notation';
 import { prettyJson } from './pretty-json.js';
 import { type Cell, FORMATS, type Format, type TextTable, tableText } from './table-text.js';
 
@@ -83,10 +83,11 @@ export class Output {
   /** A value in the form that `--data` asks for. */
   cell(type: ColumnType, json: Json): Cell {
     const { data } = this.options;
-    if (data === 'json') return { text: stringifyJson(json, 'sorted'), json };
+    const isOwnUuid = type.key.refTable === undefined && isJsonArray(json) && json[0] === 'uuid';
+    if (data === 'json') return { text: stringifyJson(json, 'sorted'), json, isOwnUuid };
     const value = valueFromJson({ ...type, min: 0, max: type.max === 1 ? 1 : 'unlimited' }, json);
     const text = valueToText(type, value);
-    return { text: data === 'bare' ? text.replace(/[[\]{}"]/g, '').replaceAll(', ', ' ') : text, json };
+    return { text: data === 'bare' ? text.replace(/[[\]{}"]/g, '').replaceAll(', ', ' ') : text, json, isOwnUuid };
   }
 }
 

@@ -9,6 +9,8 @@ export type Format = (typeof FORMATS)[number];
 export interface Cell {
   readonly text: string;
   readonly json: Json;
+  /** For a uuid that refers to nothing: a row's own. */
+  readonly isOwnUuid?: boolean;
 }
 
 export interface TextTable {
@@ -99,9 +101,8 @@ function htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean):
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Uuids become links; a row's own uuid is what they point at. */
-function htmlCell({ text, json }: Cell): string {
-  const isOwn = Array.isArray(json) && json[0] === 'uuid';
-  if (isOwn) return `<a name="${escapeHtml(text)}">${escapeHtml(text.slice(0, 8))}</a>`;
+function htmlCell({ text, isOwnUuid }: Cell): string {
+  if (isOwnUuid === true) return `<a name="${escapeHtml(text)}">${escapeHtml(text.slice(0, 8))}</a>`;
   return escapeHtml(text).replace(UUID, (uuid) => `<a href="#${uuid}">${uuid.slice(0, 8)}</a>`);
 }
 
