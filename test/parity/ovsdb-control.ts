@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
+import { comparison, type Side } from './ovsdb-tools/comparison.js';
 import type { ParityReport } from './report.js';
 
 const SCHEMA = '/usr/share/ovn/ovn-nb.ovsschema';
@@ -55,6 +56,31 @@ const COMMANDS: readonly string[] = [
   'perf-counters-show',
 ];
 
+/** Command lines of a server that ends by itself; `DB` stands for a file that it can serve. */
+const COMMAND_LINES: readonly (readonly string[])[] = [
+  ['--run=true', 'DB'],
+  ['--run=exit 3', 'DB', 'DB'],
+  ['--run=kill -9 $$', 'DB'],
+  ['--run=true', '--no-dbs'],
+  ['/nonexistent/x.db'],
+  ['--run=true', 'relay:x'],
+  ['--run=true', '--pidfile=/nonexistent/x', 'DB'],
+  ['--run=true', '-vnope', 'DB'],
+];
+
+/** The first words of a server, and its last. */
+async function compareCommandLines(report: ParityReport, env: NodeJS.ProcessEnv): Promise<void> {
+  const compare = comparison(report, env);
+  const file = (side: Side) => join(report.rundir, `${side}.run.db`);
+  await compare('ovsdb-tool', (side) => ['create', file(side), SCHEMA]);
+  for (const args of COMMAND_LINES) {
+    await compare('ovsdb-server', (side) => [
+      '--unixctl=none',
+      ...args.map((word) => (word === 'DB' ? file(side) : word)),
+    ]);
+  }
+}
+
 export async function run(report: ParityReport): Promise<void> {
   const { rundir } = report;
   const env = { ...process.env, OVS_RUNDIR: rundir, OVS_LOGDIR: rundir, OVS_DBDIR: rundir };
@@ -100,6 +126,7 @@ export async function run(report: ParityReport): Promise<void> {
     for (const daemon of daemons) await daemon.stop();
   }
   await compareRestart(report, at, env);
+  await compareCommandLines(report, env);
 }
 
 /** Databases and remotes of run-time commands, after the server died and its monitor has started it anew. */

@@ -135,7 +135,7 @@ async function compareClients(
     for (const args of SERVER_CASES) {
       await compare('ovsdb-client', (side) =>
         args.map((word) =>
-          placed(word.replaceAll('unix:@', `unix:${at('')}`), side, at).replace('SERVER', remote(side)),
+          placed(word.replaceAll('unix:@', `unix:${at('')}/`), side, at).replace('SERVER', remote(side)),
         ),
       );
     }
@@ -200,5 +200,5 @@ function serve(
 
 /** A word of a case as a side says it. */
 function placed(word: string, side: Side, at: (name: string) => string): string {
-  return word === 'DB' ? at(`${side}.db`) : word.replace(/^@/, at(''));
+  return word === 'DB' ? at(`${side}.db`) : word.startsWith('@') ? at(word.slice(1)) : word;
 }

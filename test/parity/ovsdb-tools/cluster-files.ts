@@ -62,7 +62,9 @@ export async function compareClusterFiles(
   await serve(at, env);
   for (const args of [...CASES, ...AFTER, ...STANDALONE]) {
     await compare('ovsdb-tool', (side) =>
-      args.map((word) => (word === 'DB' ? at(`${side}.standalone.db`) : word.replace(/^@/, at('')))),
+      args.map((word) =>
+        word === 'DB' ? at(`${side}.standalone.db`) : word.startsWith('@') ? at(word.slice(1)) : word,
+      ),
     );
   }
 }

@@ -55,7 +55,7 @@ async function openFirst(servers: readonly string[], options: ConnectOptions): P
       const session = openSession(connection, { clock: systemClock, handlers: options.handlers });
       const cannot = options.leaderOf === undefined ? undefined : await notLeader(session, options.leaderOf);
       if (cannot === undefined) return session;
-      options.log.module('ovsdb_client').info(`${server}: ${cannot}; trying another server`);
+      log.info(`${server}: ${cannot}; trying another server`);
       session.close();
     } catch (error) {
       log.info(`${server}: connection attempt failed (${systemMessage(error)})`);
