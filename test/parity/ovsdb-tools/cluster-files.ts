@@ -8,7 +8,7 @@ import type { JsonObject } from '#ovsdb/notation';
 import { Daemon, run } from '#testing';
 import { Peer } from '../ovsdb/peer.js';
 import type { ParityReport } from '../report.js';
-import type { Compare } from './comparison.js';
+import type { Compare, Side } from './comparison.js';
 
 const QUERY = '["Everything",{"op":"select","table":"Root","where":[],"columns":["name","few","options","_uuid"]}]';
 
@@ -56,17 +56,19 @@ export async function compareClusterFiles(
   const at = (name: string) => join(report.rundir, name);
   const tool = (...words: string[]) => run(['ovsdb-tool', ...words], { env });
   copyFileSync(source, at('copy.db'));
-  await tool('create-cluster', at('fresh.db'), source, 'tcp:127.0.0.1:9');
+  await tool('create-cluster', at('fresh.db'), at('copy.db'), 'tcp:127.0.0.1:9');
   await tool('join-cluster', at('joining.db'), 'Everything', 'tcp:127.0.0.1:9', 'tcp:127.0.0.1:10');
   copyFileSync(at('fresh.db'), at('served.db'));
   await serve(at, env);
   for (const args of [...CASES, ...AFTER, ...STANDALONE]) {
-    await compare('ovsdb-tool', (side) =>
-      args.map((word) =>
-        word === 'DB' ? at(`${side}.standalone.db`) : word.startsWith('@') ? at(word.slice(1)) : word,
-      ),
-    );
+    const words = (side: Side) => args.map((word) => placed(word, side, at));
+    await compare('ovsdb-tool', words, args.includes('show-log'));
   }
+}
+
+function placed(word: string, side: Side, at: (name: string) => string): string {
+  if (word === 'DB') return at(`${side}.standalone.db`);
+  return word.startsWith('@') ? at(word.slice(1)) : word;
 }
 
 /**
