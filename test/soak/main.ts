@@ -2,7 +2,7 @@
  * `npm run soak [-- --rounds N]`: a database service with two databases is killed (SIGKILL) under write load, again and
  * again, while its log is being trimmed and, every other time, its files are being compacted. After each start all that was
  * acknowledged must be there, no transaction half, references and unique indexes as the rows have them, and the log must
- * lead back from now to where it begins. Exit status 1 when anything is wrong.
+ * lead back from now to where it begins. `--long` sends it messages of 100 MB instead (long.ts). Exit status 1 when anything is wrong.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,11 @@ import { connect, openSession, request, type Session, systemClock } from '#ovsdb
 import { isJsonArray, isJsonObject, type Json } from '#ovsdb/notation';
 import { Daemon } from '#testing';
 import { commandLine } from '../command-line.js';
+import { soakWithLongMessages } from './long.js';
 
-const { rounds: ROUNDS } = commandLine('npm run soak -- [--rounds N]', {
+const { rounds: ROUNDS, long: IS_LONG } = commandLine('npm run soak -- [--rounds N | --long]', {
   rounds: { type: 'number', default: 200, describe: 'kills of the server under write load' },
+  long: { type: 'boolean', default: false, describe: 'messages of 100 MB and 1,000 idle clients in place of kills' },
 } as const);
 const MAIN = new URL('../../packages/ovsdb/src/main.js', import.meta.url).pathname;
 const DATABASES = ['D', 'E'] as const;
@@ -228,4 +230,4 @@ function check({ pairs, counts, longs }: Contents, acknowledged: ReadonlySet<num
   return undefined;
 }
 
-process.exitCode = await main();
+process.exitCode = await (IS_LONG ? soakWithLongMessages(say) : main());
