@@ -46,7 +46,7 @@ export async function* longMessages(place: LongMessagePlace, bytes: number): Asy
     const length = await work();
     return { what, bytes: length, tookMs: performance.now() - started, othersWaitedMs: other.takeLongest() };
   }
-  const web = await webSocket(place.webSocketPort);
+  const web = await until('the WebSocket', () => webSocket(place.webSocketPort));
   try {
     while (idle.length < IDLE) idle.push(await until('a connection', () => Tally.connect(place.socket)));
     const [writer, watcher, lazy] = [await open(), await open(), await open()];
@@ -174,6 +174,7 @@ class Other {
       if (this.#ended === undefined) setTimeout(() => this.#ask(), 1);
       else this.#ended();
     });
+    socket.once('close', () => this.#ended?.());
     this.#ask();
   }
 
@@ -207,11 +208,12 @@ class Other {
   }
 }
 
-async function webSocket(port: number): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { maxPayload: 1 << 30 });
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.once('open', resolve));
-  return socket;
+function webSocket(port: number): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { maxPayload: 1 << 30 });
+    socket.on('error', reject);
+    socket.once('open', () => resolve(socket));
+  });
 }
 
 /** Sends a request and gives the longer one of its length and its reply's. */

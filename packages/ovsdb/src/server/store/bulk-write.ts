@@ -9,8 +9,13 @@ import type { StoredTransaction } from '../store.js';
 import { changeLogText, rowDataText } from './log-text.js';
 import type { TableWriter } from './table-writer.js';
 
-/** Changed rows from which a batch is written in slices. */
+/** Changed rows from which a batch is written in slices; */
 const BULK_ROWS = 2000;
+/** and from which it is when they are long: more than the commit log takes. */
+const SOME_ROWS = 100;
+const BULK_BYTES = 256 * 1024;
+/** Rows that are looked at to see how long all are. */
+const SAMPLES = 8;
 const SLICE_MS = 5;
 /** Rows between looks at the clock. */
 const STEP = 16;
@@ -25,10 +30,22 @@ export interface BulkEvents {
   written(last: { readonly seq: number; readonly id: string }, count: number, bytes: number): void;
 }
 
+/** Whether a batch is worth slices. */
 export function isBulk(batch: readonly StoredTransaction[]): boolean {
   let rows = 0;
-  for (const { changes } of batch) rows += changes.length;
-  return rows >= BULK_ROWS;
+  let largest: readonly Change[] = [];
+  for (const { changes } of batch) {
+    rows += changes.length;
+    if (changes.length > largest.length) largest = changes;
+  }
+  if (rows < SOME_ROWS || rows >= BULK_ROWS) return rows >= BULK_ROWS;
+  let sample = 0;
+  for (let i = 0; i < SAMPLES; i++) {
+    const { table, before, after } = largest[Math.floor((i * largest.length) / SAMPLES)]!;
+    // A modified row is written later, by and by.
+    if (before === undefined || after === undefined) sample += rowDataText(table, (after ?? before)!).length;
+  }
+  return (sample / SAMPLES) * rows > BULK_BYTES;
 }
 
 export class BulkWrite {
