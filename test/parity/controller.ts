@@ -1,4 +1,5 @@
 import { makeSubdirectory } from '#testing';
+import { compareDhcp } from './controller/dhcp.js';
 import { generatedScenario } from './controller/generated.js';
 import { ControllerLab } from './controller/lab.js';
 import { comparePackets } from './controller/packets.js';
@@ -27,6 +28,14 @@ export async function run(report: ParityReport): Promise<void> {
     const lab = new ControllerLab(makeSubdirectory(report.rundir, 'v'));
     try {
       await compareVirtualPorts(report, lab, words);
+    } finally {
+      await lab.stop();
+    }
+  }
+  if (only === undefined || 'dhcp'.includes(only)) {
+    const lab = new ControllerLab(makeSubdirectory(report.rundir, 'd'));
+    try {
+      await compareDhcp(report, lab);
     } finally {
       await lab.stop();
     }

@@ -87,7 +87,7 @@ export class PacketInHandler {
   #answer(packetIn: PacketIn): void {
     try {
       const answer = answerPacketIn(packetIn, (bytes) => decodeActions(bytes, versions.openflow15));
-      if (answer.kind === 'packet') this.#switch?.send(answer.message);
+      if (answer.kind === 'packet' || answer.kind === 'resume') this.#switch?.send(answer.message);
       else if (answer.kind === 'learned') this.#learn(answer.learned);
       else if (this.#log.isDebugging()) this.#log.debug(answer.why);
     } catch (error) {

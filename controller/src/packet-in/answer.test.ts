@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ByteWriter, parseIpv4, parseIpv6, parseMac } from '#base';
 import { type ControllerOpcode, controllerOpcodes } from '#logical';
-import { type Action, fields, formatActions, type MatchField, type PacketIn } from '#openflow';
+import { type Action, fields, formatActions, formatMatch, type MatchField, type PacketIn } from '#openflow';
 import {
   buildEthernet,
   buildIcmp,
@@ -164,6 +164,23 @@ test('what is learnt: addresses from registers and packet', () => {
     kind: 'learned',
     learned: { kind: 'forwarding', datapath: 2, port: 3, mac: A },
   });
+});
+
+test('a packet that waits goes on, with the bit of the result set where there is an answer', () => {
+  // To bit 3 of reg0, as xxreg0[99].
+  const result = new ByteWriter().u32(0x0001de10).u32(99);
+  const asked = { ...packetIn('dns_lookup', tcp4(TCP_SYN), place), continuation: Uint8Array.of(1, 2) };
+  const userdata = new ByteWriter().u32(controllerOpcodes.dns_lookup).u32(0).bytes(result.finish()).finish();
+  const answer = answerPacketIn({ ...asked, userdata }, () => NEXT);
+  expect(answer).toMatchObject({
+    kind: 'resume',
+    message: { packet: asked.packet, continuation: Uint8Array.of(1, 2) },
+  });
+  expect(answer.kind === 'resume' && formatMatch(answer.message.metadata)).toBe(
+    'reg0=0xc0a80005,reg14=0x3,metadata=0x2,in_port=7',
+  );
+  const { continuation: _, ...running } = asked;
+  expect(answerPacketIn({ ...running, userdata }, () => NEXT).kind).toBe('none');
 });
 
 test('who speaks for a virtual port', () => {

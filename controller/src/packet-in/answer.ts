@@ -1,17 +1,20 @@
-import { type Action, fields, type MatchField, type PacketIn, type PacketOut, ports } from '#openflow';
+import { type Action, fields, type MatchField, type PacketIn, type PacketOut, ports, type Resume } from '#openflow';
 import { type Ethernet, parseEthernet } from '#packets';
 import { makeArp } from './arp.js';
 import { makeIcmpError } from './icmp.js';
 import { type Learned, learnArp, learnForwarding, learnNeighbor, learnVirtualPort } from './learned.js';
 import { makeNeighborAdvertisement } from './nd-na.js';
 import { makeNeighborSolicitation } from './nd-ns.js';
+import { answerDhcp } from './put-dhcp-opts.js';
 import { makeReject } from './reject.js';
+import { resume } from './resume.js';
 import { makeSctpAbort, makeTcpReset } from './transport-reset.js';
 import { parseUserdata } from './userdata.js';
 
 /** What a packet-in asks of this program. */
 export type Answer =
   | { readonly kind: 'packet'; readonly message: PacketOut }
+  | { readonly kind: 'resume'; readonly message: Resume }
   | { readonly kind: 'learned'; readonly learned: Learned }
   | { readonly kind: 'none'; readonly why: string };
 
@@ -28,6 +31,10 @@ export function answerPacketIn(packetIn: PacketIn, decodeActions: (bytes: Uint8A
     const packet = make(parseEthernet(packetIn.packet));
     if (packet === undefined) return none(`nothing answers this packet (${request.opcode})`);
     return { kind: 'packet', message: packetOut(packetIn, packet, decodeActions(request.data)) };
+  };
+  const resumed = (make: (frame: Ethernet, data: Uint8Array) => Uint8Array | undefined): Answer => {
+    const message = resume(packetIn, request.data, make);
+    return message === undefined ? none('a packet that does not wait') : { kind: 'resume', message };
   };
   switch (request.opcode) {
     case 'arp':
@@ -56,6 +63,13 @@ export function answerPacketIn(packetIn: PacketIn, decodeActions: (bytes: Uint8A
       return { kind: 'learned', learned: learnForwarding(packetIn) };
     case 'bind_vport':
       return { kind: 'learned', learned: learnVirtualPort(packetIn, request.data) };
+    case 'put_dhcp_opts':
+      return resumed(answerDhcp);
+    // Without an answer of ours the packet goes its way, as one that there is no answer to.
+    case 'put_dhcpv6_opts':
+    case 'put_nd_ra_opts':
+    case 'dns_lookup':
+      return resumed(() => undefined);
     default:
       return none(`${request.opcode} is not answered`);
   }

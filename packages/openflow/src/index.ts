@@ -34,4 +34,5 @@ export type { Log } from './transport/channel.js';
 export * from './transport/controller.js';
 export { SocketError } from './transport/socket.js';
 export { type SwitchOptions, serveSwitch } from './transport/switch.js';
+export { readFieldId } from './wire/header.js';
 export * from './wire/prerequisite.js';

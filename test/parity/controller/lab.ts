@@ -165,6 +165,12 @@ export class ControllerLab {
     await run(['ovs-appctl', '-t', control, 'netdev-dummy/receive', name, `in_port(1),${packet}`]);
   }
 
+  /** Lets an interface of the dummy datapath receive a frame. */
+  async receiveFrame(host: string, name: string, frame: Uint8Array): Promise<void> {
+    const control = this.path(host, 'vswitchd.ctl');
+    await run(['ovs-appctl', '-t', control, 'netdev-dummy/receive', name, Buffer.from(frame).toString('hex')]);
+  }
+
   /** Has a C ovn-controller compute everything anew. */
   async recompute(host: string): Promise<void> {
     await run(['ovn-appctl', '-t', 'ovn-controller', 'inc-engine/recompute'], { env: this.#environment(host) });
