@@ -95,8 +95,10 @@ function tableOf(word: number, hasTable: boolean, command: FlowCommand): number 
   return command === 'add' ? 0 : 255;
 }
 
-export function decodeFlowMod10(body: ByteReader, hasTable: boolean): FlowMod {
-  const match = readMatch10(body);
+/** What OpenFlow 1.0 and Nicira's form have in common: all but match and actions. */
+type FlowModHead = Omit<FlowMod, 'match' | 'actions'>;
+
+function readHead(body: ByteReader, hasTable: boolean): FlowModHead {
   const cookie = body.u64();
   const word = body.u16();
   const command = commandOf(hasTable ? word & 0xff : word);
@@ -112,14 +114,18 @@ export function decodeFlowMod10(body: ByteReader, hasTable: boolean): FlowMod {
     table: tableOf(word, hasTable, command),
     priority,
     cookie,
-    match,
-    actions: resolveActions(decodeInstructions(body.rest(), 0x01), match),
     idleTimeout,
     hardTimeout,
     flags: flags & 3,
     ...(outPort !== ports.none && command.startsWith('delete') && { outPort }),
     ...(buffer !== NO_BUFFER && { buffer }),
   };
+}
+
+export function decodeFlowMod10(body: ByteReader, hasTable: boolean): FlowMod {
+  const match = readMatch10(body);
+  const head = readHead(body, hasTable);
+  return { ...head, match, actions: resolveActions(decodeInstructions(body.rest(), 0x01), match) };
 }
 
 export function encodeNxFlowMod(writer: ByteWriter, mod: FlowMod, hasTable: boolean): void {
@@ -137,31 +143,15 @@ export function encodeNxFlowMod(writer: ByteWriter, mod: FlowMod, hasTable: bool
 }
 
 export function decodeNxFlowMod(body: ByteReader, hasTable: boolean): FlowMod {
-  const cookie = body.u64();
-  const word = body.u16();
-  const command = commandOf(hasTable ? word & 0xff : word);
-  const idleTimeout = body.u16();
-  const hardTimeout = body.u16();
-  const priority = body.u16();
-  const buffer = body.u32();
-  const outPort = body.u16();
-  const flags = body.u16();
+  const head = readHead(body, hasTable);
   const length = body.u16();
   body.skip(6);
-  const found = readCookieMatch(body, length);
+  const { cookie = head.cookie, cookieMask, match } = readCookieMatch(body, length);
   return {
-    kind: 'flow_mod',
-    command,
-    table: tableOf(word, hasTable, command),
-    priority,
-    cookie: found.cookie ?? cookie,
-    ...(found.cookieMask !== undefined && { cookieMask: found.cookieMask }),
-    match: found.match,
-    actions: resolveActions(decodeInstructions(body.rest(), 0x01), found.match),
-    idleTimeout,
-    hardTimeout,
-    flags: flags & 3,
-    ...(outPort !== ports.none && command.startsWith('delete') && { outPort }),
-    ...(buffer !== NO_BUFFER && { buffer }),
+    ...head,
+    cookie,
+    ...(cookieMask !== undefined && { cookieMask }),
+    match,
+    actions: resolveActions(decodeInstructions(body.rest(), 0x01), match),
   };
 }

@@ -136,19 +136,7 @@ export function encodePacketIn2(writer: ByteWriter, message: PacketIn | Resume, 
   }
 }
 
-interface Properties {
-  readonly packet: Uint8Array;
-  readonly totalLength: number;
-  readonly buffer?: number;
-  readonly table: number;
-  readonly cookie: bigint;
-  readonly reason: ControllerReason;
-  readonly metadata: Match;
-  readonly userdata?: Uint8Array;
-  readonly continuation?: Uint8Array;
-}
-
-function readProperties(body: ByteReader): Properties {
+function readProperties(body: ByteReader): Omit<PacketIn, 'kind'> {
   let packet = new Uint8Array(0);
   let totalLength: number | undefined;
   let buffer: number | undefined;
