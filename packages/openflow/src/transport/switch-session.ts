@@ -1,6 +1,6 @@
 /**
  * One controller's or tool's connection to a switch: answers its requests from the switch's handler, and keeps what the connection has chosen (forms of
- * messages, which packet-ins it wants). Before: channel.ts. After: the handler. Over 400 lines because it answers each kind of message.
+ * messages, which packet-ins it wants). Before: channel.ts. After: the handler.
  */
 import { unreachable } from '#base';
 import { reasons } from '../action/code.js';
@@ -23,6 +23,7 @@ import type { PortStatus } from '../message/port-message.js';
 import type { SwitchChange, SwitchHandler } from '../switch-handler.js';
 import { BundleStore, type Staged } from './bundle-store.js';
 import type { Channel } from './channel.js';
+import { type ListRequest, listReply } from './list-reply.js';
 
 /** Packet-ins to a connection that has this much unread are dropped. */
 const PACKET_IN_LIMIT = 1 << 20;
@@ -112,6 +113,13 @@ export class SwitchSession {
     return undefined;
   }
 
+  #replyList(request: ListRequest, xid: number): ErrorName | undefined {
+    const reply = listReply(this.#handler, request, this.#version, xid);
+    if (typeof reply === 'string') return reply;
+    this.#channel.outbox.add(reply);
+    return undefined;
+  }
+
   /** Answers, or gives the error that answers. */
   #carryOut(message: Message, xid: number, bytes: Uint8Array): ErrorName | undefined {
     const handler = this.#handler;
@@ -169,65 +177,14 @@ export class SwitchSession {
       case 'flow_stats_request':
       case 'aggregate_request':
         return this.#replyFlows(message, xid);
-      case 'port_stats_request': {
-        const items = chosen(handler.portStats(), message.port, (item) => item.port);
-        return this.#replyParts<'port_stats_reply'>(xid, items, (list, more) => ({
-          kind: 'port_stats_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'port_desc_request': {
-        const items = chosen(handler.ports(), message.port, (item) => item.port);
-        return this.#replyParts<'port_desc_reply'>(xid, items, (list, more) => ({
-          kind: 'port_desc_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'queue_stats_request': {
-        const ofPort = chosen(handler.queueStats(), message.port, (item) => item.port);
-        const items = chosen(ofPort, message.queue, (item) => item.queue);
-        return this.#replyParts<'queue_stats_reply'>(xid, items, (list, more) => ({
-          kind: 'queue_stats_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'group_stats_request': {
-        const items = chosen(handler.groupStats(), message.group, (item) => item.group);
-        return this.#replyParts<'group_stats_reply'>(xid, items, (list, more) => ({
-          kind: 'group_stats_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'group_desc_request': {
-        const items = chosen(handler.groups(), message.group, (item) => item.group);
-        return this.#replyParts<'group_desc_reply'>(xid, items, (list, more) => ({
-          kind: 'group_desc_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'meter_stats_request': {
-        const items = [...chosen(handler.meterStats(), message.meter, (item) => item.meter)];
-        if (message.meter !== undefined && items.length === 0) return 'OFPMMFC_UNKNOWN_METER';
-        return this.#replyParts<'meter_stats_reply'>(xid, items, (list, more) => ({
-          kind: 'meter_stats_reply',
-          more,
-          items: list,
-        }));
-      }
-      case 'meter_config_request': {
-        const items = [...chosen(handler.meters(), message.meter, (item) => item.meter)];
-        if (message.meter !== undefined && items.length === 0) return 'OFPMMFC_UNKNOWN_METER';
-        return this.#replyParts<'meter_config_reply'>(xid, items, (list, more) => ({
-          kind: 'meter_config_reply',
-          more,
-          items: list,
-        }));
-      }
+      case 'port_stats_request':
+      case 'port_desc_request':
+      case 'queue_stats_request':
+      case 'group_stats_request':
+      case 'group_desc_request':
+      case 'meter_stats_request':
+      case 'meter_config_request':
+        return this.#replyList(message, xid);
       case 'unknown':
         return message.error;
       case 'features_request':
@@ -403,11 +360,6 @@ export class SwitchSession {
         return 'OFPBFC_BAD_TYPE';
     }
   }
-}
-
-/** The items of one number, or all. */
-function* chosen<T>(items: Iterable<T>, number: number | undefined, of: (item: T) => number): Generator<T> {
-  for (const item of items) if (number === undefined || of(item) === number) yield item;
 }
 
 /** The code of the OpenFlowError that `action` throws. */
