@@ -1,11 +1,15 @@
-// Bundles each program of scripts/programs.json into dist/NAME.mjs, from what tsc wrote. Skipped when no input is newer.
+// Bundles each program of scripts/programs.json, and those of threads, into dist/NAME.mjs, from what tsc wrote. Skipped when no input is newer.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const programs = JSON.parse(readFileSync(join(root, 'scripts', 'programs.json'), 'utf8'));
-const entries = Object.entries(programs).filter(([, source]) => existsSync(join(root, 'build', source)));
+// Programs of threads: beside the bundle that starts them.
+const threads = { 'checkpoint-worker': 'packages/ovsdb/src/server/store/checkpoint-worker.js' };
+const entries = Object.entries({ ...programs, ...threads }).filter(([, source]) =>
+  existsSync(join(root, 'build', source)),
+);
 
 function newest(directory) {
   let latest = 0;

@@ -2,25 +2,13 @@
  * Carries SQLite's write-ahead log over into its file on a thread of its own, after a batch so large that this would hold up
  * everybody: one at a time, while commits go on into the log.
  */
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type Sqlite from 'better-sqlite3';
+import type { CheckpointWork } from './checkpoint-worker.js';
 import { CHECKPOINT_PAGES } from './commit-log.js';
 
-/** The file stays open elsewhere: closing it here leaves the log in its place. */
-const PROGRAM = `
-const { workerData } = require('node:worker_threads');
-const Sqlite = require(workerData.library);
-try {
-  const sqlite = new Sqlite(workerData.path);
-  sqlite.pragma('wal_checkpoint(PASSIVE)');
-  sqlite.close();
-} catch {
-  // What is not carried over stays in the log: the next commits see to it.
-}
-Atomics.store(workerData.ended, 0, 1);
-Atomics.notify(workerData.ended, 0);
-`;
+/** What the thread runs: beside this module, or beside the bundle that it is part of. */
+const PROGRAM = new URL(`./checkpoint-worker.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'js'}`, import.meta.url);
 /** No checkpoint takes so long, in milliseconds. */
 const MOST_MS = 60_000;
 
@@ -57,8 +45,8 @@ export class CheckpointThread {
     if (!this.#isDeferred || this.#ended !== undefined) return;
     const ended = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     this.#ended = ended;
-    const library = createRequire(import.meta.url).resolve('better-sqlite3');
-    const worker = new Worker(PROGRAM, { eval: true, workerData: { library, path: this.#path, ended } });
+    const work: CheckpointWork = { path: this.#path, ended };
+    const worker = new Worker(PROGRAM, { workerData: work });
     worker.unref();
     const over = () => {
       Atomics.store(ended, 0, 1);
