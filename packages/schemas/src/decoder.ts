@@ -1,14 +1,12 @@
 /**
- * Compiled decoders of rows: the hot path from an update's JSON to typed rows. For each table and choice of columns one
- * constructor is generated that tests the expected wire form inline and makes objects of one hidden class. Anything else
- * than the expected form goes through `valueFromJson`, which accepts or rejects it. Constraints (ranges, enums) are not
- * checked: the server did. Comes after the session of #ovsdb/jsonrpc, before the replica of #ovsdb/client.
+ * Decoders of rows: the hot path from an update's JSON to typed rows, all of one hidden class a table. A column's usual wire form
+ * is read directly; anything else goes through `valueFromJson`, which accepts or rejects it. Constraints (ranges, enums)
+ * are not checked: the server did. Comes after the session of #ovsdb/jsonrpc, before the replica of #ovsdb/client.
  */
-import type { Uuid } from '#base';
+import { type Uuid, ZERO_UUID } from '#base';
 import {
   type Atom,
   applyDifference,
-  type ColumnSchema,
   type ColumnType,
   defaultValue,
   equalValues,
@@ -16,7 +14,6 @@ import {
   type Json,
   type JsonArray,
   type JsonObject,
-  type Shape,
   shapeOf,
   sortAtoms,
   sortedMap,
@@ -35,8 +32,7 @@ export interface RowDecoder {
   replaced(before: AnyRow, json: JsonObject): AnyRow;
 }
 
-/** Makes a row from JSON; from `before` for columns that JSON leaves out, when given. */
-type MakeRow = new (id: Uuid, json: JsonObject, before?: AnyRow) => Record<string, Value> & { readonly _uuid: Uuid };
+type MutableRow = Record<string, Value> & { _uuid: Uuid };
 type Decode = (json: Json) => Value;
 
 /** `columns` are those that the server sends; the others always hold their default. */
@@ -46,12 +42,21 @@ export function compileDecoder(
   intern: Intern = createInterner(),
 ): RowDecoder {
   const sent = columns.map((name) => table.schema.columns.get(name)).filter((column) => column !== undefined);
-  const decoders = new Map(sent.map((column) => [column.name, decoderOf(column.type, intern)]));
-  const Row = compile(table, new Set(columns), decoders, intern);
+  const names = sent.map(({ name }) => name);
+  const decoders = sent.map(({ type }) => decoderOf(type, intern));
+  const template = emptyRow(table);
+  const read = (row: MutableRow, json: JsonObject): MutableRow => {
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const value = json[name];
+      if (value !== undefined) row[name] = decoders[i]!(value);
+    }
+    return row;
+  };
   return {
-    row: (id, json) => new Row(id, json),
+    row: (id, json) => read({ ...template, _uuid: id }, json),
     changed(before, json) {
-      const row = new Row(before._uuid, NOTHING, before);
+      const row: MutableRow = { ...before };
       for (const { name, type } of sent) {
         const change = json[name];
         if (change === undefined) continue;
@@ -60,7 +65,7 @@ export function compileDecoder(
       return row;
     },
     replaced(before, json) {
-      const row = new Row(before._uuid, json);
+      const row = read({ ...template, _uuid: before._uuid }, json);
       let isSame = true;
       for (const { name } of sent) {
         if (equalValues(before[name], row[name])) row[name] = before[name];
@@ -71,75 +76,45 @@ export function compileDecoder(
   };
 }
 
-const NOTHING: JsonObject = {};
-
 /** The difference of two sets can have more elements than either may. */
 function unlimited(type: ColumnType): ColumnType {
   return type.max === 1 ? type : { ...type, min: 0, max: 'unlimited' };
 }
 
-function compile(
-  table: AnyTable,
-  sent: ReadonlySet<string>,
-  decoders: ReadonlyMap<string, Decode>,
-  intern: Intern,
-): MakeRow {
-  const columns = [...table.schema.columns.values()];
-  const defaults = columns.map(({ type }) => defaultValue(type));
-  const slow = columns.map(({ name }) => decoders.get(name));
-  const body = columns.map((column, i) => assignment(column, i, sent.has(column.name)));
-  const source = [
-    '"use strict";',
-    columns.map((_, i) => `const d${i} = defaults[${i}], s${i} = slow[${i}];`).join('\n'),
-    'function Row(id, json, before) {',
-    '  let v;',
-    '  this._uuid = id;',
-    ...body,
-    '}',
-    // Rows are plain objects to everything that looks at them.
-    'Row.prototype = Object.prototype;',
-    'return Row;',
-  ].join('\n');
-  // Column names are RFC 7047 <id>s, so they can stand in the source as they are.
-  return new Function('defaults', 'slow', 'intern', source)(defaults, slow, intern);
+/** A row with all defaults. Copies of it are of one hidden class, as long as no member is added or removed. */
+function emptyRow(table: AnyTable): MutableRow {
+  const row: MutableRow = { _uuid: ZERO_UUID };
+  for (const { name, type } of table.schema.columns.values()) row[name] = defaultValue(type);
+  return row;
 }
 
-function assignment({ name, type }: ColumnSchema, i: number, isSent: boolean): string {
-  if (!isSent) return `  this.${name} = d${i};`;
-  const fast = fastTest(shapeOf(type), type.key.type);
-  const decoded = fast === undefined ? `s${i}(v)` : `${fast.test} ? ${fast.value} : s${i}(v)`;
-  return `  v = json.${name};
-  this.${name} = v === undefined ? (before === undefined ? d${i} : before.${name}) : ${decoded};`;
-}
-
-/** JavaScript that recognises the usual wire form in `v`, and what then is the value. */
-function fastTest(shape: Shape, type: string): { readonly test: string; readonly value: string } | undefined {
-  if (shape !== 'one' && shape !== 'optional') return undefined;
-  switch (type) {
-    case 'string':
-      return { test: 'typeof v === "string"', value: 'v' };
-    case 'integer':
-      return { test: 'Number.isSafeInteger(v)', value: 'v' };
-    case 'boolean':
-      return { test: 'typeof v === "boolean"', value: 'v' };
-    case 'uuid':
-      return {
-        test: 'Array.isArray(v) && v[0] === "uuid" && typeof v[1] === "string" && v[1].length === 36',
-        value: 'intern(v[1])',
-      };
-    default:
-      return undefined;
-  }
-}
-
-/** Decoder of one column for what fastTest does not cover. */
+/** Reads the usual wire form by itself, and everything else by `valueFromJson`. */
 function decoderOf(type: ColumnType, intern: Intern): Decode {
   const shape = shapeOf(type);
+  if (shape === 'one' || shape === 'optional') return atomDecoder(type, intern);
   if (shape === 'set') return (json) => fastSet(type, json, intern) ?? valueFromJson(unlimited(type), json);
   if (shape === 'map' && type.key.type === 'string' && type.value?.type === 'string') {
     return (json) => fastStringMap(json, intern) ?? valueFromJson(type, json);
   }
   return (json) => valueFromJson(type, json);
+}
+
+function atomDecoder(type: ColumnType, intern: Intern): Decode {
+  switch (type.key.type) {
+    case 'string':
+      return (json) => (typeof json === 'string' ? json : valueFromJson(type, json));
+    case 'integer':
+      return (json) => (typeof json === 'number' && Number.isSafeInteger(json) ? json : valueFromJson(type, json));
+    case 'boolean':
+      return (json) => (typeof json === 'boolean' ? json : valueFromJson(type, json));
+    case 'uuid':
+      return (json) => {
+        const id = isJsonArray(json) && json[0] === 'uuid' ? json[1] : undefined;
+        return typeof id === 'string' && id.length === 36 ? intern(id) : valueFromJson(type, json);
+      };
+    default:
+      return (json) => valueFromJson(type, json);
+  }
 }
 
 const EMPTY_SET: readonly Atom[] = Object.freeze([]);
