@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const programs = JSON.parse(readFileSync(join(root, 'scripts', 'programs.json'), 'utf8'));
 // Programs of threads: beside the bundle that starts them.
-const threads = { 'checkpoint-worker': 'packages/ovsdb/src/server/store/checkpoint-worker.js' };
+const threads = {
+  'checkpoint-worker': 'packages/ovsdb/src/server/store/checkpoint-worker.js',
+  'frame-worker': 'packages/vswitch/src/port/frame-worker.js',
+};
 const entries = Object.entries({ ...programs, ...threads }).filter(([, source]) =>
   existsSync(join(root, 'build', source)),
 );

@@ -1,6 +1,6 @@
 /**
  * Tables: declared once, from which the types of rows, inserts and updates follow, the wire schema (RFC 7047 section
- * 3.2), the compiled decoder (decoder.ts) and the validator (validator.ts).
+ * 3.2), the decoder (decoder.ts) and the validator (validator.ts).
  */
 import type { Uuid } from '#base';
 import type { ColumnSchema, TableSchema, Value } from '#ovsdb/notation';

@@ -5,6 +5,7 @@
  */
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import type { FrameWork } from './frame-worker.js';
 import type { Kernel } from './kernel.js';
 
 export interface FrameReader {
@@ -91,41 +92,19 @@ function readByPipe(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => 
   };
 }
 
-/** What the thread runs: poll(2), read(2), one message per burst. */
-const WORKER = `
-const { parentPort, workerData } = require('node:worker_threads');
-const koffi = require(workerData.koffi);
-const libc = koffi.load('libc.so.6');
-const poll = libc.func('int poll(_Inout_ void *fds, uint64_t count, int timeout)');
-const read = libc.func('int64_t read(int fd, _Out_ uint8_t *bytes, uint64_t length)');
-const fds = Buffer.alloc(8);
-const buffer = Buffer.alloc(${MAX_FRAME});
-const stopped = new Int32Array(workerData.stopped);
-while (Atomics.load(stopped, 0) === 0) {
-  fds.writeInt32LE(workerData.fd, 0);
-  fds.writeInt16LE(1, 4);
-  if (poll(fds, 1, 200) <= 0) continue;
-  const frames = [];
-  for (let i = 0; i < ${BURST}; i++) {
-    const count = Number(read(workerData.fd, buffer, buffer.length));
-    if (count <= 0) break;
-    frames.push(Uint8Array.prototype.slice.call(buffer, 0, count));
-  }
-  if (frames.length > 0) parentPort.postMessage(frames);
-  else Atomics.wait(stopped, 0, 0, ${RETRY_MS}); // The link is down: poll(2) says that there is an error, again and again.
-}
-`;
+/** What the thread runs: beside this module, or beside the bundle that it is part of. */
+const PROGRAM = new URL(`./frame-worker.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'js'}`, import.meta.url);
 
 function readByWorker(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
-  const stopped = new SharedArrayBuffer(4);
-  const koffi = import.meta.resolve('koffi').replace('file://', '');
-  const worker = new Worker(WORKER, { eval: true, workerData: { fd, stopped, koffi } });
+  const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const work: FrameWork = { fd, stopped, burst: BURST, maxFrame: MAX_FRAME, retryMs: RETRY_MS };
+  const worker = new Worker(PROGRAM, { workerData: work });
   worker.on('message', (frames: readonly Uint8Array[]) => {
     for (const frame of frames) onFrame(frame);
   });
   worker.on('exit', () => kernel.close(fd));
   worker.unref();
-  return { close: () => void Atomics.store(new Int32Array(stopped), 0, 1) };
+  return { close: () => void Atomics.store(stopped, 0, 1) };
 }
 
 /** By a worker, whether there is a pipe handle or not. */

@@ -11,6 +11,8 @@ import { DeviceError } from './device.js';
 export interface Kernel {
   /** Opens (or makes) a TAP device; gives a non-blocking file descriptor. */
   openTap(name: string): number;
+  /** True while the TAP device of a file descriptor exists, in whatever network namespace. */
+  hasTap(fd: number): boolean;
   /** Says whether a TAP device is to stay when its file descriptor is closed. */
   keepTap(fd: number, keep: 'keep' | 'drop'): void;
   /** A packet socket of a network device; gives a non-blocking file descriptor. */
@@ -37,6 +39,7 @@ export interface LinkFacts {
 
 const TUNSETIFF = 0x400454ca;
 const TUNSETPERSIST = 0x400454cb;
+const TUNGETIFF = 0x800454d2;
 const IFF_TAP = 2;
 const IFF_NO_PI = 0x1000;
 const AF_INET = 2;
@@ -115,6 +118,11 @@ export async function loadKernel(): Promise<Kernel> {
       closeSync(fd);
       const hint = errno === 1 ? ' (TAP devices need CAP_NET_ADMIN)' : '';
       throw new DeviceError(`${name}: cannot make a TAP device: ${errorText(errno)}${hint}`);
+    },
+
+    hasTap(fd) {
+      const result: number = ioctl(fd, TUNGETIFF, request(''));
+      return result >= 0;
     },
 
     keepTap(fd, keep) {

@@ -6,6 +6,8 @@ import type { FrameReader, ReadFrames } from './frame-reader.js';
 import type { Kernel } from './kernel.js';
 import { kernelState } from './link-state.js';
 
+const DRIVER = 'tun';
+
 export interface TapOptions {
   readonly mac: string | undefined;
   readonly mtu: number | undefined;
@@ -19,6 +21,8 @@ export class TapDevice implements Device {
   readonly #name: string;
   readonly #fd: number;
   readonly #reader: FrameReader;
+  /** When it was last seen in this network namespace. */
+  #seen: DeviceState;
 
   /** Throws DeviceError: no privilege, name taken. */
   constructor(kernel: Kernel, name: string, options: TapOptions, read: ReadFrames, receive: Receive) {
@@ -32,6 +36,7 @@ export class TapDevice implements Device {
       ...(mac && { mac: macToBytes(mac) }),
       ...(options.mtu !== undefined && { mtu: options.mtu }),
     });
+    this.#seen = kernelState(kernel, name, DRIVER);
     this.#reader = read(kernel, this.#fd, receive);
   }
 
@@ -47,7 +52,13 @@ export class TapDevice implements Device {
   }
 
   state(): DeviceState {
-    return kernelState(this.#kernel, this.#name, 'tun');
+    const state = kernelState(this.#kernel, this.#name, DRIVER);
+    if (state.ifindex === undefined && this.#kernel.hasTap(this.#fd)) {
+      // Given to another network namespace, as a container's: only there it is known whether it is up.
+      return { ...this.#seen, isUp: true, hasLink: true };
+    }
+    this.#seen = state;
+    return state;
   }
 
   close(how: 'remove' | 'leave'): void {
