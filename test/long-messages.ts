@@ -4,7 +4,8 @@
  * is served all the time: how long it waited is told. `test/faults` runs it small, `npm run soak -- --long` with 100 MB.
  */
 import { connect, type Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import { Worker } from 'node:worker_threads';
+import { type RawData, WebSocket } from 'ws';
 import { until } from '#testing';
 
 /** A service with one database `D` with a table `T` of `name` (string) and `n` (integer). */
@@ -32,7 +33,7 @@ const TIMEOUT_MS = 300_000;
 /** Runs the series with messages of so many bytes; tells of each. Throws when an answer is not what it should be. */
 export async function* longMessages(place: LongMessagePlace, bytes: number): AsyncGenerator<LongMessage> {
   const rows = Math.ceil(bytes / ROW_BYTES);
-  const other = await Other.connect(place.socket);
+  const other = new Other(place.socket);
   const idle: Tally[] = [];
   const peers: Tally[] = [];
   const open = async () => {
@@ -41,10 +42,10 @@ export async function* longMessages(place: LongMessagePlace, bytes: number): Asy
     return peer;
   };
   async function told(what: string, work: () => Promise<number>): Promise<LongMessage> {
-    other.takeLongest();
+    await other.takeLongest();
     const started = performance.now();
     const length = await work();
-    return { what, bytes: length, tookMs: performance.now() - started, othersWaitedMs: other.takeLongest() };
+    return { what, bytes: length, tookMs: performance.now() - started, othersWaitedMs: await other.takeLongest() };
   }
   const web = await until('the WebSocket', () => webSocket(place.webSocketPort));
   try {
@@ -159,52 +160,31 @@ class Tally {
   }
 }
 
-/** A client that asks one thing after the other, and notes the longest time it waited. */
+/** A client on a thread of its own (other-client.ts). */
 class Other {
-  readonly #socket: Socket;
-  #askedAt = 0;
-  #longestMs = 0;
-  #ended: (() => void) | undefined;
+  readonly #worker: Worker;
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on('error', () => {});
-    socket.on('data', () => {
-      this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#askedAt);
-      if (this.#ended === undefined) setTimeout(() => this.#ask(), 1);
-      else this.#ended();
-    });
-    socket.once('close', () => this.#ended?.());
-    this.#ask();
+  constructor(path: string) {
+    this.#worker = new Worker(new URL('./other-client.js', import.meta.url), { workerData: path });
   }
 
-  static connect(path: string): Promise<Other> {
+  /** The longest time that it waited since it was asked the last time. */
+  takeLongest(): Promise<number> {
     return new Promise((resolve, reject) => {
-      const socket = connect(path);
-      socket.once('error', reject);
-      socket.once('connect', () => resolve(new Other(socket)));
+      this.#worker.once('error', reject);
+      this.#worker.once('message', (longestMs) => {
+        this.#worker.off('error', reject);
+        resolve(Number(longestMs));
+      });
+      this.#worker.postMessage('longest');
     });
-  }
-
-  #ask(): void {
-    this.#askedAt = performance.now();
-    this.#socket.write('{"id":0,"method":"echo","params":[]}');
-  }
-
-  takeLongest(): number {
-    const longest = this.#longestMs;
-    this.#longestMs = 0;
-    return longest;
   }
 
   /** Ends once it has its last answer. */
-  async close(): Promise<void> {
-    const last = new Promise<void>((resolve) => {
-      this.#ended = resolve;
-    });
-    this.#ask();
-    await last;
-    this.#socket.destroy();
+  close(): Promise<unknown> {
+    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.postMessage('end');
+    return ended;
   }
 }
 
@@ -213,19 +193,31 @@ function webSocket(port: number): Promise<WebSocket> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { maxPayload: 1 << 30 });
     socket.on('error', reject);
     socket.once('open', () => resolve(socket));
+    socket.on('message', (data) => {
+      if (isProbe(data)) socket.send('{"jsonrpc":"2.0","id":"echo","result":[]}');
+    });
   });
+}
+
+/** Whether the service asks if its client lives. */
+function isProbe(data: RawData): boolean {
+  return Buffer.isBuffer(data) && data.length < 100 && data.includes('"method":"echo"');
 }
 
 /** Sends a request and gives the longer one of its length and its reply's. */
 function askWeb(socket: WebSocket, request: string): Promise<number> {
   return new Promise((resolve, reject) => {
+    if (socket.readyState !== WebSocket.OPEN) reject(new Error('the WebSocket was closed'));
     socket.once('close', () => reject(new Error('the WebSocket was closed')));
-    socket.once('message', (data) => {
+    const hear = (data: RawData) => {
+      if (isProbe(data)) return;
+      socket.off('message', hear);
       const reply = Buffer.isBuffer(data) ? data : Buffer.alloc(0);
       const end = reply.toString('latin1', Math.max(0, reply.length - 200));
       if (/"error"/.test(end)) reject(new Error(`the answer is an error: ${end}`));
       else resolve(Math.max(request.length, reply.length));
-    });
+    };
+    socket.on('message', hear);
     socket.send(`{"jsonrpc":"2.0","id":1,${request}}`);
   });
 }

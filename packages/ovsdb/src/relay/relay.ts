@@ -61,7 +61,7 @@ export class Relay implements RelaySource {
     this.name = name;
     this.#options = options;
     this.#catchUp = new CatchUp(clock, this.#cluster);
-    service.awaitRelayed(name);
+    service.relayed.expect(name);
     this.#dialer = new Dialer({
       remotes: shuffled(remotes, random),
       connect: (remote) => connect(remote, { rundir, tls }),
@@ -124,7 +124,7 @@ export class Relay implements RelaySource {
     if (this.#isClosed) return;
     this.#options.log.warn(`${source.connection.peer}: ${reason ?? 'connection closed'}`);
     this.#graceTimer ??= this.#options.clock.setTimeout(
-      () => this.#options.service.setConnected(this.name, false),
+      () => this.#options.service.relayed.setConnected(this.name, false),
       GRACE_MS,
     );
     this.#next();
@@ -149,7 +149,7 @@ export class Relay implements RelaySource {
     if (database === undefined || database.schemaText !== service.schemaTextOf(schema)) {
       const fresh = service.newDatabase(schema, id);
       this.#inSteps(source, load(fresh, updates), () => {
-        service.serveRelayed(fresh, this);
+        service.relayed.serve(fresh, this);
         this.#database = fresh;
         this.#catchUp.seen(id);
         done();
@@ -169,7 +169,7 @@ export class Relay implements RelaySource {
     this.#dialer.succeeded();
     this.#graceTimer?.cancel();
     this.#graceTimer = undefined;
-    service.setConnected(this.name, true);
+    service.relayed.setConnected(this.name, true);
     log.info(`${source.connection.peer}: relaying ${this.name}, ${found ? 'resumed' : 'loaded whole'}`);
     this.#waiting.connected(source);
   }

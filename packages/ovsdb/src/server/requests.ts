@@ -71,7 +71,7 @@ function databaseOf({ service, method, params }: Call): Database {
   const [name] = params;
   if (typeof name !== 'string') throw syntaxError(`${method} request params must begin with <db-name>`, params);
   const database = service.database(name);
-  if (service.isAwaited(name)) {
+  if (service.relayed.isExpected(name)) {
     const details = `${method} request specifies database ${name} which is not yet available because it has not completed joining its cluster`;
     throw new OvsdbError('database not available', details);
   }
@@ -208,12 +208,12 @@ function convert(call: Call): void {
     const names = `new schema name (${schema.name}) does not match database name (${database.name})`;
     throw new OvsdbError('invalid parameters', names);
   }
-  const source = service.sourceOf(database);
+  const source = service.relayed.sourceOf(database);
   if (source !== undefined) {
     if (session.isReadOnly || session.identity.role !== '') {
       throw new OvsdbError('not allowed', `${database.name} cannot be converted through this remote`);
     }
-    service.forward(session, idText, source, 'convert', params.slice(1));
+    service.relayed.forward(session, idText, source, 'convert', params.slice(1));
     return;
   }
   service.convert(database, schema, session);

@@ -11,7 +11,6 @@ import {
   type DatabaseSchema,
   type Json,
   type JsonArray,
-  type JsonObject,
   OvsdbError,
   schemaToJson,
   stringifyJson,
@@ -22,7 +21,7 @@ import type { Change } from './change.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
-import { ForwardedRequests, hasWrites, type RelaySource, refusalOf } from './forwarding.js';
+import { hasWrites, refusalOf } from './forwarding.js';
 import { HISTORY_LIMITS } from './history.js';
 import { type Piece, wholeText } from './listing.js';
 import { Locks } from './locks.js';
@@ -33,10 +32,11 @@ import type { Client } from './operation.js';
 import type { Overlay } from './overlay.js';
 import { PastRequests } from './past-requests.js';
 import { SUPERUSER } from './rbac.js';
+import { RelayedDatabases } from './relayed-databases.js';
 import { errorReply, replyPieces, storeFailure, wholeFailure } from './reply.js';
 import { answer } from './requests.js';
 import { serverSchema } from './server-database.js';
-import { withoutServerRow, withServerRow } from './server-rows.js';
+import { ServerRows } from './server-rows.js';
 import type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-options.js';
 import { Session, type SessionEvents } from './session.js';
 import { Sessions } from './sessions.js';
@@ -67,12 +67,9 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #blocked: BlockedTransactions;
   readonly #long: LongTransactions;
   readonly #watchers = new Watchers();
-  /** How relayed databases are written. */
-  readonly #sources = new Map<Database, RelaySource>();
-  /** Relayed databases whose first contents have not come. */
-  readonly #awaited = new Set<string>();
-  readonly #forwarded = new ForwardedRequests();
   readonly #server: Database;
+  readonly #rows: ServerRows;
+  readonly relayed: RelayedDatabases;
   readonly #sessions = new Sessions();
   readonly #turns: Turns;
   readonly #attention: Attention;
@@ -97,7 +94,9 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#versions = new VersionText(options.newId());
     this.#server = this.newDatabase(serverSchema, options.newId(), { isReserved: true });
     this.#databases.set(this.#server.name, this.#server);
-    this.#commitServer(withServerRow(this.#server, this.#server, options.newId()));
+    this.#rows = new ServerRows(this.#server, options.newId, (overlay) => this.#commitServer(overlay));
+    this.#rows.addOwn(this.#server);
+    this.relayed = new RelayedDatabases(this.#rows, (database) => this.#serveCopy(database));
   }
 
   /** An empty database of this service, not yet served. `lastId`: the id of its state. */
@@ -115,39 +114,17 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   addDatabase(database: Database, store: Store): void {
     this.#databases.set(database.name, database);
     this.#queues.set(database, new CommitQueue(database, store, this));
-    this.#commitServer(withServerRow(this.#server, database, this.#options.newId()));
+    this.#rows.addOwn(database);
     this.#maintenance.start();
   }
 
-  /** Announces a copy of another server's database whose contents are still to come. */
-  awaitRelayed(name: string): void {
-    this.#awaited.add(name);
-    const row: Json = { name, model: 'relay', connected: false, leader: false };
-    this.transactSelf(this.#server, [{ op: 'insert', table: 'Database', row }]);
-  }
-
-  /** Serves a copy of another server's database, in the place of the one of another schema where there was one. */
-  serveRelayed(database: Database, source: RelaySource): void {
-    const { name, schemaText } = database;
-    const before = this.#databases.get(name);
+  #serveCopy(database: Database): void {
+    const before = this.#databases.get(database.name);
     if (before !== undefined) {
       this.#retire(before);
-      this.#sessions.closeUnaware(`${name} database was converted`);
+      this.#sessions.closeUnaware(`${database.name} database was converted`);
     }
-    this.#awaited.delete(name);
-    this.#databases.set(name, database);
-    this.#sources.set(database, source);
-    this.#announce(name, { connected: true, schema: schemaText });
-  }
-
-  /** Says whether the source of a relayed database can be reached. */
-  setConnected(name: string, isConnected: boolean): void {
-    this.#announce(name, { connected: isConnected });
-  }
-
-  /** True for a relayed database whose contents have not come yet. */
-  isAwaited(name: string): boolean {
-    return this.#awaited.has(name);
+    this.#databases.set(database.name, database);
   }
 
   /** Puts a commit of the source in force, under the id it has there. */
@@ -165,22 +142,12 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   /** Stops serving a database; sessions that do not follow such changes are dropped (`set_db_change_aware`). */
   removeDatabase(name: string): void {
     const database = this.#databases.get(name);
-    if (this.#awaited.delete(name)) this.#commitServer(withoutServerRow(this.#server, name));
+    this.relayed.giveUp(name);
     if (database === undefined || database === this.#server) return;
     const store = this.#retire(database);
     this.#sessions.closeUnaware(`removing ${name} database`);
     store?.close();
-    this.#commitServer(withoutServerRow(this.#server, name));
-  }
-
-  /** The way to the source of a relayed database. */
-  sourceOf(database: Database): RelaySource | undefined {
-    return this.#sources.get(database);
-  }
-
-  /** Hands a request on to the source of a relayed database. */
-  forward(session: Session, idText: string, source: RelaySource, method: 'transact' | 'convert', params: JsonArray) {
-    this.#forwarded.send(session, idText, source, method, params);
+    this.#rows.remove(name);
   }
 
   /** Puts a database under another schema (ovsdb-server(7), 4.1.16). Throws `OvsdbError`. `by`: who asked for it. */
@@ -196,7 +163,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#sessions.closeUnaware(`${database.name} database was converted`, by);
     this.#databases.set(database.name, converted.database);
     this.#queues.set(converted.database, new CommitQueue(converted.database, converted.store, this));
-    this.#announce(database.name, { schema: converted.database.schemaText });
+    this.#rows.change(database.name, { schema: converted.database.schemaText });
   }
 
   /** Ends what rests on a database: its commits, waits and monitors. Returns its store, still open. */
@@ -210,7 +177,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#watchers.cancel(database);
     this.#queues.delete(database);
     this.#faults.forget(database);
-    this.#sources.delete(database);
+    this.relayed.retire(database);
     return queue?.store;
   }
 
@@ -235,7 +202,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   /** In the order of their names. */
   databaseNames(): string[] {
-    return [...this.#databases.keys(), ...this.#awaited].sort();
+    return [...this.#databases.keys(), ...this.relayed.expected()].sort();
   }
 
   /** Takes a client's connection. */
@@ -281,7 +248,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   notification(session: Session, method: string, params: JsonArray): void {
     if (method !== 'cancel') return;
     const idText = stringifyJson(params[0] ?? null);
-    if (this.#forwarded.cancel(session, idText)) return;
+    if (this.relayed.cancel(session, idText)) return;
     const blocked = this.#blocked.take(session, idText);
     if (blocked !== undefined) session.hold(errorReply(blocked.idText, 'canceled'));
   }
@@ -293,7 +260,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   closed(session: Session, reason: string | undefined): void {
     this.#turns.removeSession(session);
     this.#blocked.removeSession(session);
-    this.#forwarded.removeSession(session);
+    this.relayed.removeSession(session);
     this.#watchers.removeSession(session);
     this.locks.release(session);
     this.#sessions.remove(session);
@@ -338,10 +305,10 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   /** Runs a `transact` now, or keeps it until it can go on. */
   transact(session: Session, database: Database, operations: JsonArray, idText: string): void {
-    const source = this.#sources.get(database);
+    const source = this.relayed.sourceOf(database);
     if (source !== undefined && hasWrites(operations)) {
       const refusal = refusalOf(database, operations, this.#clientOf(session), idText);
-      if (refusal === undefined) this.forward(session, idText, source, 'transact', operations);
+      if (refusal === undefined) this.relayed.forward(session, idText, source, 'transact', operations);
       else session.hold(refusal);
       return;
     }
@@ -379,7 +346,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   figures(): Record<string, number> {
     let rows = 0;
     for (const database of this.#databases.values()) rows += database.rowCount();
-    const triggers = this.#blocked.size + this.#forwarded.size;
+    const triggers = this.#blocked.size + this.relayed.underWay;
     return { rows, monitors: this.#watchers.size, sessions: this.#sessions.size, triggers };
   }
 
@@ -454,11 +421,6 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     });
     this.#maintenance.hurry();
     return compacted;
-  }
-
-  /** Says in `_Server` what has changed about a database. */
-  #announce(name: string, row: JsonObject): void {
-    this.transactSelf(this.#server, [{ op: 'update', table: 'Database', where: [['name', '==', name]], row }]);
   }
 
   #commitServer(overlay: Overlay): void {
