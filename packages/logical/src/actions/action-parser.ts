@@ -5,9 +5,10 @@
 import type { Annotator } from '../expr/annotate.js';
 import { formatInteger, type IntegerConstant } from '../expr/constant.js';
 import { combine, type Expr, TRUE } from '../expr/expr.js';
-import { Lexer, SyntaxProblem } from '../expr/lexer.js';
-import { parseSymbolBits, takeInteger } from '../expr/parser.js';
+import { parseSymbolBits, takeInteger } from '../expr/field.js';
+import { Lexer } from '../expr/lexer.js';
 import { isString, type SymbolBits, type SymbolTable } from '../expr/symbol.js';
+import { SyntaxProblem } from '../expr/syntax-problem.js';
 import type { Variables } from '../expr/template.js';
 import type { LogicalAction, PipelineName } from './action.js';
 

@@ -1,7 +1,7 @@
 /** The one way in: a flow's actions as text to a list, what they need of the packet, and what is wrong. After: format, encode, trace. */
 import type { Expr } from '../expr/expr.js';
-import { SyntaxProblem } from '../expr/lexer.js';
 import { annotatorOf } from '../expr/match.js';
+import { SyntaxProblem } from '../expr/syntax-problem.js';
 import { expandTemplates, NO_VARIABLES } from '../expr/template.js';
 import type { LogicalAction, NatVerb, NestedVerb, PlainVerb } from './action.js';
 import { ActionParser, type ParseActionsOptions } from './action-parser.js';

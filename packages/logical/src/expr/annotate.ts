@@ -4,9 +4,10 @@
  */
 import type { FieldValue } from '#openflow';
 import { type Comparison, combine, type Expr, negate } from './expr.js';
-import { SyntaxProblem } from './lexer.js';
-import { NO_SETS, parseExpr } from './parser.js';
+import { NO_SETS } from './named-sets.js';
+import { parseExpr } from './parser.js';
 import type { ExprSymbol, PredicateSymbol, SymbolTable } from './symbol.js';
+import { SyntaxProblem } from './syntax-problem.js';
 import { isZero, shiftLeft, toWidth } from './value.js';
 
 /**

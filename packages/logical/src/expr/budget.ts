@@ -2,7 +2,7 @@
  * How much work the normal form of a match may be. Before: normalize and compact, which count their steps here. Counted
  * in steps and not in time, so that a match is refused everywhere or nowhere.
  */
-import { SyntaxProblem } from './lexer.js';
+import { SyntaxProblem } from './syntax-problem.js';
 
 /** Thrown when the steps are used up; normalize then writes the match in another way or refuses it. */
 export class OverBudget extends SyntaxProblem {

@@ -1,9 +1,10 @@
 /** The one way in: a match's text to an annotated expression and what is wrong with it. After: compileMatch, evaluate. */
 import { Annotator } from './annotate.js';
 import { combine, type Expr } from './expr.js';
-import { SyntaxProblem } from './lexer.js';
-import { type NamedSets, parseExpr, type References } from './parser.js';
+import type { NamedSets, References } from './named-sets.js';
+import { parseExpr } from './parser.js';
 import type { SymbolTable } from './symbol.js';
+import { SyntaxProblem } from './syntax-problem.js';
 import { expandTemplates, NO_VARIABLES, type Variables } from './template.js';
 
 export interface ParseMatchOptions {

@@ -5,8 +5,9 @@
 import type { FieldValue } from '#openflow';
 import type { Cell } from './cell.js';
 import type { IntegerConstant, IntegerFormat } from './constant.js';
-import { Lexer, SyntaxProblem } from './lexer.js';
+import { Lexer } from './lexer.js';
 import type { ExprSymbol } from './symbol.js';
+import { SyntaxProblem } from './syntax-problem.js';
 import { bitLength, ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
 
 /** In the place of a set's members, however many: two placeholders, so that what makes lists of values makes them here. */

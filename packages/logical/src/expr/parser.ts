@@ -1,48 +1,18 @@
 /**
  * Matches as trees of comparisons (ovn-sb(5), Logical_Flow, "match"). Before: the lexer. After: annotate. The operator `!`
- * is worked in at once by turning its operand round. `FieldParser` is shared with the actions, whose arguments are fields
- * and constants too.
+ * is worked in at once by turning its operand round.
  */
 import type { FieldValue } from '#openflow';
 import type { IntegerConstant } from './constant.js';
+import { addMembers, addPlaceholders, Constants } from './constants.js';
 import { combine, type Expr, FALSE, negate, type Relation, TRUE, TURNED } from './expr.js';
-import { Lexer, SyntaxProblem } from './lexer.js';
-import { constantBits, type Placeholder, parseMember } from './member.js';
+import { checkConstantType, checkConstantWidth, parseSymbolBits, takeInteger } from './field.js';
+import { Lexer } from './lexer.js';
+import type { NamedSets, References } from './named-sets.js';
+import { checkOrdering, maskedValue, nominalProblem, predicateProblem } from './relation-problem.js';
 import { type ExprSymbol, isString, type SymbolBits, type SymbolTable } from './symbol.js';
+import { SyntaxProblem } from './syntax-problem.js';
 import { isZero, ones, shiftLeft, toWidth, and as valueAnd } from './value.js';
-
-/** Named sets that matches may refer to; undefined where there is no set of that name. */
-export interface NamedSets {
-  /** Members of `$name`, as written in Address_Set.addresses. */
-  addressSet(name: string): readonly string[] | undefined;
-  /** Names of the ports of `@name`. */
-  portGroup(name: string): readonly string[] | undefined;
-  /**
-   * Whether placeholders shall stand for the members of `$name` or `@name` (see member.ts), and how many bits the widest
-   * member needs. Only for sets with at least two members of which none admits every value. Absent: for none.
-   */
-  spread?(set: string): { readonly bits: number } | undefined;
-}
-
-/** Sets that are not there. */
-export const NO_SETS: NamedSets = { addressSet: () => undefined, portGroup: () => undefined };
-
-/** Which named sets a text refers to, whether they exist or not. */
-export interface References {
-  readonly addressSets: Set<string>;
-  readonly portGroups: Set<string>;
-}
-
-/** Constants between braces, from a set, or one alone. */
-class Constants {
-  isInteger = false;
-  /** Written with braces. */
-  isBraced = false;
-  readonly integers: IntegerConstant[] = [];
-  readonly strings: string[] = [];
-  /** Sets whose members are not among the above, each `$name` or `@name`, and the width of the members. */
-  spreads: Map<string, number> | undefined = undefined;
-}
 
 const NESTING_MAX = 100;
 
@@ -65,53 +35,6 @@ export function parseExpr(text: string, symbols: SymbolTable, sets: NamedSets, r
   } catch (problem) {
     throw problem instanceof SyntaxProblem ? lexer.lexicalProblem(problem) : problem;
   }
-}
-
-/** Reads a field, with a range of bits if one is given. Throws SyntaxProblem. */
-export function parseSymbolBits(lexer: Lexer, symbols: SymbolTable): SymbolBits {
-  const symbol = lexer.kind === 'identifier' ? symbols.get(lexer.word) : undefined;
-  if (symbol === undefined) return lexer.fail('expecting field name');
-  lexer.next();
-  if (!lexer.match('[')) return { symbol, offset: 0, bits: symbol.bits };
-  if (isString(symbol)) throw new SyntaxProblem(`Cannot select subfield of string field ${symbol.name}.`);
-  const low = lexer.forceSmallInteger();
-  const high = lexer.match('..') ? lexer.forceSmallInteger() : low;
-  lexer.force(']');
-  if (low > high) throw new SyntaxProblem(`Invalid bit range ${low} to ${high}.`);
-  if (high >= symbol.bits) {
-    throw new SyntaxProblem(`Cannot select bits ${low} to ${high} of ${symbol.bits}-bit field ${symbol.name}.`);
-  }
-  if (symbol.level === 'nominal' && (low !== 0 || high !== symbol.bits - 1)) {
-    throw new SyntaxProblem(`Cannot select subfield of nominal field ${symbol.name}.`);
-  }
-  return { symbol, offset: low, bits: high - low + 1 };
-}
-
-/** Takes the current integer token as a constant. */
-export function takeInteger(lexer: Lexer): IntegerConstant {
-  const { value, mask, format } = lexer;
-  lexer.next();
-  return mask === undefined ? { value, format } : { value, mask, format };
-}
-
-/** Fails when a constant does not fit a field. */
-export function checkConstantType(field: SymbolBits, isInteger: boolean): void {
-  const { symbol } = field;
-  if (isString(symbol) !== isInteger) return;
-  const kind = isString(symbol) ? 'String' : 'Integer';
-  throw new SyntaxProblem(
-    `${kind} field ${symbol.name} is not compatible with ${isInteger ? 'integer' : 'string'} constant.`,
-  );
-}
-
-/** Fails when a constant has more bits than the symbol. */
-export function checkConstantWidth({ symbol }: SymbolBits, constant: IntegerConstant): void {
-  checkWidth(symbol, constantBits(constant));
-}
-
-function checkWidth(symbol: ExprSymbol, bits: number): void {
-  if (bits <= symbol.bits) return;
-  throw new SyntaxProblem(`${bits}-bit constant is not compatible with ${symbol.bits}-bit field ${symbol.name}.`);
 }
 
 class ExprParser {
@@ -317,7 +240,7 @@ class ExprParser {
     for (const set of spreads.keys()) {
       const name = set.slice(1);
       if (set.startsWith('$')) addMembers(integers, this.sets.addressSet(name) ?? []);
-      else strings.push(...(this.sets.portGroup(name) ?? []));
+      else for (const member of this.sets.portGroup(name) ?? []) strings.push(member);
     }
     spreads.clear();
   }
@@ -347,10 +270,6 @@ class ExprParser {
   }
 }
 
-function maskedValue({ value, mask }: IntegerConstant): FieldValue {
-  return mask === undefined ? value : valueAnd(value, mask);
-}
-
 function compareWith(field: SymbolBits, relation: Relation, constant: IntegerConstant): Expr {
   const { symbol } = field;
   const { format } = constant;
@@ -358,65 +277,6 @@ function compareWith(field: SymbolBits, relation: Relation, constant: IntegerCon
   const value = place(constant.value, field);
   const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
   return { kind: 'comparison', symbol, relation, value: valueAnd(value, mask), mask, format };
-}
-
-function addMembers(integers: IntegerConstant[], members: readonly string[]): void {
-  for (const member of members) {
-    const constant = parseMember(member);
-    if (constant !== undefined) integers.push(constant);
-  }
-}
-
-/** The terms, and for each set that is not among them two more in its place. Fails when members are too wide. */
-function addPlaceholders(
-  terms: readonly Expr[],
-  symbol: ExprSymbol,
-  sets: ReadonlyMap<string, number> | undefined,
-): readonly Expr[] {
-  if (sets === undefined) return terms;
-  const result = [...terms];
-  for (const [set, bits] of sets) {
-    if (!isString(symbol)) checkWidth(symbol, bits);
-    for (const nth of [0, 1] as const) result.push(placeholder({ set, nth, symbol }));
-  }
-  return result;
-}
-
-function placeholder(member: Placeholder): Expr {
-  const { symbol, set, nth } = member;
-  if (isString(symbol)) return { kind: 'string comparison', symbol, relation: '==', text: `${set}#${nth}`, member };
-  const mask = ones(symbol.bits, 0, symbol.bits);
-  const value = toWidth(0, symbol.bits);
-  return { kind: 'comparison', symbol, relation: '==', value, mask, format: 'decimal', member };
-}
-
-/** Fails unless `<` and its like may compare the field with these constants. */
-function checkOrdering({ symbol }: SymbolBits, { integers, isBraced }: Constants): void {
-  if (isBraced) throw new SyntaxProblem('Only == and != operators may be used with value sets.');
-  if (symbol.level !== 'ordinal') {
-    const level = symbol.level === 'nominal' ? 'nominal' : 'Boolean';
-    throw new SyntaxProblem(`Only == and != operators may be used with ${level} field ${symbol.name}.`);
-  }
-  if (integers.length === 0) {
-    throw new SyntaxProblem('Only == and != operators may be used to compare a field against an empty value set.');
-  }
-  if (integers.some((constant) => constant.mask !== undefined)) {
-    throw new SyntaxProblem(
-      'Only == and != operators may be used with masked constants.  Consider using subfields instead (e.g. eth.src[0..15] > 0x1111 in place of eth.src > 00:00:00:00:11:11/00:00:00:00:ff:ff).',
-    );
-  }
-}
-
-function nominalProblem(name: string): SyntaxProblem {
-  return new SyntaxProblem(
-    `Nominal field ${name} may only be tested for equality (taking enclosing \`!' operators into account).`,
-  );
-}
-
-function predicateProblem(name: string): SyntaxProblem {
-  return new SyntaxProblem(
-    `Nominal predicate ${name} may only be tested positively, e.g. \`${name}' or \`${name} == 1' but not \`!${name}' or \`${name} == 0'.`,
-  );
 }
 
 /** With `==` one of several may hold; with other relations all must. No constants: never, or always. */

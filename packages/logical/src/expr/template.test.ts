@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createSymbolTable, parseActions, parseMatch } from '../index.js';
-import { NO_SETS } from './parser.js';
+import { NO_SETS } from './named-sets.js';
 import { expandTemplates } from './template.js';
 
 const VARIABLES = new Map([

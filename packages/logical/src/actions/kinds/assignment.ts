@@ -2,9 +2,9 @@
 
 import { ByteWriter } from '#base';
 import { formatInteger, formatString, type IntegerConstant } from '../../expr/constant.js';
-import { SyntaxProblem } from '../../expr/lexer.js';
-import { checkConstantType, checkConstantWidth, takeInteger } from '../../expr/parser.js';
+import { checkConstantType, checkConstantWidth, takeInteger } from '../../expr/field.js';
 import { isString, type SymbolBits } from '../../expr/symbol.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import { and, ones, toWidth } from '../../expr/value.js';
 import type { LogicalAction } from '../action.js';
 import { type ActionParser, checkNoPredicate, formatField } from '../action-parser.js';

@@ -1,7 +1,7 @@
 /** Actions whose one-bit result comes from a table that the controller fills, and check_pkt_larger, dns_lookup. */
 import { flagBits, openflowTables } from '#pipeline';
-import { SyntaxProblem } from '../../expr/lexer.js';
 import type { SymbolBits } from '../../expr/symbol.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { CheckVerb, LogicalAction } from '../action.js';
 import { type ActionParser, formatField } from '../action-parser.js';
 import { type Encoder, toSubfield } from '../encoder.js';

@@ -3,7 +3,7 @@
 import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import { type Action, fields, type NatAddresses, type Subfield } from '#openflow';
 import { formatInteger, type IntegerConstant } from '../../expr/constant.js';
-import { takeInteger } from '../../expr/parser.js';
+import { takeInteger } from '../../expr/field.js';
 import { isZero, toWidth } from '../../expr/value.js';
 import type { Endpoint, LogicalAction, NatVerb } from '../action.js';
 import type { ActionParser } from '../action-parser.js';

@@ -2,7 +2,8 @@
 import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import { type Field, type FieldValue, fields, type LearnSpec, wholeField } from '#openflow';
 import { flagBits, openflowTables } from '#pipeline';
-import { Lexer, SyntaxProblem } from '../../expr/lexer.js';
+import { Lexer } from '../../expr/lexer.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { Endpoint, LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import type { Encoder } from '../encoder.js';

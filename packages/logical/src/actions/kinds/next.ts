@@ -1,5 +1,5 @@
 /** next: goes on in another logical table. */
-import { SyntaxProblem } from '../../expr/lexer.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction, PipelineName } from '../action.js';
 import { type ActionParser, LOGICAL_TABLES } from '../action-parser.js';
 import type { Encoder } from '../encoder.js';

@@ -5,8 +5,8 @@
 import { ByteWriter, ipv4MaskToPrefix, ipv6MaskToPrefix, ipv6ToBytes, parseIpv6 } from '#base';
 import type { IntegerConstant } from '../../expr/constant.js';
 import { formatString } from '../../expr/constant.js';
-import { SyntaxProblem } from '../../expr/lexer.js';
 import type { SymbolBits } from '../../expr/symbol.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction, OptionValue } from '../action.js';
 import {
   type ActionParser,

@@ -1,5 +1,5 @@
 /** set_queue and set_meter. */
-import { SyntaxProblem } from '../../expr/lexer.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import type { Encoder } from '../encoder.js';

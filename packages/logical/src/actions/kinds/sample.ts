@@ -1,5 +1,5 @@
 /** sample: sends some of the packets to IPFIX collectors. */
-import { SyntaxProblem } from '../../expr/lexer.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction } from '../action.js';
 import type { ActionParser } from '../action-parser.js';
 import type { Encoder } from '../encoder.js';

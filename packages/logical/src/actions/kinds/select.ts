@@ -1,6 +1,7 @@
 /** select: writes one of several numbers, chosen by the hash of the packet's five-tuple, and goes on. */
-import { SyntaxProblem } from '../../expr/lexer.js';
+
 import type { SymbolBits } from '../../expr/symbol.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction } from '../action.js';
 import { type ActionParser, formatField } from '../action-parser.js';
 import { type Encoder, NO_FIELDS, toSubfield } from '../encoder.js';

@@ -1,6 +1,6 @@
 /** trigger_event: the controller writes a Controller_Event row; so far for load balancers without backends only. */
 import { ByteWriter } from '#base';
-import { SyntaxProblem } from '../../expr/lexer.js';
+import { SyntaxProblem } from '../../expr/syntax-problem.js';
 import type { LogicalAction, OptionValue } from '../action.js';
 import type { ActionParser, OptionDefinition, OptionTable } from '../action-parser.js';
 import type { Encoder } from '../encoder.js';
