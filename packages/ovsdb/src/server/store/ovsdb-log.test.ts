@@ -74,6 +74,33 @@ test('a log of ovsdb-server comes in with its history and goes out again', () =>
   });
 });
 
+test('what ovsdb-server could not read as a difference goes out as values', () => {
+  const record = (values: string, isDiff = true) =>
+    `{"_date":1,${isDiff ? '"_is_diff":true,' : ''}"T":{"${S}":${values}}}`;
+  const schema = `{"name":"D","version":"1.0.0","tables":{"T":{"isRoot":true,"columns":{
+    "few":{"type":{"key":"string","min":0,"max":2}},
+    "pairs":{"type":{"key":"string","value":"integer","min":0,"max":2}},"n":{"type":"integer"}}}}}`;
+  const records = [
+    record('{"few":["set",["a","b"]],"pairs":["map",[["a",1],["b",2]]]}'),
+    record('{"few":["set",["b","c"]],"pairs":["map",[["a",3],["b",4]]]}'),
+    record('{"few":["set",["a","c","d","e"]],"n":5}'),
+    record('{"pairs":["map",[["a",3],["b",4],["c",1],["d",2]]]}'),
+  ];
+  inDirectory((path) => {
+    writeFileSync(path('c.db'), [schema, ...records].map((json) => ovsdbLogRecord(json)).join(''));
+    importOvsdbLog(path('c.db'), path('o.db'));
+    const { file, database, store } = openStored(path('o.db'));
+    const bytes = [...ovsdbLogOf(database.schema, readPast(file, database, { commits: 100, bytes: 1e6 }))].join('');
+    store.close();
+    const [, ...exported] = [...parseOvsdbLog('export', Buffer.from(bytes))].map((json) => stringifyJson(json));
+    expect(exported).toEqual([
+      ...records.slice(0, 2),
+      record('{"few":["set",["d","e"]],"n":5}', false),
+      record('{"pairs":["map",[["c",1],["d",2]]]}', false),
+    ]);
+  });
+});
+
 test('a damaged log is refused, one that a crash cut short is read up to there', () => {
   const whole = Buffer.from(RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
   const read = (bytes: Buffer) => [...logRecords('f', bytes, 'standalone')];

@@ -13,6 +13,7 @@ import {
   type Value,
   valueFromJson,
 } from '#ovsdb/notation';
+import type { Change } from '../change.js';
 import { atomsOf, type Column, pairsOf } from '../column.js';
 import type { Database } from '../database.js';
 import { symmetricDifference } from '../difference.js';
@@ -108,6 +109,7 @@ export function* ovsdbLogOf(schema: DatabaseSchema, past: LoggedPast): Iterable<
 }
 
 function transactionText({ changes, comment, time }: LoggedTransaction): string {
+  const isDiff = changes.every(hasReadableDifferences);
   const tables = new Map<string, string[]>();
   for (const change of changes) {
     const { table, before, after } = change;
@@ -115,13 +117,30 @@ function transactionText({ changes, comment, time }: LoggedTransaction): string 
     else if (before === undefined)
       push(tables, table.name, `"${change.id}":${insertText(table.columns, after.values)}`);
     else {
-      const columns = change.changed
-        .filter((position) => table.columns[position]!.isStored)
-        .map((position) => `"${table.columns[position]!.name}":${change.differenceText(position)}`);
+      const columns = storedChanges(change).map((column) => {
+        const { name, position } = column;
+        return `"${name}":${isDiff ? change.differenceText(position) : column.text(after.values[position])}`;
+      });
       if (columns.length > 0) push(tables, table.name, `"${change.id}":{${columns.join(',')}}`);
     }
   }
-  return recordText(tables, `"_date":${time},"_is_diff":true,`, comment);
+  return recordText(tables, `"_date":${time},${isDiff ? '"_is_diff":true,' : ''}`, comment);
+}
+
+function storedChanges({ table, changed }: Change): Column[] {
+  return changed.map((position) => table.columns[position]!).filter((column) => column.isStored);
+}
+
+/** False when a difference has more elements than its column may: ovsdb-server 3.1 does not read it, nor what comes after. */
+function hasReadableDifferences(change: Change): boolean {
+  if (change.before === undefined || change.after === undefined) return true;
+  return storedChanges(change).every((column) => {
+    const { max } = column.type;
+    if (max === 'unlimited' || max === 1) return true;
+    const json = parseJson(change.differenceText(column.position));
+    const difference = valueFromJson({ ...column.type, min: 0, max: 'unlimited' }, json);
+    return (column.shape === 'set' ? atomsOf(difference).length : [...pairsOf(difference)].length) <= max;
+  });
 }
 
 function recordText(tables: ReadonlyMap<string, readonly string[]>, head: string, comment: string): string {
