@@ -1,5 +1,5 @@
 /** ovsdb-server and ours as processes, with the same databases. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonObject, stringifyJson } from '#ovsdb/notation';
 import { Daemon, run as runCommand, until } from '#testing';
@@ -62,9 +62,15 @@ export class Servers {
     return true;
   }
 
-  /** Ends both with the signal and starts them again. */
-  async restart(signal: NodeJS.Signals): Promise<void> {
+  /**
+   * Ends both with the signal and starts them again. True when ovsdb-server could not read all that it had written: then it
+   * has forgotten what came after that in one of its databases.
+   */
+  async restart(signal: NodeJS.Signals): Promise<boolean> {
+    const { logFile } = this.#reference.spec;
+    const { size } = statSync(logFile);
     await Promise.all([this.#reference.restart(signal), this.#daemon.restart(signal)]);
+    return /\|ovsdb_server\|ERR\|/.test(readFileSync(logFile).subarray(size).toString());
   }
 
   async stop(): Promise<void> {
