@@ -60,6 +60,7 @@ class Comparison {
   readonly #schemas: readonly JsonObject[];
   readonly #verdict = new Verdict();
   #restarts = 0;
+  #forgotten = 0;
 
   /** `schemas`: of the databases that keep theirs. */
   constructor(report: ParityReport, servers: Servers, plan: Plan, schemas: readonly JsonObject[]) {
@@ -110,7 +111,9 @@ class Comparison {
   conclude(): void {
     for (const [form, where] of this.#verdict.unknownForms())
       this.#report.differ(`an error that ovsdb-server never gave: ${form}`, where);
-    this.#report.note(`${this.#restarts} restarts of both`);
+    this.#report.note(
+      `${this.#restarts} restarts of both; ovsdb-server could not read its own log after ${this.#forgotten}`,
+    );
   }
 
   async #sequence(database: string, steps: readonly Step[], restart: Restart): Promise<string | undefined> {
@@ -132,7 +135,7 @@ class Comparison {
 
   /** Empties the databases of ovsdb-server: some have again what had been deleted. */
   async #forgetToo(): Promise<void> {
-    this.#report.note('ovsdb-server could not read back what it had written');
+    this.#forgotten++;
     // What is converted begins empty anyway.
     for (const schema of this.#schemas) await empty([this.#servers.theirs], parseSchema(schema).name, tablesOf(schema));
   }

@@ -8,6 +8,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  parseJson,
   schemaToJson,
   stringifyJson,
   type Value,
