@@ -4,10 +4,11 @@
  * and at packets that it saw balanced. Before: steps/conntrack.ts. After: steps/answers.ts.
  */
 import { type Ipv4, type Ipv6, ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
-import { type Field, type FieldValue, fields } from '#openflow';
+import { type FieldValue, fields } from '#openflow';
 import type { LoadBalancerRow } from '#schemas/southbound';
 import { CT } from './ct-state.js';
 import type { Packet } from './packet.js';
+import { destinationPort } from './transport-fields.js';
 
 /** An address that load balancers have, with the ports that they take there; 0 for all ports. */
 export interface Vip {
@@ -47,25 +48,6 @@ export class Vips {
   of(packet: Packet): Balanced | undefined {
     const vip = this.byAddress.get(packet.get(packet.isIpv6 ? fields.ipv6_dst : fields.ip_dst));
     return vip === undefined ? undefined : { vip, port: packet.number(destinationPort(packet)) };
-  }
-}
-
-/**
- * Where a packet has its destination port. ovn-trace has one place for it whatever the protocol, in which ICMP has its code;
- * of what has neither nobody sees it, and so it may as well stand where UDP has it.
- */
-export function destinationPort(packet: Packet): Field {
-  switch (packet.protocol) {
-    case 1:
-      return fields.icmp_code;
-    case 6:
-      return fields.tcp_dst;
-    case 58:
-      return fields.icmpv6_code;
-    case 132:
-      return fields.sctp_dst;
-    default:
-      return fields.udp_dst;
   }
 }
 

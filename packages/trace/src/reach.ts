@@ -13,7 +13,7 @@ import { parseMicroflow } from './microflow.js';
 import type { TracePort } from './network.js';
 import type { TraceNode } from './node.js';
 import { Packet } from './packet.js';
-import { formatOrigin, type Origin, type Provenance } from './provenance.js';
+import { formatCause, type Origin, type Provenance } from './provenance.js';
 import type { TraceSettings } from './settings.js';
 import { Tracer } from './tracer.js';
 import { type Traffic, trafficMatch } from './traffic.js';
@@ -156,9 +156,9 @@ export function lastStop(
   if (flow === undefined) return { text: last?.text.trim() ?? (text || 'nothing') };
   const stage = flow.external_ids.get('stage-name') ?? `table ${flow.table_id}`;
   const origins = provenance?.originsOf(flow, last?.datapath);
-  const [origin] = origins ?? [];
+  const cause = formatCause(origins ?? []);
   return {
-    text: `${stage}, priority ${flow.priority}${origin === undefined ? '' : `, ${formatOrigin(origin)}`}`,
+    text: `${stage}, priority ${flow.priority}${cause === undefined ? '' : `, ${cause}`}`,
     stop: {
       datapath: last?.datapath?.friendlyName ?? '',
       stage,

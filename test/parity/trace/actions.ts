@@ -30,6 +30,8 @@ export const TRACED_ACTIONS: readonly string[] = [
   'reg8 = ip4.src; get_arp(inport, reg8); reg9[2] = lookup_arp_ip(inport, reg8); next;',
   'flags.loopback = 1; outport = inport; output;',
   'outport = inport; output;',
+  'nd_ns { next; };',
+  'nd_ns { reject { output; }; };',
   'next; next;',
   'next; ip.ttl--; next; ip.ttl--;',
   'outport = "_MC_flood"; ip.ttl--; output;',

@@ -6,6 +6,8 @@ import { compareTexts } from './texts.js';
 
 const HOST = 'inport == "w1" && eth.src == 00:00:00:00:00:01 && ip4.src == 10.0.0.1 && ip.ttl == 64';
 const TO_ROUTER = `${HOST} && eth.dst == 00:00:00:00:ff:01 && ip4.dst`;
+const TOGETHER =
+  'inport == "t1" && eth.src == 00:00:00:00:01:01 && ip4.src == 10.1.0.1 && ip4.dst == 10.1.0.2 && ip.ttl == 64 && tcp.dst == 80';
 
 /** A switch and a gateway router with one row of each kind that flows come from. */
 const NETWORK: readonly (readonly string[])[] = [
@@ -60,6 +62,15 @@ const NETWORK: readonly (readonly string[])[] = [
   ['lr-policy-add', 'wr', '10', 'ip4.dst == 9.9.9.9', 'drop'],
   ['lb-add', 'wlb', '30.0.0.1:80', '10.0.0.2:80', 'tcp', '--', 'lr-lb-add', 'wr', 'wlb'],
   ['qos-add', 'w', 'to-lport', '100', 'outport == "w2"', 'rate=100'],
+  // Rows that flows are made for together.
+  ['ls-add', 't', '--', 'lsp-add', 't', 't1', '--', 'lsp-set-addresses', 't1', '00:00:00:00:01:01 10.1.0.1'],
+  ['lsp-add', 't', 't2', '--', 'lsp-set-addresses', 't2', '00:00:00:00:01:02 10.1.0.2'],
+  ['lsp-add', 't', 't3', '--', 'lsp-set-addresses', 't3', 'unknown', '--', 'pg-add', 'tg', 't1'],
+  ['acl-add', 't', 'to-lport', '100', 'ip4.src == 10.1.0.1', 'allow-related'],
+  ['acl-add', 'tg', 'from-lport', '50', 'inport == @tg && ip4', 'allow-related'],
+  ['lb-add', 'tlb', '30.1.0.1:80', '10.1.0.2:80', 'tcp', '--', 'ls-lb-add', 't', 'tlb'],
+  ['--ecmp', 'lr-route-add', 'wr', '10.9.0.0/16', '172.16.0.10'],
+  ['--ecmp', 'lr-route-add', 'wr', '10.9.0.0/16', '172.16.0.11'],
 ];
 
 /** What is sent, and the origins that some flow on its way must have. */
@@ -83,6 +94,22 @@ const WAYS: readonly (readonly [what: string, packet: string, expected: readonly
   ['policy', `${TO_ROUTER} == 9.9.9.9 && udp.dst == 53`, ['Logical_Router_Policy 10 "ip4.dst == 9.9.9.9" drop']],
   ['load balancer', `${TO_ROUTER} == 30.0.0.1 && tcp.dst == 80`, ['Load_Balancer wlb tcp']],
   [
+    'all ACLs that keep state',
+    `${TOGETHER} && eth.dst == 00:00:00:00:01:02`,
+    ['ACL to-lport 100 "ip4.src == 10.1.0.1" allow-related', 'ACL from-lport 50 "inport == @tg && ip4" allow-related'],
+  ],
+  ['all load balancers', `${TOGETHER} && eth.dst == 00:00:00:00:01:02`, ['Load_Balancer tlb tcp']],
+  [
+    'all that take unknown addresses',
+    `${TOGETHER} && eth.dst == 00:00:00:00:01:09`,
+    ['Logical_Switch_Port t3 unknown'],
+  ],
+  [
+    'routes of several next hops',
+    `${TO_ROUTER} == 10.9.0.1 && udp.dst == 53`,
+    ['Logical_Router_Static_Route 10.9.0.0/16 172.16.0.10', 'Logical_Router_Static_Route 10.9.0.0/16 172.16.0.11'],
+  ],
+  [
     'DHCP',
     'inport == "w1" && eth.src == 00:00:00:00:00:01 && eth.dst == ff:ff:ff:ff:ff:ff && ip4.src == 0.0.0.0 && ip4.dst == 255.255.255.255 && ip.ttl == 64 && udp.src == 68 && udp.dst == 67',
     ['DHCP_Options 10.0.0.0/24'],
@@ -92,7 +119,7 @@ const WAYS: readonly (readonly [what: string, packet: string, expected: readonly
 const OURS = [process.execPath, fileURLToPath(new URL('../../../northd/src/main.js', import.meta.url))];
 
 /** The tables that our northd makes flows of. */
-const COMPILED = ['ACL ', 'Logical_Switch_Port ', 'Logical_Router_Static_Route '];
+const COMPILED = ['ACL ', 'Load_Balancer tlb', 'Logical_Switch_Port ', 'Logical_Router_Static_Route '];
 
 /** `--why` on what ovn-northd and what ours made of the same rows: the rows must come out again. */
 export async function compareWhy(report: ParityReport, directory: string, make: 'c' | 'heddle'): Promise<void> {
@@ -109,7 +136,7 @@ export async function compareWhy(report: ParityReport, directory: string, make: 
       if (expected.length === 0) continue;
       const words = [`--db=${lab.southbound}`, `--nb-db=${lab.northbound}`, '--minimal', '--why', '--ct=new', packet];
       const { stdout } = await attempt([...PROGRAMS.heddle, ...words], { env: lab.env });
-      const said = [...stdout.matchAll(/^ +because of (\w+) [0-9a-f]{8} \((.*)\)$/gm)].map(
+      const said = [...stdout.matchAll(/^ +(?:with others )?because of (\w+) [0-9a-f]{8} \((.*)\)$/gm)].map(
         ([, table, summary]) => `${table} ${summary}`,
       );
       const found = expected.filter((origin) => said.includes(origin));

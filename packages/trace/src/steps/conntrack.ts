@@ -3,11 +3,12 @@ import { ipv4ToNumber, ipv6ToBigInt, parseIpv4, parseIpv6 } from '#base';
 import type { Endpoint, LogicalAction } from '#logical';
 import { fields } from '#openflow';
 import { CT } from '../ct-state.js';
-import { destinationPort, virtualAddress } from '../hairpin.js';
+import { virtualAddress } from '../hairpin.js';
 import { addNode } from '../node.js';
 import type { Packet } from '../packet.js';
 import { formatCtState } from '../packet-text.js';
 import { entered, type Place, type Trace } from '../place.js';
+import { destinationPort } from '../transport-fields.js';
 
 /** A copy of the packet, changed, goes on in another table under a heading. */
 export function fork(

@@ -2,16 +2,17 @@
 import type { LogicalAction } from '#logical';
 import { type Field, fields } from '#openflow';
 import type { Packet } from '../packet.js';
+import { sourcePort } from '../transport-fields.js';
 
 export type MadeVerb = Exclude<LogicalAction<'nested'>['verb'], 'reject'>;
 
 const ETH_TYPE_ARP = 0x806;
 const TCP = 6;
-const UDP = 17;
 const SCTP = 132;
 const TCP_RST = 4;
 const ICMP4_UNREACHABLE = 3;
 const ICMP6_UNREACHABLE = 1;
+const ND_SOLICIT = 135;
 
 /** Back to where it came from. */
 export function turnRound(packet: Packet): void {
@@ -34,7 +35,7 @@ function swap(packet: Packet, one: Field, two: Field): void {
 export function isUnrejectable(packet: Packet): boolean {
   const { protocol } = packet;
   if (protocol === TCP || protocol === SCTP) return packet.number(fields.tcp_flags) === TCP_RST;
-  const type = packet.number(protocol === UDP ? fields.udp_src : packet.isIpv4 ? fields.icmp_type : fields.icmpv6_type);
+  const type = packet.number(sourcePort(packet));
   return type === (packet.isIpv4 ? ICMP4_UNREACHABLE : ICMP6_UNREACHABLE);
 }
 
@@ -67,6 +68,8 @@ export function remake(made: MadeVerb, packet: Packet): void {
       return;
     }
     case 'nd_ns':
+      // It is a solicitation by its type, but not by its protocol, as ovn-trace has it.
+      packet.set(sourcePort(packet), ND_SOLICIT);
       packet.set(fields.eth_dst, 0x3333ff000000n | (BigInt(packet.get(fields.ipv6_dst)) & 0xffffffn));
       return;
     case 'nd_na':
