@@ -1,8 +1,9 @@
 /** Flows parsed once each, when a packet first gets to their table. Before: the network's rows. After: tracer.ts. */
 import { type CompileContext, formatAction, type PipelineName, type SymbolTable } from '#logical';
 import type { LogicalFlowRow } from '#schemas/southbound';
+import { stageKey } from './flow-tables.js';
 import { FriendlyNames, type Names } from './names.js';
-import { keyIn, stageKey, type TraceDatapath, type TraceNetwork } from './network.js';
+import { keyIn, type TraceDatapath, type TraceNetwork } from './network.js';
 import type { Packet } from './packet.js';
 import { PacketClass } from './packet-class.js';
 import { type FoundFlow, isParsedAlike, matchesAlike, type ParsedFlow, parseFlow } from './parsed-flow.js';

@@ -3,7 +3,8 @@
  * own addresses, the MAC of the next hop, a TTL. Before: the command line. After: a microflow.
  */
 import { addressesOf, groupMac, isWithin, nextHopMac, readIp } from './addresses.js';
-import { findDatapath, type TraceNetwork, type TracePort } from './network.js';
+import type { TraceNetwork, TracePort } from './network.js';
+import { findDatapath } from './network-names.js';
 import { candidates, findPortByWord } from './port-words.js';
 import { sortWords, USAGE } from './question-words.js';
 import { type Direction, parseTraffic, type Traffic, trafficMatch } from './traffic.js';

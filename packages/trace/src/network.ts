@@ -2,7 +2,6 @@
  * The southbound database as a trace needs it: datapaths with their ports, groups and flows, names resolved. Before: the
  * replica's rows. After: tracer.ts. Flows are sorted into their tables at once, but parsed only when a packet gets there.
  */
-import { isMulticastMac, parseIpv4, parseIpv6, parseMac } from '#base';
 import type { OptionDefinition } from '#logical';
 import type { AnyTable, Row, UuidOf } from '#schemas';
 import {
@@ -25,7 +24,9 @@ import {
 } from '#schemas/southbound';
 
 import type { Addresses } from './addresses.js';
+import { sortFlows } from './flow-tables.js';
 import { Vips } from './hairpin.js';
+import { readBindings } from './learnt-bindings.js';
 import type { AllowedAddresses } from './port-security.js';
 
 /** Where rows come from: a replica, or a test's list. */
@@ -107,11 +108,6 @@ export interface TraceNetwork {
   /** Long names to the short ones that output shows. */
   readonly friendlyNames: ReadonlyMap<string, string>;
   readonly vips: Vips;
-}
-
-/** One number for a pipeline's table. */
-export function stageKey(pipeline: 'ingress' | 'egress', table: number): number {
-  return pipeline === 'ingress' ? table : table + 64;
 }
 
 /** The key of a port or multicast group. */
@@ -215,101 +211,8 @@ function linkPorts(ports: ReadonlyMap<string, TracePort>): void {
   }
 }
 
-function sortFlows(
-  source: RowSource,
-  datapaths: ReadonlyMap<string, TraceDatapath>,
-  common: Set<LogicalFlowRow>,
-): void {
-  const routers = [...datapaths.values()].filter(({ kind }) => kind === 'router').length;
-  const whole = { router: routers, switch: datapaths.size - routers };
-  const add = (id: string | undefined, row: LogicalFlowRow) => {
-    const datapath = id === undefined ? undefined : datapaths.get(id);
-    if (datapath === undefined) return;
-    const key = stageKey(row.pipeline, row.table_id);
-    const list = datapath.flows.get(key);
-    if (list === undefined) datapath.flows.set(key, [row]);
-    else list.push(row);
-  };
-  let count = 0;
-  for (const row of source.rows(Logical_Flow)) {
-    count++;
-    add(row.logical_datapath, row);
-    if (row.logical_dp_group === undefined) continue;
-    const members = source.get(Logical_DP_Group, row.logical_dp_group)?.datapaths ?? [];
-    for (const id of members) add(id, row);
-    // What northd groups is of one kind.
-    const kind = datapaths.get(members[0] ?? '')?.kind;
-    if (kind !== undefined && members.length > 1 && members.length === whole[kind]) common.add(row);
-  }
-  const buckets = bucketMask(count);
-  const bucket = (row: LogicalFlowRow) => Number.parseInt(row._uuid.slice(0, 8), 16) & buckets;
-  for (const datapath of datapaths.values()) {
-    for (const list of datapath.flows.values()) list.sort((a, b) => b.priority - a.priority || bucket(a) - bucket(b));
-  }
-}
-
-/**
- * Which of several flows of one priority applies is open (ovn-sb(5), "priority"). ovn-trace takes the one that comes first
- * in its hash table, whose buckets go by the low bits of the uuid's first word, as many as `count` rows need; so does this.
- */
-export function bucketMask(count: number): number {
-  let mask = 0;
-  while (mask * 2 + 1 < count) mask = mask * 2 + 1;
-  return mask;
-}
-
-function readBindings(
-  source: RowSource,
-  datapaths: ReadonlyMap<string, TraceDatapath>,
-  ports: ReadonlyMap<string, TracePort>,
-): void {
-  const bind = (portName: string, addressText: string, macText: string, force: 'replaces' | 'yields') => {
-    const port = ports.get(portName);
-    const mac = parseMac(macText);
-    const address = parseIpv4(addressText) ?? parseIpv6(addressText);
-    if (port === undefined || mac === undefined || address === undefined) return;
-    const { macBindings } = port.datapath;
-    const key = `${port.key}/${address}`;
-    if (force === 'replaces' || !macBindings.has(key)) macBindings.set(key, mac);
-  };
-  for (const row of source.rows(MAC_Binding)) bind(row.logical_port, row.ip, row.mac, 'replaces');
-  for (const row of source.rows(Static_MAC_Binding)) {
-    bind(row.logical_port, row.ip, row.mac, row.override_dynamic_mac ? 'replaces' : 'yields');
-  }
-  const byKey = new Map(Array.from(datapaths.values(), (datapath) => [datapath.key, datapath]));
-  for (const row of source.rows(FDB)) {
-    const mac = parseMac(row.mac);
-    if (mac !== undefined && !isMulticastMac(mac)) byKey.get(row.dp_key)?.fdb.set(mac, row.port_key);
-  }
-}
-
 function optionTable(
   rows: Iterable<{ readonly name: string; readonly code: number; readonly type: string }>,
 ): ReadonlyMap<string, OptionDefinition> {
   return new Map(Array.from(rows, ({ name, code, type }) => [name, { name, code, type }]));
-}
-
-/** By name or friendly name, or by the uuid of the northbound or southbound row (or its first digits). */
-export function findDatapath(network: TraceNetwork, name: string): TraceDatapath | undefined {
-  for (const datapath of network.datapaths.values()) {
-    const ids = datapath.row.external_ids;
-    const names = [datapath.name, datapath.friendlyName, datapath.row._uuid, ids.get('name'), ids.get('name2')];
-    if (names.includes(name)) return datapath;
-  }
-  if (!/^[0-9a-f-]{4,}$/i.test(name)) return undefined;
-  const partial = [...network.datapaths.values()].filter(
-    (datapath) => datapath.name.startsWith(name) || datapath.row._uuid.startsWith(name),
-  );
-  return partial.length === 1 ? partial[0] : undefined;
-}
-
-/** A port of the datapath by name, friendly name or unambiguous beginning of a uuid. */
-export function findPort(datapath: TraceDatapath, name: string): TracePort | undefined {
-  const port = datapath.ports.get(name);
-  if (port !== undefined) return port;
-  const friendly = [...datapath.ports.values()].filter((candidate) => candidate.friendlyName === name);
-  if (friendly.length === 1) return friendly[0];
-  if (!/^[0-9a-f-]{6,}$/i.test(name)) return undefined;
-  const partial = [...datapath.ports.values()].filter((candidate) => candidate.name.startsWith(name));
-  return partial.length === 1 ? partial[0] : undefined;
 }

@@ -1,6 +1,7 @@
 /** The options that shape one trace (ovn-trace(8), "Trace Options"), of the command line and of the daemon's `trace`. */
 import { type CommandLine, type OptionSpec, UsageError } from '#daemon';
-import { type Endpoint, parseEndpoint } from '#logical';
+import type { Endpoint } from '#logical';
+import { parseDestination } from './balancing-destination.js';
 import { formatCtState } from './packet-text.js';
 import type { TraceForm } from './trace.js';
 
@@ -79,18 +80,19 @@ export function readTraceOptions(
       case 'ct':
         ctStates.push(parseCtState(argument, warn));
         break;
-      case 'lb-dst':
-        lbDestination = parseEndpoint(argument);
-        if (lbDestination === undefined) {
-          warn('socket_util', `${argument}: bad IP address "${argument}"`);
+      case 'lb-dst': {
+        const destination = parseDestination(argument);
+        if ('said' in destination) {
+          if (destination.said !== undefined) warn('socket_util', destination.said);
           throw new UsageError(`${argument}: bad address`);
         }
+        lbDestination = destination;
         break;
+      }
       case 'select-id':
-        if (!/^\d{1,5}$/.test(argument) || Number(argument) > 0xffff) {
-          throw new UsageError(`${argument}: bad select-id`);
-        }
-        selectId = Number(argument);
+        // What begins with a number is one; one that no select has chooses nothing.
+        selectId = Number.parseInt(argument, 10) || undefined;
+        if (selectId === undefined) throw new UsageError(`${argument}: bad select-id`);
         break;
       case 'friendly-names':
         hasFriendlyNames = true;

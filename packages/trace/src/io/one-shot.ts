@@ -38,7 +38,7 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
   const log = new Log(() => systemClock.now());
   const logger = log.module('ovntrace');
   try {
-    configureLog(log, line, program);
+    if (!configureLog(log, line, program)) return 1;
     const options = readTraceOptions(line, (module, text) =>
       module === 'ovntrace' ? logger.warn(text) : log.module(module).error(text),
     );
@@ -169,8 +169,10 @@ export function randomBelow(count: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) % count;
 }
 
-function configureLog(log: Log, line: CommandLine, program: string): void {
+/** False when there is no log file to be had, which is told. Throws UsageError. */
+function configureLog(log: Log, line: CommandLine, program: string): boolean {
   log.setLevel(undefined, 'console', 'WARN');
+  log.setLevel('vlog', 'console', 'INFO');
   // That the database was reached is no news, wherever the log goes.
   log.setLevel('ovsdb_idl', undefined, 'WARN');
   for (const { name, argument } of line.options) {
@@ -181,6 +183,13 @@ function configureLog(log: Log, line: CommandLine, program: string): void {
       throw new UsageError(`processing "${argument}": ${messageOf(error)}`);
     }
   }
-  if (!hasOption(line, 'log-file')) return;
-  log.open(optionArgument(line, 'log-file') ?? `${directoriesOf('ovn').log}/${program}.log`);
+  if (!hasOption(line, 'log-file')) return true;
+  const file = optionArgument(line, 'log-file') ?? `${directoriesOf('ovn').log}/${program}.log`;
+  try {
+    log.open(file);
+    return true;
+  } catch (error) {
+    log.module('vlog').warn(`failed to open ${file} for logging: ${systemMessage(error)}`);
+    return false;
+  }
 }

@@ -60,7 +60,8 @@ function open(
     tables: tables.map((table) => ({ table })),
     clock: systemClock,
     random: systemRandom,
-    log: mode === 'lasting' ? unobtrusive(log.module('reconnect')) : log.module('ovsdb_idl'),
+    // One that is read once ends with what the caller says of it; the log need not say it too.
+    log: mode === 'lasting' ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
     connect: (remote, options) => connect(remote, { ...options, rundir, tls }),
     onChanges,
     reconnect: mode === 'lasting',
@@ -74,6 +75,19 @@ function unobtrusive(log: Logger): Logger {
     error: (text) => log.error(text),
     warn: (text) => log.warn(text),
     info: (text) => log.debug(text),
+    debug: (text) => log.debug(text),
+    isDebugging: () => log.isDebugging(),
+    module: (name) => log.module(name),
+  };
+}
+
+/** Warnings become news. */
+function silent(log: Logger): Logger {
+  return {
+    emergency: (text) => log.emergency(text),
+    error: (text) => log.error(text),
+    warn: (text) => log.info(text),
+    info: (text) => log.info(text),
     debug: (text) => log.debug(text),
     isDebugging: () => log.isDebugging(),
     module: (name) => log.module(name),

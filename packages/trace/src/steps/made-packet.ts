@@ -2,7 +2,7 @@
 import type { LogicalAction } from '#logical';
 import { type Field, fields } from '#openflow';
 import type { Packet } from '../packet.js';
-import { sourcePort } from '../transport-fields.js';
+import { destinationPort, sourcePort } from '../transport-fields.js';
 
 export type MadeVerb = Exclude<LogicalAction<'nested'>['verb'], 'reject'>;
 
@@ -70,6 +70,8 @@ export function remake(made: MadeVerb, packet: Packet): void {
     case 'nd_ns':
       // It is a solicitation by its type, but not by its protocol, as ovn-trace has it.
       packet.set(sourcePort(packet), ND_SOLICIT);
+      packet.set(fields.nd_sll, 0n);
+      packet.set(fields.nd_tll, packet.get(fields.eth_dst));
       packet.set(fields.eth_dst, 0x3333ff000000n | (BigInt(packet.get(fields.ipv6_dst)) & 0xffffffn));
       return;
     case 'nd_na':
@@ -93,15 +95,15 @@ export function remake(made: MadeVerb, packet: Packet): void {
       setProtocol(packet, 1);
       packet.set(fields.ip_frag, 0);
       packet.set(fields.nw_ttl, 255);
-      packet.set(fields.icmp_type, ICMP4_UNREACHABLE);
-      packet.set(fields.icmp_code, 1);
+      packet.set(sourcePort(packet), ICMP4_UNREACHABLE);
+      packet.set(destinationPort(packet), 1);
       return;
     case 'icmp6':
     case 'icmp6_error':
       setProtocol(packet, 58);
       packet.set(fields.nw_ttl, 255);
-      packet.set(fields.icmpv6_type, ICMP6_UNREACHABLE);
-      packet.set(fields.icmpv6_code, 1);
+      packet.set(sourcePort(packet), ICMP6_UNREACHABLE);
+      packet.set(destinationPort(packet), 1);
       return;
     case 'tcp_reset':
       packet.set(fields.nw_ttl, 255);
