@@ -17,6 +17,8 @@ const BULK_BYTES = 256 * 1024;
 /** Rows that are looked at to see how long all are. */
 const SAMPLES = 8;
 const SLICE_MS = 5;
+/** Characters of the log that are made into bytes together: all at once would take long at the end. */
+const PART = 64 * 1024;
 /** Rows between looks at the clock. */
 const STEP = 16;
 
@@ -59,8 +61,10 @@ export class BulkWrite {
   /** Where it goes on. */
   #transaction = 0;
   #change = 0;
-  /** What the log is to say of the transaction under way. */
-  #log = '';
+  /** What the log is to say of the transaction under way: as bytes, but for its end. */
+  #logParts: Buffer[] = [];
+  #log = '[';
+  #isLogEmpty = true;
   /** Told once all is written: nothing may be noted of a batch that fails. */
   readonly #modified: (readonly [change: Change, seq: number])[] = [];
   readonly #deleted: number[] = [];
@@ -121,7 +125,9 @@ export class BulkWrite {
     const { table, before, after } = change;
     const text = changeLogText(change);
     if (text === undefined) return;
-    this.#log += this.#log === '' ? text : `,${text}`;
+    this.#log += this.#isLogEmpty ? text : `,${text}`;
+    this.#isLogEmpty = false;
+    if (this.#log.length > PART) this.#endPart();
     if (after === undefined) {
       if (before === undefined) return;
       this.#writer.deleteRow(before.number);
@@ -133,11 +139,20 @@ export class BulkWrite {
     } else this.#modified.push([change, this.#seq]);
   }
 
-  #end({ id, time, comment, client }: StoredTransaction): void {
-    const changes = `[${this.#log}]`;
-    this.#writer.log({ seq: this.#seq, id, time, comment, client, changes });
-    this.#logBytes += changes.length;
+  #endPart(): void {
+    this.#logParts.push(Buffer.from(this.#log));
     this.#log = '';
+  }
+
+  #end({ id, time, comment, client }: StoredTransaction): void {
+    this.#log += ']';
+    this.#endPart();
+    const changes = Buffer.concat(this.#logParts);
+    this.#writer.longLog({ seq: this.#seq, id, time, comment, client, changes });
+    this.#logBytes += changes.length;
+    this.#logParts = [];
+    this.#log = '[';
+    this.#isLogEmpty = true;
     this.#change = 0;
     this.#seq++;
     this.#transaction++;
