@@ -4,6 +4,7 @@ import {
   backgroundOptions,
   commonOptions,
   directoriesOf,
+  endWithReader,
   exitWhenWritten,
   hasOption,
   invokedName,
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
   });
 }
 
+endWithReader();
 try {
   await main();
 } catch (error) {

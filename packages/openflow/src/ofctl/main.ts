@@ -60,6 +60,8 @@ function describe(error: unknown): string {
   return messageOf(error);
 }
 
+// A reader that goes early, as `head` does, ends it without a word: by the exit code of SIGPIPE.
+process.stdout.on('error', () => process.exit(141));
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof RefusedError) {
     process.stdout.write(`OFPT_ERROR: ${error.context.error}\n`);
