@@ -56,13 +56,13 @@ const COMMANDS: readonly string[] = [
   'perf-counters-show',
 ];
 
-/** Command lines of a server that ends by itself; `DB` stands for a file that it can serve. */
+/** Command lines of a server that ends by itself; `DB` stands for a file that it can serve, `@` for the area's directory. */
 const COMMAND_LINES: readonly (readonly string[])[] = [
   ['--run=true', 'DB'],
   ['--run=exit 3', 'DB', 'DB'],
   ['--run=kill -9 $$', 'DB'],
   ['--run=true', '--no-dbs'],
-  ['/nonexistent/x.db'],
+  ['@missing.db'],
   ['--run=true', 'relay:x'],
   ['--run=true', '--pidfile=/nonexistent/x', 'DB'],
   ['--run=true', '-vnope', 'DB'],
@@ -76,7 +76,7 @@ async function compareCommandLines(report: ParityReport, env: NodeJS.ProcessEnv)
   for (const args of COMMAND_LINES) {
     await compare('ovsdb-server', (side) => [
       '--unixctl=none',
-      ...args.map((word) => (word === 'DB' ? file(side) : word)),
+      ...args.map((word) => (word === 'DB' ? file(side) : word.replace('@', `${report.rundir}/`))),
     ]);
   }
 }

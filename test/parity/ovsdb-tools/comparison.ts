@@ -6,7 +6,7 @@ const source = (name: string) => new URL(`../../../packages/ovsdb/src/${name}.js
 export const OURS = {
   'ovsdb-tool': [process.execPath, source('tool-main')],
   'ovsdb-client': [process.execPath, source('client-main')],
-  'ovsdb-server': [process.execPath, source('main')],
+  'ovsdb-server': [process.execPath, '--title=ovsdb-server', source('main')],
 } as const;
 export type Tool = keyof typeof OURS;
 export type Side = 'c' | 'o';
