@@ -52,15 +52,18 @@ export async function* longMessages(place: LongMessagePlace, bytes: number): Asy
     while (idle.length < IDLE) idle.push(await until('a connection', () => Tally.connect(place.socket)));
     const [writer, watcher, lazy] = [await open(), await open(), await open()];
     await watcher.ask('{"id":0,"method":"monitor","params":["D",null,{"T":[{}]}]}');
+    let seen = watcher.bytes;
+    // All rows came or went. One update may lie untaken, however long it is; a client that is told two is dropped.
+    const updated = async () => {
+      const isWhole = () => watcher.bytes - seen > bytes && watcher.ends('}]}');
+      await until('the update', isWhole, { timeoutMs: TIMEOUT_MS });
+      const length = watcher.bytes - seen;
+      seen = watcher.bytes;
+      return length;
+    };
     const inserts = insertsOf(rows);
     yield await told('transaction', () => writer.ask(`{"id":1,"method":"transact","params":["D",${inserts}]}`));
-    const before = watcher.bytes;
-    yield await told('update', async () => {
-      await until('the update', () => watcher.bytes - before >= 0 && watcher.bytes > bytes && watcher.ends('}]}'), {
-        timeoutMs: TIMEOUT_MS,
-      });
-      return watcher.bytes;
-    });
+    yield await told('update', updated);
     lazy.stopReading();
     lazy.say(`{"id":2,"method":"transact","params":["D",${SELECT}]}`);
     yield await told('reply', () => writer.ask(`{"id":3,"method":"transact","params":["D",${SELECT}]}`));
@@ -71,9 +74,12 @@ export async function* longMessages(place: LongMessagePlace, bytes: number): Asy
     });
     const remove = '{"id":4,"method":"transact","params":["D",{"op":"delete","table":"T","where":[]}]}';
     yield await told('deletion', () => writer.ask(remove));
+    await updated();
     const ask = `"method":"transact","params":["D",${inserts}]`;
     yield await told('transaction over WebSocket', () => askWeb(web, ask));
+    await updated();
     await writer.ask(remove);
+    await updated();
     if (idle.some((peer) => !peer.isOpen)) throw new Error('an idle client was dropped');
   } finally {
     web.terminate();
