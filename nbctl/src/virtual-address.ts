@@ -7,18 +7,37 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** The address and port; what is wrong with it where it is neither. */
-export function parseEndpoint(text: string): Endpoint | { readonly problem: string } {
-  const bare = normalAddress(text);
-  if (bare !== undefined) return { address: bare, port: 0 };
-  const [, inBrackets, plain, portText] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(text) ?? [];
-  const addressText = inBrackets ?? plain;
-  if (addressText === undefined) return { problem: `bad IP address "${text}"` };
+/** Neither an address nor an address with a port; `problem` is what the log says of it, if anything. */
+export interface BadEndpoint {
+  readonly problem: string | undefined;
+}
+
+/** The address and port; or what is wrong. As ovn-nbctl has it, an opening bracket needs no closing one where no port follows. */
+export function parseEndpoint(text: string): Endpoint | BadEndpoint {
+  const parts = split(text);
+  if (parts === undefined) return { problem: undefined };
+  const [addressText, portText = ''] = parts;
   const address = normalAddress(addressText);
-  if (address === undefined) return { problem: `bad IP address "${addressText}"` };
-  if (portText === undefined || portText === '') return { address, port: 0 };
+  if (address === undefined) {
+    return { problem: addressText.includes(':') ? undefined : `bad IP address "${addressText}"` };
+  }
+  if (portText === '') return { address, port: 0 };
   if (!/^\d+$/.test(portText) || Number(portText) > 65535) return { problem: `bad port number "${portText}"` };
   return { address, port: Number(portText) };
+}
+
+/** What should be an address, and a port. Undefined for something else behind the closing bracket. */
+function split(text: string): readonly [address: string, port?: string] | undefined {
+  if (!text.startsWith('[')) {
+    const [address = '', port = '', ...more] = text.split(':');
+    return more.length > 0 ? [text] : [address, port];
+  }
+  const close = text.indexOf(']');
+  if (close < 0) return [text.slice(1)];
+  const address = text.slice(1, close);
+  const rest = text.slice(close + 1);
+  if (rest === '') return [address];
+  return rest.startsWith(':') ? [address, rest.slice(1)] : undefined;
 }
 
 /** The endpoint in canonical form. */

@@ -49,7 +49,7 @@ function parseProtocol(text: string | undefined): Protocol | undefined {
 function endpointOrFail(text: string, expectation: string, context: CommandContext): Endpoint {
   const parsed = parseEndpoint(text);
   if (!('problem' in parsed)) return parsed;
-  context.fail('socket_util', `${text}: ${parsed.problem}`);
+  if (parsed.problem !== undefined) context.fail('socket_util', `${text}: ${parsed.problem}`);
   throw new CommandError(`${text}: should be ${expectation}.`);
 }
 

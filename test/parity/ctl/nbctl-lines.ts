@@ -646,6 +646,15 @@ lb-add lb0 30.0.0.1:80 192.168.10.10:80
 --may-exist lb-add lb0 30.0.0.1:80 192.168.10.10:80
 --add-duplicate lb-add lb0 30.0.0.1:80 192.168.10.11:80
 lb-add lb1 30.0.0.2 192.168.10.10
+lb-add lb9 [fd00::1:80 fd00::2
+lb-add lb9 [fd00::1 fd00::3
+lb-add lb9 [1.2.3.4 1.2.3.5
+lb-add lb9 fd00::1]:80 fd00::2
+lb-add lb9 [fd00::1]80 fd00::2
+lb-add lb9 [1.2.3.4:80 1.2.3.5
+lb-add lb9 [fd00 fd00::2
+lb-add lb9 [fd00::1]:80 [fd00::2:80
+lb-del lb9
 lb-add lb1 30.0.0.3 192.168.10.10 tcp
 lb-add lb2 30.0.0.4:80 192.168.10.10:80 udp
 lb-add lb2 30.0.0.5:80 192.168.10.10:80 sctp

@@ -98,14 +98,19 @@ export function intersectCells(a: Cell, b: Cell): Cell | undefined {
 /** The cells without repetitions, in the order in which they come first. */
 export function uniqueCells(cells: readonly Cell[]): readonly Cell[] {
   if (cells.length < 2) return cells;
-  const seen = new Map<FieldValue | string, Set<FieldValue>>();
+  // Most values have one mask: a set for each would be the greater part of the work.
+  const seen = new Map<FieldValue | string, FieldValue | Set<FieldValue>>();
   const unique: Cell[] = [];
   for (const cell of cells) {
+    const { mask } = cell;
     const key = cell.text ?? keyOf(cell.value);
     const masks = seen.get(key);
-    if (masks === undefined) seen.set(key, new Set([cell.mask]));
-    else if (masks.has(cell.mask)) continue;
-    else masks.add(cell.mask);
+    if (masks === undefined) seen.set(key, mask);
+    else if (masks instanceof Set) {
+      if (masks.has(mask)) continue;
+      masks.add(mask);
+    } else if (masks === mask) continue;
+    else seen.set(key, new Set([masks, mask]));
     unique.push(cell);
   }
   return unique.length === cells.length ? cells : unique;
