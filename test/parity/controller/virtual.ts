@@ -22,7 +22,12 @@ const STEPS: readonly (readonly [what: string, step: (lab: ControllerLab) => Pro
   ['the other parent goes', (lab) => lab.unplug('w1', 'vm2')],
   ['a parent comes back', (lab) => lab.plug('w1', 'vm1')],
   ['and speaks', (lab) => announce(lab, 'vm1', '40:44:00:00:00:01')],
-  ['it is no parent any more', async (lab) => void (await lab.nbctl('lsp-set-options', 'vip', `virtual-ip=${VIP}`))],
+  [
+    'it is no parent any more',
+    async (lab) => {
+      await lab.nbctl('lsp-set-options', 'vip', `virtual-ip=${VIP}`);
+    },
+  ],
 ];
 
 /** A gratuitous ARP request for the virtual address. */
