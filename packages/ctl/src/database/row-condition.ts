@@ -1,5 +1,5 @@
 /** Conditions of `find` and `wait-until`: `column[:key]OPERATORvalue` (ovs-vsctl(8), "Database Command Syntax", find). */
-import { type Atom, atomsOf, type BaseType, type ColumnType, compareAtoms, isMap, type Value } from '#ovsdb/notation';
+import { type Atom, atomsOf, compareAtoms, isMap, type Value } from '#ovsdb/notation';
 import type { AnyTable, Row } from '#schemas';
 import { CommandError } from '../command-error.js';
 import { columnValue } from '../row.js';
@@ -22,15 +22,12 @@ export function rowSatisfies(table: AnyTable, row: Row<AnyTable>, text: string, 
   if (type.value === undefined || !isMap(held)) {
     throw new CommandError(`cannot specify key to check for non-map column ${column.name}`);
   }
-  const wanted = valueFromText(keyedType(type.value, operator), value, names);
+  // As many values as the user likes, with any operator.
+  const several = { key: type.value, min: 0, max: 'unlimited' } as const;
+  const wanted = valueFromText(several, value, names);
   const atom = held.get(atomFromText(type.key, key, names));
   if (atom === undefined && !operator.startsWith('{')) return false;
   return compare(operator, elementsOf(atom), elementsOf(wanted));
-}
-
-/** A value of a key: set operators take any number of them. */
-function keyedType(base: BaseType, operator: Comparison): ColumnType {
-  return operator.startsWith('{') ? { key: base, min: 0, max: 'unlimited' } : { key: base, min: 1, max: 1 };
 }
 
 function elementsOf(value: Value): Elements {

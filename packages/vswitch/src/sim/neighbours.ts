@@ -59,7 +59,7 @@ export class Neighbours {
     this.#ask(address);
   }
 
-  /** A neighbour has told its address. `'known'` only refreshes what was asked for before. */
+  /** A neighbour has told its address: what waits for it goes out. */
   learn(address: string, mac: Mac): void {
     const entry = this.#entries.get(address);
     const waiting = entry?.waiting.splice(0) ?? [];
