@@ -12,6 +12,8 @@ const MIB = 1024 * 1024;
 const QUIET_BYTES = 8 * MIB;
 /** What must have come on top of what was left the last time: so much, and a quarter of that. */
 const WORTH_BYTES = 64 * MIB;
+/** Looks that a collection may take. */
+const PATIENCE = 5;
 
 export interface Heap {
   /** Bytes in use, garbage included. */
@@ -27,7 +29,8 @@ export class IdleCollection {
   #last: number;
   /** What is known to be no garbage. */
   #floor: number;
-  #hasCollected = false;
+  /** Looks until a collection must be through, which on a busy machine takes its time; 0 when none is under way. */
+  #patience = 0;
 
   constructor(clock: Pick<Clock, 'setTimeout'>, heap: Heap) {
     this.#clock = clock;
@@ -46,12 +49,16 @@ export class IdleCollection {
     const used = this.#heap.used();
     const isQuiet = used - this.#last < QUIET_BYTES;
     this.#last = used;
-    // What is left when it is done is in use, however much it is.
-    if (this.#hasCollected && isQuiet) this.#floor = used;
-    this.#hasCollected = false;
+    if (this.#patience > 0) {
+      const isThrough = used < this.#floor + WORTH_BYTES || --this.#patience === 0;
+      if (!isThrough) return;
+      // What is left when it is done is in use, however much it is.
+      this.#patience = 0;
+      this.#floor = used;
+    }
     this.#floor = Math.min(this.#floor, used);
     if (!isQuiet || used < this.#floor * 1.25 + WORTH_BYTES) return;
-    this.#hasCollected = true;
+    this.#patience = PATIENCE;
     this.#heap.collect();
   }
 }
