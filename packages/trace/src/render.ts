@@ -64,11 +64,18 @@ export function renderMinimal(nodes: readonly TraceNode[]): string {
 }
 
 function braces(nodes: readonly TraceNode[], level: number): string {
+  const lines: string[] = [];
+  addBraces(nodes, level, lines);
+  return lines.join('');
+}
+
+function addBraces(nodes: readonly TraceNode[], level: number, lines: string[]): void {
   const indent = INDENT.repeat(level);
-  return nodes
-    .map((node) => {
-      if (node.children.length > 0) return `${indent}${node.text} {\n${braces(node.children, level + 1)}${indent}};\n`;
-      return `${indent}${node.text}${node.kind === 'action' ? '' : ';'}\n`;
-    })
-    .join('');
+  for (const node of nodes) {
+    if (node.children.length > 0) {
+      lines.push(`${indent}${node.text} {\n`);
+      addBraces(node.children, level + 1, lines);
+      lines.push(`${indent}};\n`);
+    } else lines.push(`${indent}${node.text}${node.kind === 'action' ? '' : ';'}\n`);
+  }
 }

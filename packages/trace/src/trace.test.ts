@@ -72,6 +72,7 @@ const ROWS: ReadonlyMap<AnyTable, readonly object[]> = new Map<AnyTable, readonl
       flow('ingress', 1, 50, 'eth.dst == 00:00:00:00:00:02', 'outport = "b"; ip.ttl--; output;'),
       flow('egress', 0, 10, 'outport == "b" && tcp.dst == 22', 'drop;'),
       flow('egress', 0, 0, '1', 'output;'),
+      flow('ingress', 1, 90, 'eth.src == 00:00:00:00:00:0f', 'clone { next(0); }; next(0);'),
     ],
   ],
 ]);
@@ -142,6 +143,18 @@ test('a group reaches its members but the one it came from', () => {
             /* omitting output because inport == outport && !flags.loopback */;
         };
         egress(dp="sw", inport="a", outport="b") {`);
+});
+
+test('a packet that multiplies as it loops is followed so far only', () => {
+  const packet = PACKET.replace('eth.src == 00:00:00:00:00:01', 'eth.src == 00:00:00:00:00:0f');
+  const errors = trace(packet, 'summary')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('***'));
+  expect([...new Set(errors)]).toEqual([
+    '*** packet loops: more than 500 tables;',
+    '*** the packet multiplies as it loops: no more is followed;',
+  ]);
 });
 
 test.each([

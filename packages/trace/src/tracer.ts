@@ -25,6 +25,11 @@ import { runExchange, runLoad, runMove, runPop, runPush } from './steps/register
 
 /** How many tables one packet may go through: a loop that only its TTL would end is cut here. */
 const DEPTH_MAX = 500;
+/**
+ * How many tables all copies of a packet may go through, each counted as often as it lies in others: so much is told of each. A
+ * flood of ten thousand ports stays below it.
+ */
+const WORK_MAX = 5_000_000;
 
 export class Tracer implements Trace {
   readonly names: Names;
@@ -34,6 +39,8 @@ export class Tracer implements Trace {
   private readonly flows: FlowCache;
   private readonly isBrief: boolean;
   private depth = 0;
+  private work = 0;
+  private isCut = false;
   private at: TraceDatapath | undefined;
   private likeness: PacketClass | undefined;
   private stages: Stages = [];
@@ -49,6 +56,8 @@ export class Tracer implements Trace {
 
   /** The tree of one packet that enters the datapath. */
   trace(datapath: TraceDatapath, packet: Packet): readonly TraceNode[] {
+    this.work = 0;
+    this.isCut = false;
     const root: TraceNode[] = [];
     const unnamed = packet.number(fields.reg14) === 0 ? '(unnamed)' : undefined;
     const node = addNode(root, 'pipeline', this.names.ingress(datapath, packet, unnamed));
@@ -95,7 +104,13 @@ export class Tracer implements Trace {
         addNode(node.children, 'error', `*** packet loops: more than ${DEPTH_MAX} tables`);
         return;
       }
+      if (this.work > WORK_MAX) {
+        if (!this.isCut) addNode(node.children, 'error', '*** the packet multiplies as it loops: no more is followed');
+        this.isCut = true;
+        return;
+      }
       this.depth++;
+      this.work += this.depth;
       const at = moved(place, table, packet, node.children);
       if (this.isBrief) this.runActions(flow.actions, at);
       else this.runActions(flow.actions, at, this.flows.actionTexts(flow));

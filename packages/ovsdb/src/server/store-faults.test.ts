@@ -18,3 +18,22 @@ test('a store that goes on refusing is logged once a minute, and is well again w
   faults.stored(database);
   expect(faults.of(database)).toBeUndefined();
 });
+
+test('what maintenance meets between two refusals does not have the second one logged again', () => {
+  const { service, clock } = testService('{"name":"D","version":"1.0.0","tables":{}}');
+  const database = service.database('D')!;
+  const lines: string[] = [];
+  const faults = new StoreFaults(clock, {
+    info: () => {},
+    warn: (text) => void lines.push(`WARN ${text}`),
+    error: (text) => void lines.push(`ERR ${text}`),
+  });
+  for (let round = 0; round < 3; round++) {
+    faults.refused(database, 'disk full');
+    faults.complain(database, 'warn', 'maintenance failed');
+  }
+  expect(lines).toEqual([
+    'ERR D: transactions could not be stored and were undone: disk full',
+    'WARN D: maintenance failed',
+  ]);
+});

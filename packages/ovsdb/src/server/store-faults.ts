@@ -5,11 +5,20 @@ import type { ServiceLog } from './service-options.js';
 
 const COMPLAINT_MS = 60_000;
 
+interface Complaint {
+  readonly text: string;
+  readonly at: number;
+}
+
 export class StoreFaults {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #log: ServiceLog;
   readonly #refusals = new Map<Database, string>();
-  readonly #complaints = new Map<Database, { readonly text: string; readonly at: number }>();
+  /** The last one of each level: refused transactions and maintenance take turns. */
+  readonly #complaints = {
+    error: new Map<Database, Complaint>(),
+    warn: new Map<Database, Complaint>(),
+  };
 
   constructor(clock: Pick<Clock, 'monotonic'>, log: ServiceLog) {
     this.#clock = clock;
@@ -33,15 +42,17 @@ export class StoreFaults {
   /** Logs what is wrong with a store: the same once a minute, however often it is met. */
   complain(database: Database, level: 'error' | 'warn', text: string): void {
     const now = this.#clock.monotonic();
-    const last = this.#complaints.get(database);
+    const complaints = this.#complaints[level];
+    const last = complaints.get(database);
     if (last?.text === text && now - last.at < COMPLAINT_MS) return;
-    this.#complaints.set(database, { text, at: now });
+    complaints.set(database, { text, at: now });
     this.#log[level](`${database.name}: ${text}`);
   }
 
   /** The database is not served any more. */
   forget(database: Database): void {
-    this.#complaints.delete(database);
+    this.#complaints.error.delete(database);
+    this.#complaints.warn.delete(database);
     this.#refusals.delete(database);
   }
 }
