@@ -26,8 +26,10 @@ const PIECE_MS = 3;
 const PAUSE_MS = 1;
 const LONG_PAUSE_MS = 6;
 const ROUNDS = 150;
-/** Requests before anything else is served: some ten milliseconds' work. */
-const FIRST_REQUESTS = 120;
+/** Bursts before anything else is served: some ten milliseconds' work. */
+const FIRST_BURSTS = 120;
+/** Requests of a burst: of a client that does not wait for each answer. */
+const BURST = 6;
 /** Ports that the switch has at most. */
 const ROWS = 100;
 const READERS = 2;
@@ -79,7 +81,8 @@ class Rehearsal {
   readonly #options: RehearsalOptions;
   readonly #service: Service;
   #timer: Timer | undefined;
-  readonly #requests: Iterator<string>;
+  readonly #requests: Iterator<readonly string[]>;
+  #unanswered = 0;
   #seen = 0;
   #pieceEnd = 0;
   #hasEnded = false;
@@ -107,8 +110,9 @@ class Rehearsal {
       reader.send({ method: 'monitor_cond_since', params: ['Rehearsal', ['m', i], tables, ZERO_UUID], id: 0 });
     }
     await new Promise<void>((resolve) => {
-      let left = FIRST_REQUESTS;
+      let left = FIRST_BURSTS;
       const message = () => {
+        if (--this.#unanswered > 0) return;
         if (left-- > 0) this.#ask(writer);
         else this.#answered(writer);
         if (left === 0) resolve();
@@ -137,7 +141,10 @@ class Rehearsal {
   #ask(writer: Connection): void {
     const { value, done } = this.#requests.next();
     if (done === true) this.end();
-    else writer.send(value);
+    else {
+      this.#unanswered = value.length;
+      for (const text of value) writer.send(text);
+    }
   }
 
   #answered(writer: Connection): void {
@@ -152,43 +159,57 @@ class Rehearsal {
   }
 }
 
-/** Transactions as nbctl and controllers send them, and reads. */
-function* requests(newId: () => string): Generator<string> {
+/** Bursts of transactions as nbctl and controllers send them, and reads: most of one request. */
+function* requests(newId: () => string): Generator<readonly string[]> {
+  let id = 0;
+  const transaction = (...operations: readonly Json[]): string => {
+    const params = ['Rehearsal', ...operations];
+    const method = 'transact';
+    // Clients write the members in different orders.
+    const forms = [
+      { method, params, id },
+      { id, method, params },
+      { method, id, params },
+    ];
+    return stringifyJson(forms[id++ % forms.length] ?? null);
+  };
+  const isSwitch = [['_uuid', '==', ['uuid', SWITCH]]];
+  const joined = {
+    op: 'mutate',
+    table: 'Switch',
+    where: isSwitch,
+    mutations: [['ports', 'insert', ['named-uuid', 'p']]],
+  };
   for (let round = 0; round < ROUNDS; round++) {
     if (round % ROWS === 0) {
-      const replaced = { op: 'insert', table: 'Switch', uuid: SWITCH, row: { name: 'switch' } };
-      yield transaction(round, [{ op: 'delete', table: 'Switch', where: [] }]);
-      yield transaction(round, [replaced]);
+      yield [transaction({ op: 'delete', table: 'Switch', where: [] })];
+      yield [transaction({ op: 'insert', table: 'Switch', uuid: SWITCH, row: { name: 'switch' } })];
     }
     const name = `port${round}`;
     const uuid = newId();
-    const isSwitch = [['_uuid', '==', ['uuid', SWITCH]]];
     const isPort = [['_uuid', '==', ['uuid', uuid]]];
     const row = { name, addresses: `0a:00:00:00:00:${round % 90}` };
-    yield transaction(round, [
-      { op: 'insert', table: 'Port', uuid, 'uuid-name': 'p', row },
-      { op: 'mutate', table: 'Switch', where: isSwitch, mutations: [['ports', 'insert', ['named-uuid', 'p']]] },
-      { op: 'comment', comment: 'rehearsal' },
-    ]);
-    yield transaction(round, [
-      { op: 'insert', table: 'Port', 'uuid-name': 'p', row: { name: `twin${round}` } },
-      { op: 'mutate', table: 'Switch', where: isSwitch, mutations: [['ports', 'insert', ['named-uuid', 'p']]] },
-      { op: 'commit', durable: true },
-    ]);
+    yield [
+      transaction({ op: 'insert', table: 'Port', uuid, 'uuid-name': 'p', row }, joined, {
+        op: 'comment',
+        comment: 'rehearsal',
+      }),
+    ];
+    const twin = { op: 'insert', table: 'Port', 'uuid-name': 'p', row: { name: `twin${round}` } };
+    yield [transaction(twin, joined, { op: 'commit', durable: true })];
     const ids = [
       ['iface', name],
       ['round', String(round)],
     ];
     const bound = { tag: round % 4096, up: true, external_ids: ['map', ids] };
-    yield transaction(round, [{ op: 'update', table: 'Port', where: isPort, row: bound }]);
+    yield [transaction({ op: 'update', table: 'Port', where: isPort, row: bound })];
     const moved = { home: ['uuid', SWITCH], kind: 'router' };
-    yield transaction(round, [{ op: 'update', table: 'Port', where: isPort, row: moved }]);
-    yield transaction(round, [{ op: 'select', table: 'Port', where: [['name', '==', name]] }]);
+    yield [transaction({ op: 'update', table: 'Port', where: isPort, row: moved })];
+    yield Array.from({ length: BURST }, (_, i) =>
+      transaction({ op: 'update', table: 'Port', where: isPort, row: { addresses: `${round} ${i}` } }),
+    );
+    yield [transaction({ op: 'select', table: 'Port', where: [['name', '==', name]] })];
   }
-}
-
-function transaction(id: number, operations: readonly Json[]): string {
-  return stringifyJson({ method: 'transact', params: ['Rehearsal', ...operations], id });
 }
 
 const SWITCH = '5ea50000-0000-4000-8000-000000000001';
