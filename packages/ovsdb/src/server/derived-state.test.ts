@@ -179,7 +179,7 @@ test('after any transactions, taken or undone, it is what a walk over the rows g
       }
       committed += store.committed.length - 1;
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
   expect(committed).toBeGreaterThan(100);
 });
