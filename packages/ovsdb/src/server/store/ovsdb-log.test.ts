@@ -74,17 +74,20 @@ test('a log of ovsdb-server comes in with its history and goes out again', () =>
   });
 });
 
-test('what ovsdb-server could not read as a difference goes out as values', () => {
+test('what ovsdb-server would not read right as a difference goes out as values', () => {
   const record = (values: string, isDiff = true) =>
     `{"_date":1700000000000,${isDiff ? '"_is_diff":true,' : ''}"T":{"${S}":${values}}}`;
   const schema = `{"name":"D","version":"1.0.0","tables":{"T":{"isRoot":true,"columns":{
     "few":{"type":{"key":"string","min":0,"max":2}},
-    "pairs":{"type":{"key":"string","value":"integer","min":0,"max":2}},"n":{"type":"integer"}}}}}`;
+    "pairs":{"type":{"key":"string","value":"integer","min":0,"max":2}},"n":{"type":"integer"},
+    "some":{"type":{"key":"integer","min":1,"max":"unlimited"}}}}}}`;
   const records = [
     record('{"few":["set",["a","b"]],"pairs":["map",[["a",1],["b",2]]]}'),
     record('{"few":["set",["b","c"]],"pairs":["map",[["a",3],["b",4]]]}'),
     record('{"few":["set",["a","c","d","e"]],"n":5}'),
     record('{"pairs":["map",[["a",3],["b",4],["c",1],["d",2]]]}'),
+    record('{"some":["set",[0,1]]}'),
+    record('{"some":2}'),
   ];
   inDirectory((path) => {
     writeFileSync(path('c.db'), [schema, ...records].map((json) => ovsdbLogRecord(json)).join(''));
@@ -99,6 +102,8 @@ test('what ovsdb-server could not read as a difference goes out as values', () =
       ...records.slice(0, 2),
       record('{"few":["set",["d","e"]],"n":5}', false),
       record('{"pairs":["map",[["c",1],["d",2]]]}', false),
+      record('{"some":1}', false),
+      record('{"some":2}'),
     ]);
   });
 });

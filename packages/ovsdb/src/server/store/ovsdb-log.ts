@@ -132,12 +132,18 @@ function storedChanges({ table, changed }: Change): Column[] {
   return changed.map((position) => table.columns[position]!).filter((column) => column.isStored);
 }
 
-/** False when a difference has more elements than its column may: ovsdb-server 3.1 does not read it, nor what comes after. */
+/**
+ * False when ovsdb-server 3.1 would read a difference wrong: one with more elements than its column may have it refuses, with
+ * all that comes after; one against a default that is not empty it takes for the new value.
+ */
 function hasReadableDifferences(change: Change): boolean {
-  if (change.before === undefined || change.after === undefined) return true;
+  const { before, after } = change;
+  if (before === undefined || after === undefined) return true;
   return storedChanges(change).every((column) => {
-    const { max } = column.type;
-    if (max === 'unlimited' || max === 1) return true;
+    const { min, max } = column.type;
+    if (max === 1) return true;
+    if (min === 1 && column.isInitial(before.values[column.position])) return false;
+    if (max === 'unlimited') return true;
     const json = parseJson(change.differenceText(column.position));
     const difference = valueFromJson({ ...column.type, min: 0, max: 'unlimited' }, json);
     return (column.shape === 'set' ? atomsOf(difference).length : [...pairsOf(difference)].length) <= max;
