@@ -14,14 +14,22 @@ export function ipv6ToBigInt(address: Ipv6): bigint {
   return value;
 }
 
-/** Reads any text form of RFC 4291 2.2 as a 128-bit number. Undefined when `text` is no address. */
-export function parseIpv6Number(text: string): bigint | undefined {
-  const groups = readGroups(text);
+/**
+ * Reads any text form of RFC 4291 2.2 as a 128-bit number, from what stands in `text` from `start` to before `end`. Undefined when
+ * that is no address.
+ */
+export function parseIpv6Number(text: string, start = 0, end = text.length): bigint | undefined {
+  const groups = readGroups(text, start, end);
   if (groups === undefined) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
-  const high = (BigInt(a * 0x10000 + b) << 32n) | BigInt(c * 0x10000 + d);
-  return (high << 64n) | (BigInt(e * 0x10000 + f) << 32n) | BigInt(g * 0x10000 + h);
+  for (let i = 0; i < 8; i += 2) SCRATCH.setUint32(i * 2, (groups[i]! << 16) | groups[i + 1]!);
+  return (SCRATCH.getBigUint64(0) << 64n) | SCRATCH.getBigUint64(8);
 }
+
+/**
+ * Where an address is put together: numbers made of its groups would be four bigints more for each of a large set. Says nothing
+ * between two calls.
+ */
+const SCRATCH = new DataView(new ArrayBuffer(16));
 
 /** The address of a 128-bit number. */
 export function ipv6FromBigInt(value: bigint): Ipv6 {
@@ -65,54 +73,57 @@ export function ipv6MaskToPrefix(mask: bigint): number | undefined {
  * The eight groups, in one pass: large address sets consist of nothing else. Undefined when `text` is no address: a group has
  * one to four digits, `::` stands once for at least one group, and only the last 32 bits may be a dotted IPv4 address.
  */
-function readGroups(text: string): number[] | undefined {
-  const groups: number[] = [];
+function readGroups(text: string, from = 0, end = text.length): number[] | undefined {
+  const groups = [0, 0, 0, 0, 0, 0, 0, 0];
+  let count = 0;
   let gap = -1;
-  let at = 0;
-  const end = text.length;
-  if (text.startsWith('::')) {
+  let at = from;
+  if (end - from >= 2 && text.startsWith('::', from)) {
     gap = 0;
-    at = 2;
+    at += 2;
   }
-  while (at < end && groups.length < 9) {
+  while (at < end) {
+    if (count === 8) return undefined;
     const start = at;
     let group = 0;
-    for (let digit = hexDigit(text.charCodeAt(at)); digit >= 0; digit = hexDigit(text.charCodeAt(at))) {
+    for (; at < end; at++) {
+      const digit = HEX_DIGITS[text.charCodeAt(at)] ?? -1;
+      if (digit < 0) break;
       group = group * 16 + digit;
-      if (++at - start > 4) return undefined;
     }
+    if (at - start > 4) return undefined;
     if (at < end && text.charCodeAt(at) === DOT) {
-      const tail = readDotted(text.slice(start));
+      const tail = count < 7 ? readDotted(text.slice(start, end)) : undefined;
       if (tail === undefined) return undefined;
-      groups.push(tail >>> 16, tail & 0xffff);
+      groups[count++] = tail >>> 16;
+      groups[count++] = tail & 0xffff;
       break;
     }
     if (at === start) return undefined;
-    groups.push(group);
+    groups[count++] = group;
     if (at === end) break;
     if (text.charCodeAt(at++) !== COLON || at === end) return undefined;
     if (text.charCodeAt(at) !== COLON) continue;
     if (gap >= 0) return undefined;
-    gap = groups.length;
+    gap = count;
     at++;
   }
-  if (gap < 0) return groups.length === 8 ? groups : undefined;
-  if (groups.length > 7) return undefined;
-  const back = groups.splice(gap);
-  while (groups.length + back.length < 8) groups.push(0);
-  groups.push(...back);
+  if (gap < 0) return count === 8 ? groups : undefined;
+  if (count > 7) return undefined;
+  // What stands behind the gap goes to the end.
+  groups.copyWithin(gap + 8 - count, gap, count);
+  groups.fill(0, gap, gap + 8 - count);
   return groups;
 }
 
 const DOT = 0x2e;
 const COLON = 0x3a;
 
-/** The value of a hexadecimal digit's character code; -1 for any other. */
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
-}
+/** The values of hexadecimal digits by character code; -1 for other characters. */
+const HEX_DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
 
 /** A dotted IPv4 address as 32 bits, unsigned. */
 function readDotted(text: string): number | undefined {

@@ -22,3 +22,9 @@ export function isConstantLetter(code: number): boolean {
   const letter = code | 32;
   return letter >= 97 && letter <= 122;
 }
+
+/** Characters that integer constants go on with. */
+export const IN_CONSTANT = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  if (CLASSES[code] === CLASS_DIGIT || isConstantLetter(code) || code === COLON || code === DOT) IN_CONSTANT[code] = 1;
+}

@@ -4,7 +4,7 @@
  */
 import { ipv4Mask, ipv4ToNumber, ipv6Mask, parseIpv4, parseIpv6Number } from '#base';
 import type { FieldValue } from '#openflow';
-import { CLASS_DIGIT, CLASSES, COLON, DOT, IS_HEX, isConstantLetter } from './character.js';
+import { CLASS_DIGIT, CLASSES, COLON, DOT, IN_CONSTANT, IS_HEX, isConstantLetter } from './character.js';
 import type { IntegerFormat } from './constant.js';
 import { SyntaxProblem } from './syntax-problem.js';
 
@@ -65,9 +65,10 @@ export class IntegerReader {
     let isDecimal = true;
     let colons = 0;
     let dots = 0;
-    for (; end < text.length; end++) {
+    for (; ; end++) {
       const code = text.charCodeAt(end);
       if (code >= 48 && code <= 57) continue;
+      if (IN_CONSTANT[code] !== 1) break;
       if (code === COLON) {
         // Behind an IPv4 address begins its port.
         if (dots > 0 && colons === 0) break;
@@ -75,26 +76,25 @@ export class IntegerReader {
       } else if (code === DOT) {
         if (text.charCodeAt(end + 1) === DOT) break;
         dots++;
-      } else if (!isConstantLetter(code)) break;
+      }
       isDecimal = false;
     }
     this.errorEnd = end;
     if (isDecimal) return this.readDecimal(at, end);
-    const digits = text.slice(at, end);
     if (colons === 0) {
-      const address = dots === 3 ? parseIpv4(digits) : undefined;
+      const address = dots === 3 ? parseIpv4(text.slice(at, end)) : undefined;
       if (address === undefined) throw new SyntaxProblem('Invalid numeric constant.');
       this.value = ipv4ToNumber(address);
       this.format = 'ipv4';
       return end;
     }
-    const mac = colons === 5 && dots === 0 && digits.length === 17 ? macNumber(digits) : undefined;
+    const mac = colons === 5 && dots === 0 && end - at === 17 ? macNumber(text, at) : undefined;
     if (mac !== undefined) {
       this.value = BigInt(mac);
       this.format = 'ethernet';
       return end;
     }
-    const address = parseIpv6Number(digits);
+    const address = parseIpv6Number(text, at, end);
     if (address === undefined) throw new SyntaxProblem('Invalid numeric constant.');
     this.value = address;
     this.format = 'ipv6';
@@ -149,11 +149,11 @@ export class IntegerReader {
   }
 }
 
-/** The number of `xx:xx:xx:xx:xx:xx`; undefined when the colons stand elsewhere. */
-function macNumber(text: string): number | undefined {
+/** The number of `xx:xx:xx:xx:xx:xx` at `at`; undefined when the colons stand elsewhere. */
+function macNumber(text: string, at: number): number | undefined {
   let value = 0;
   for (let i = 0; i < 17; i++) {
-    const code = text.charCodeAt(i);
+    const code = text.charCodeAt(at + i);
     if (i % 3 === 2) {
       if (code !== COLON) return undefined;
     } else if (code === COLON) return undefined;

@@ -13,7 +13,13 @@ export function toWidth(value: FieldValue, bits: number): FieldValue {
     const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
     return typeof value === 'number' ? (value & mask) >>> 0 : Number(value & BigInt(mask));
   }
-  return typeof value === 'number' ? BigInt(value) : value & ONES[bits]!;
+  return typeof value === 'number' ? BigInt(value) : lowest(value, bits);
+}
+
+/** The lowest bits; the value itself where it has no others, as that makes no object. */
+function lowest(value: bigint, bits: number): bigint {
+  const all = ONES[bits]!;
+  return value <= all ? value : value & all;
 }
 
 /** `count` ones from bit `offset` up, in the form of a field of `bits` bits. */
@@ -70,7 +76,7 @@ export function isContiguous(mask: FieldValue, bits: number): boolean {
 /** Moves the value `offset` bits up, in the form of a field of `bits` bits. */
 export function shiftLeft(value: FieldValue, offset: number, bits: number): FieldValue {
   if (bits <= 32 && typeof value === 'number') return (value << offset) >>> 0;
-  if (offset === 0 && typeof value === 'bigint') return value & ONES[bits]!;
+  if (offset === 0 && typeof value === 'bigint') return lowest(value, bits);
   return toWidth(BigInt(value) << BigInt(offset), bits);
 }
 
