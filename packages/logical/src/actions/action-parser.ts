@@ -53,7 +53,8 @@ export class ActionParser {
   scope: Scope = 'packet';
   private readonly annotator: Annotator;
   private readonly statement: StatementParser;
-  private prerequisites: Expr = TRUE;
+  /** One for each use, joined when all are known: a long list would be copied for each of its actions. */
+  private readonly prerequisites: Expr[] = [];
   private depth = 0;
 
   constructor(text: string, options: ParseActionsOptions, annotator: Annotator, statement: StatementParser) {
@@ -65,7 +66,7 @@ export class ActionParser {
 
   /** What the actions read so far need of the packet. */
   get needed(): Expr {
-    return this.prerequisites;
+    return this.prerequisites.length === 0 ? TRUE : combine('and', this.prerequisites);
   }
 
   /** Actions up to the end of the text or the closing brace, which is not consumed. */
@@ -92,12 +93,12 @@ export class ActionParser {
     const { lexer } = this;
     lexer.force('{');
     if (++this.depth > NESTING_MAX) throw new SyntaxProblem('maximum depth of nested actions reached');
-    const outer = this.prerequisites;
+    const outer = this.prerequisites.length;
     const outerScope = this.scope;
     this.scope = scope;
     const actions = this.parseList('}');
     this.scope = outerScope;
-    if (keepsPrerequisites === 'forget') this.prerequisites = outer;
+    if (keepsPrerequisites === 'forget') this.prerequisites.length = outer;
     this.depth--;
     lexer.next();
     return actions;
@@ -106,8 +107,7 @@ export class ActionParser {
   /** The action only makes sense for packets that meet this condition. */
   need(prerequisite: string | undefined): void {
     if (prerequisite === undefined) return;
-    const expr = this.annotator.annotateText(prerequisite);
-    this.prerequisites = this.prerequisites === TRUE ? expr : combine('and', [this.prerequisites, expr]);
+    this.prerequisites.push(this.annotator.annotateText(prerequisite));
   }
 
   /** The table after this flow's; fails behind those that exist, as in OVN. */

@@ -217,9 +217,13 @@ function addSingle(
 
 /** The sets whose members are values of a clause. */
 function membersOf({ cells }: Clause): readonly Placeholder[] {
-  let members = NO_MEMBERS;
-  for (const { member } of cells) if (member?.nth === 0) members = [...members, member];
-  return members;
+  let members: Placeholder[] | undefined;
+  for (const { member } of cells) {
+    if (member?.nth !== 0) continue;
+    if (members === undefined) members = [member];
+    else members.push(member);
+  }
+  return members ?? NO_MEMBERS;
 }
 
 const NO_MEMBERS: readonly Placeholder[] = [];

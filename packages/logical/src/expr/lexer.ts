@@ -177,7 +177,10 @@ export class Lexer {
     }
     if (second !== '*') throw new SyntaxProblem("`/' is only valid as part of `//' or `/*'.");
     const close = text.indexOf('*/', at + 2);
-    if (close < 0) throw new SyntaxProblem("`/*' without matching `*/'.");
+    if (close < 0) {
+      this.errorEnd = text.length;
+      throw new SyntaxProblem("`/*' without matching `*/'.");
+    }
     return close + 2;
   }
 

@@ -62,7 +62,7 @@ class ExprParser {
     if (this.lexer.kind === '&&' || this.lexer.kind === '||') {
       throw new SyntaxProblem('&& and || must be parenthesized when used together.');
     }
-    return combine(kind === '&&' ? 'and' : 'or', terms);
+    return combine((kind === '&&') !== this.isNegated ? 'and' : 'or', terms);
   }
 
   private parseNegatable(): Expr {
@@ -70,12 +70,18 @@ class ExprParser {
     this.isNegated = !this.isNegated;
     const operand = this.parsePrimary(true);
     this.isNegated = !this.isNegated;
-    return negate(operand);
+    return operand;
   }
 
+  /** What an even number of `!` stands before as it is written, the other turned round: parentheses by their parts. */
   private parsePrimary(isOperandOfNot: boolean): Expr {
+    if (this.lexer.kind === '(') return this.parseParentheses();
+    const expr = this.parseComparison(isOperandOfNot);
+    return this.isNegated ? negate(expr) : expr;
+  }
+
+  private parseComparison(isOperandOfNot: boolean): Expr {
     const { lexer } = this;
-    if (lexer.kind === '(') return this.parseParentheses();
     if (lexer.kind === 'identifier') {
       if (lexer.peek() === '(') return this.parseFunction();
       const field = parseSymbolBits(lexer, this.symbols);
@@ -276,7 +282,9 @@ function compareWith(field: SymbolBits, relation: Relation, constant: IntegerCon
   const all = ones(field.bits, field.offset, symbol.bits);
   const value = place(constant.value, field);
   const mask = constant.mask === undefined ? all : valueAnd(place(constant.mask, field), all);
-  return { kind: 'comparison', symbol, relation, value: valueAnd(value, mask), mask, format };
+  // Of a whole field a value has no bits outside; a long list would make as many numbers to find that out.
+  const isWhole = constant.mask === undefined && field.bits === symbol.bits;
+  return { kind: 'comparison', symbol, relation, value: isWhole ? value : valueAnd(value, mask), mask, format };
 }
 
 /** With `==` one of several may hold; with other relations all must. No constants: never, or always. */
