@@ -70,10 +70,15 @@ export class Annotator {
   /** All comparisons in terms of their field; without prerequisites. */
   private toFields(expr: Expr): Expr {
     if (expr.kind !== 'and' && expr.kind !== 'or') return this.toField(expr);
-    return combine(
-      expr.kind,
-      expr.terms.map((term) => this.toFields(term)),
-    );
+    // Lists of whole fields, the long ones, stay as they are.
+    let terms: Expr[] | undefined;
+    for (let i = 0; i < expr.terms.length; i++) {
+      const term = expr.terms[i]!;
+      const own = this.toFields(term);
+      if (own !== term) terms ??= expr.terms.slice(0, i);
+      terms?.push(own);
+    }
+    return terms === undefined ? expr : combine(expr.kind, terms);
   }
 
   /** The comparison in terms of its field; without prerequisites. */
