@@ -116,6 +116,7 @@ export const CONVERSIONS: readonly (Conversion & { readonly name: string })[] = 
         (json) => convert(json),
       ),
       convert(two({ n: refs('strong', 0, 1, 'Nope') }, n)),
+      convert(oneTable({ n: column('integer', { ephemeral: true }) }, { indexes: [['n']] })),
       convert(oneTable({ n: column(several('integer', 0, 1, { type: 'uuid', refTable: 'Nope' })) })),
       { ...ask('convert', [CONVERTED]), isAwaited: true },
       { ...ask('convert', []), isAwaited: true },

@@ -303,6 +303,10 @@ test.each<[string, string]>([
     'b is not a valid column name',
   ],
   [
+    '{"name":"T","version":"1.0.0","tables":{"A":{"columns":{"a":{"type":"string","ephemeral":true}},"indexes":[["a"]]}}}',
+    'ephemeral columns (such as a) may not be indexed',
+  ],
+  [
     '{"name":"T","version":"1.0.0","tables":{"A":{"columns":{"a":{"type":"string"}},"maxRows":0}}}',
     'maxRows must be at least 1',
   ],
@@ -310,6 +314,29 @@ test.each<[string, string]>([
   const parse = () => parseSchema(parseJson(text));
   expect(parse).toThrow(OvsdbError);
   expect(String(outcome(parse))).toContain(`syntax error: ${details}`);
+});
+
+test('columns that rows live by are not ephemeral, whatever the schema says', () => {
+  const to = (refTable: string, refType: string, value?: Json): Json => ({
+    type: { key: { type: 'uuid', refTable, refType }, ...(value === undefined ? {} : { value }), ...many },
+    ephemeral: true,
+  });
+  const columns = {
+    text: { type: 'string', ephemeral: true },
+    part: to('Part', 'strong'),
+    parts: { type: { key: 'string', value: { type: 'uuid', refTable: 'Part' }, ...many }, ephemeral: true },
+    seen: to('Part', 'weak'),
+    root: to('Root', 'strong'),
+  };
+  const tables = { Root: { isRoot: true, columns }, Part: { columns: { n: { type: 'integer' } } } };
+  const parsed = parseSchema({ name: 'T', version: '1.0.0', tables }).tables.get('Root')?.columns.values() ?? [];
+  expect([...parsed].map(({ name, ephemeral }) => `${name} ${ephemeral ? 'ephemeral' : 'kept'}`)).toEqual([
+    'text ephemeral',
+    'part kept',
+    'parts kept',
+    'seen ephemeral',
+    'root ephemeral',
+  ]);
 });
 
 test('a schema survives printing and parsing', () => {

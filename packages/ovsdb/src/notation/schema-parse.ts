@@ -23,7 +23,27 @@ export function parseSchema(json: Json): DatabaseSchema {
   }
   const schema: DatabaseSchema = { name, version, cksum, tables: withRoots(tables) };
   checkReferences(schema);
-  return schema;
+  return { ...schema, tables: withKeptReferences(schema.tables) };
+}
+
+/**
+ * Columns that rows live by cannot be ephemeral, as in ovsdb-server: strong references to tables whose rows go when nobody
+ * refers to them.
+ */
+function withKeptReferences(tables: ReadonlyMap<string, TableSchema>): ReadonlyMap<string, TableSchema> {
+  const isHolding = ({ refTable, refType }: BaseType) =>
+    refTable !== undefined && refType === 'strong' && tables.get(refTable)?.isRoot === false;
+  const kept = (column: ColumnSchema): ColumnSchema => {
+    const { key, value } = column.type;
+    const isKept = column.ephemeral && (isHolding(key) || (value !== undefined && isHolding(value)));
+    return isKept ? { ...column, ephemeral: false } : column;
+  };
+  return new Map(
+    [...tables].map(([name, table]) => {
+      const columns = new Map([...table.columns].map(([column, each]) => [column, kept(each)]));
+      return [name, { ...table, columns }];
+    }),
+  );
 }
 
 /** Schemas without any `isRoot` predate garbage collection: all their tables are roots (RFC 7047 section 3.2). */
@@ -61,11 +81,11 @@ export function parseTable(name: string, json: Json): TableSchema {
     columns.set(columnName, parseColumn(columnName, columnJson));
   }
   if (columns.size === 0) throw syntaxError('table must have at least one column', json);
-  const indexes = indexesJson.map((index) => parseIndex(index, columns));
+  const indexes = indexesJson.map((index) => parseIndex(index, columns, json));
   return { name, columns, maxRows: maxRows === undefined ? undefined : Number(maxRows), isRoot, indexes };
 }
 
-function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>): readonly string[] {
+function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>, tableJson: Json): readonly string[] {
   if (!isJsonArray(json)) throw syntaxError('array of distinct column names expected', json);
   const names: string[] = [];
   for (const name of json) {
@@ -76,6 +96,10 @@ function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>): rea
     names.push(name);
   }
   if (names.length === 0) throw syntaxError('index must have at least one column', json);
+  const ephemeral = names.find((name) => columns.get(name)?.ephemeral);
+  if (ephemeral !== undefined) {
+    throw syntaxError(`ephemeral columns (such as ${ephemeral}) may not be indexed`, tableJson);
+  }
   return names;
 }
 
