@@ -9,4 +9,5 @@ export * from './log.js';
 export * from './mac.js';
 export * from './natural-order.js';
 export * from './system-error.js';
+export * from './thread-program.js';
 export * from './uuid.js';

@@ -5,6 +5,7 @@
  */
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { threadProgram } from '#base';
 import type { FrameWork } from './frame-worker.js';
 import type { Kernel } from './kernel.js';
 
@@ -92,8 +93,7 @@ function readByPipe(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => 
   };
 }
 
-/** What the thread runs: beside this module, or beside the bundle that it is part of. */
-const PROGRAM = new URL(`./frame-worker.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'js'}`, import.meta.url);
+const PROGRAM = threadProgram(import.meta.url, 'frame-worker');
 
 function readByWorker(kernel: Kernel, fd: number, onFrame: (bytes: Uint8Array) => void): FrameReader {
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -4,11 +4,11 @@
  */
 import { Worker } from 'node:worker_threads';
 import type Sqlite from 'better-sqlite3';
+import { threadProgram } from '#base';
 import type { CheckpointWork } from './checkpoint-worker.js';
 import { CHECKPOINT_PAGES } from './commit-log.js';
 
-/** What the thread runs: beside this module, or beside the bundle that it is part of. */
-const PROGRAM = new URL(`./checkpoint-worker.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'js'}`, import.meta.url);
+const PROGRAM = threadProgram(import.meta.url, 'checkpoint-worker');
 /** No checkpoint takes so long, in milliseconds. */
 const MOST_MS = 60_000;
 
