@@ -19,6 +19,8 @@ interface Entry {
   readonly weight: number;
 }
 
+const FORGOTTEN: Entry = { id: '', changes: [], weight: 0 };
+
 export class History {
   readonly #limits: HistoryLimits;
   /** Id of the state before the first entry. */
@@ -55,7 +57,8 @@ export class History {
       const oldest = this.#entries[this.#start]!;
       this.#weight -= oldest.weight;
       this.#baseId = oldest.id;
-      this.#start++;
+      // What only the history still holds goes now, not when the list is next cut.
+      this.#entries[this.#start++] = FORGOTTEN;
     }
     if (this.#start > 1000 && this.#start * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#start);
