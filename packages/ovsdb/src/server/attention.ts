@@ -41,16 +41,17 @@ export class Attention {
     this.#answeredAt = this.#clock.monotonic();
     if (this.#isTurning || !this.isWorthwhile) return;
     this.#isTurning = true;
-    setImmediate(() => this.#turn());
+    setImmediate(this.#turn);
   }
 
   get isWorthwhile(): boolean {
     return this.#isShared && this.#prompt >= WORTH;
   }
 
-  #turn(): void {
+  /** Comes around a hundred times in a window, so it is made once. */
+  readonly #turn = (): void => {
     const since = this.#answeredAt;
     if (since === undefined || this.#clock.monotonic() - since >= WINDOW_MS) this.#isTurning = false;
-    else setImmediate(() => this.#turn());
-  }
+    else setImmediate(this.#turn);
+  };
 }
