@@ -30,8 +30,11 @@ const LONG_COMMIT = 500;
 const RETRY_MS = 100;
 /** Operations in each of the transactions that fill an empty southbound database. */
 const FIRST_TRANSACTIONS = 300;
-/** Ports whose `up` one northbound transaction changes; the rest follows in the next. */
-const PORT_STATES = 300;
+/**
+ * Ports whose `up` one northbound transaction changes; the rest follows in the next. So few because the northbound server takes
+ * nobody's change while it works on one: after a first compilation every port is due.
+ */
+const PORT_STATES = 32;
 
 export interface NorthdOptions {
   readonly clock: Clock;
