@@ -1,0 +1,64 @@
+/** In which order and when a replica tries its remotes. */
+import { expect, test } from '@jest/globals';
+import { settled } from './testing/fake-clock.js';
+import { open, refusing, serverWith } from './testing/replica-bench.js';
+
+test('attempts: each remote at once, then pauses of 1, 2, 4, 8, 8 seconds a round', async () => {
+  const bench = open({}, { remotes: ['unix:/a', 'unix:/b'] }, refusing());
+  const times: string[] = [];
+  for (let second = 0; second <= 32; second++) {
+    await bench.clock.advance(second === 0 ? 0 : 1000);
+    times.push(...bench.server.requests.splice(0).map((request) => `${second} ${request}`));
+  }
+  expect(times).toEqual([
+    '0 -- unix:/a',
+    '0 -- unix:/b',
+    '1 -- unix:/a',
+    '2 -- unix:/b',
+    '4 -- unix:/a',
+    '6 -- unix:/b',
+    '10 -- unix:/a',
+    '14 -- unix:/b',
+    '22 -- unix:/a',
+    '30 -- unix:/b',
+  ]);
+  bench.server.isUp = true;
+  await bench.clock.advance(8000);
+  expect(bench.replica.state).toBe('synced');
+});
+
+test('remotes are tried in an order of chance', async () => {
+  const remotes = ['unix:/a', 'unix:/b', 'unix:/c'];
+  const places = [7, 1, 3];
+  const bench = open(
+    {},
+    { remotes, remoteOrder: 'shuffled', random: () => new Uint8Array([0, 0, 0, places.shift() ?? 0]) },
+    refusing(),
+  );
+  await settled();
+  expect(bench.server.requests).toEqual(['-- unix:/b', '-- unix:/c', '-- unix:/a']);
+});
+
+test('without reconnect the first failure is the end', async () => {
+  const bench = open({}, { reconnect: false }, refusing());
+  await expect(bench.replica.whenSynced()).rejects.toThrow('Connection refused');
+  expect(bench.replica.state).toBe('closed');
+});
+
+test('an attempt that nobody answers ends after 8 s', async () => {
+  const server = serverWith();
+  const silent = { isSilent: true };
+  const bench = open(
+    {},
+    {
+      remotes: ['unix:/a', 'unix:/b'],
+      connect: (remote) => (silent.isSilent ? new Promise(() => {}) : server.connect(remote)),
+    },
+    server,
+  );
+  await bench.clock.advance(7999);
+  expect(bench.replica.remote).toBe('unix:/a');
+  silent.isSilent = false;
+  await bench.clock.advance(1);
+  expect([bench.replica.state, bench.replica.remote]).toEqual(['synced', 'unix:/b']);
+});
