@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { compileMatch, createSymbolTable, formatActions, formatExpr, parseActions, parseMatch } from './index.js';
+import {
+  compileMatch,
+  createSymbolTable,
+  type Expr,
+  formatActions,
+  formatExpr,
+  parseActions,
+  parseMatch,
+} from './index.js';
 
 /**
  * Work is counted, not timed: characters looked at or searched, elements of arrays, and look-ups in maps and sets. What the
@@ -71,12 +79,17 @@ const sets = {
 /** Sets whose members placeholders stand for. */
 const spreadSets = { ...sets, spread: () => ({ bits: 32 }) };
 
-/** From the text to the matches, and to text again. */
-function useMatch(text: string, named: typeof sets = sets): void {
+/** From the text to text again. */
+function readMatch(text: string, named: typeof sets = sets): Expr {
   const { expr, error } = parseMatch(text, { symbols, sets: named });
   if (expr === undefined) throw new Error(error);
   formatExpr(expr);
-  compileMatch(expr, { portKey: () => 1, isChassisResident: () => true });
+  return expr;
+}
+
+/** From the text to the matches, and to text again. */
+function useMatch(text: string, named: typeof sets = sets): void {
+  compileMatch(readMatch(text, named), { portKey: () => 1, isChassisResident: () => true });
 }
 
 /** From the text to text again, and what the actions need to matches. */
@@ -95,6 +108,18 @@ const MANY = 500;
 /** Less than what matches and actions may be nested. */
 const DEEP = 40;
 const DEEP_ACTIONS = 8;
+/** Members of a list for each level of parentheses around it. */
+const MEMBERS = 20;
+
+/** A text with so many levels of others around it. */
+function nested(levels: number, text: string, around: (inner: string, level: number) => string): string {
+  let whole = text;
+  for (let level = 0; level < levels; level++) whole = around(whole, level);
+  return whole;
+}
+
+const members = (levels: number) => `ip4.src == {${list(MEMBERS * levels, ipv4)}}`;
+const others = (levels: number) => list(MEMBERS * levels, (i) => `reg0 != ${i}`, ' && ');
 
 interface Case {
   readonly what: string;
@@ -126,6 +151,50 @@ const cases: readonly Case[] = [
   {
     what: 'negations of conditions',
     text: (n) => `${'!(reg0[1] || '.repeat(n)}reg0[2]${')'.repeat(n)}`,
+    size: DEEP,
+  },
+  {
+    what: 'a list in mixed parentheses',
+    text: (n) => nested(n, members(n), (inner, i) => `(${inner}) ${i % 2 ? '||' : '&&'} reg1[${i % 32}]`),
+    size: DEEP,
+  },
+  {
+    what: 'a list in mixed parentheses behind the rest',
+    text: (n) => nested(n, members(n), (inner, i) => `reg1[${i % 32}] ${i % 2 ? '||' : '&&'} (${inner})`),
+    size: DEEP,
+  },
+  {
+    what: 'a list under its field in mixed parentheses',
+    text: (n) => nested(n, members(n), (inner, i) => `(${inner}) ${i % 2 ? '||' : '&&'} ip4.src != ${ipv4(i)}`),
+    use: readMatch,
+    size: DEEP,
+  },
+  {
+    what: 'a list in parentheses of its kind',
+    text: (n) => nested(n, members(n), (inner, i) => `(${inner}) || reg1 == ${i}`),
+    size: DEEP,
+  },
+  {
+    what: 'a list in parentheses of its kind, behind the rest',
+    text: (n) => nested(n, members(n), (inner, i) => `reg1 == ${i} || (${inner})`),
+    size: DEEP,
+  },
+  {
+    what: 'a list in parentheses of its kind and of others',
+    text: (n) => nested(n, members(n), (inner, i) => `(${inner}) ${i % 2 ? '&&' : '||'} reg1[${i % 32}]`),
+    use: readMatch,
+    size: DEEP,
+  },
+  {
+    what: 'conditions in mixed parentheses',
+    text: (n) => nested(n, others(n), (inner, i) => `(${inner}) ${i % 2 ? '&&' : '||'} reg0 == ${i}`),
+    use: readMatch,
+    size: DEEP,
+  },
+  {
+    what: 'a list in negations',
+    text: (n) => nested(n, members(n), (inner, i) => `!(${inner}) && reg1[${i % 32}]`),
+    use: readMatch,
     size: DEEP,
   },
   { what: 'a long string', text: (n) => `inport == "${'p'.repeat(n)}"` },

@@ -3,7 +3,7 @@
  * each comparison what the use of its field implies. Before: the match parser. After: simplify and compile, evaluate.
  */
 import type { FieldValue } from '#openflow';
-import { type Comparison, combine, type Expr, negate } from './expr.js';
+import { type And, type Comparison, combine, type Expr, negate, type Or } from './expr.js';
 import { NO_SETS } from './named-sets.js';
 import { parseExpr } from './parser.js';
 import type { ExprSymbol, PredicateSymbol, SymbolTable } from './symbol.js';
@@ -24,17 +24,21 @@ export class Annotator {
 
   /** The expression in terms of fields. Throws SyntaxProblem. */
   annotate(expr: Expr): Expr {
+    return this.annotateIn(expr, new UniqueSymbols());
+  }
+
+  private annotateIn(expr: Expr, unique: UniqueSymbols): Expr {
     switch (expr.kind) {
       case 'and':
       case 'or': {
-        const symbol = uniqueSymbol(expr.terms);
+        const symbol = unique.symbolOf(expr);
         // One field's values need its prerequisites once; they then are one clause of a conjunctive match.
         if (symbol !== undefined && symbol.kind !== 'predicate') {
           return this.withPrerequisites(this.toFields(expr), symbol);
         }
         return combine(
           expr.kind,
-          expr.terms.map((term) => this.annotate(term)),
+          expr.terms.map((term) => this.annotateIn(term, unique)),
         );
       }
       case 'comparison':
@@ -95,15 +99,28 @@ export class Annotator {
   }
 }
 
-/** The symbol that all comparisons in the terms are of; undefined when they differ or there is something else. */
-function uniqueSymbol(terms: readonly Expr[]): ExprSymbol | undefined {
-  let symbol: ExprSymbol | undefined;
-  for (const term of terms) {
-    const isNode = term.kind === 'and' || term.kind === 'or';
-    const isComparison = term.kind === 'comparison' || term.kind === 'string comparison';
-    const own = isNode ? uniqueSymbol(term.terms) : isComparison ? term.symbol : undefined;
-    if (own === undefined || (symbol !== undefined && own !== symbol)) return undefined;
-    symbol = own;
+/** The symbol that all comparisons of a node are of; undefined when they differ or there is something else. */
+class UniqueSymbols {
+  /** Of nodes in nodes: each level above asks about them. */
+  private known: Map<Expr, ExprSymbol | undefined> | undefined;
+
+  symbolOf(node: And | Or): ExprSymbol | undefined {
+    if (this.known?.has(node) === true) return this.known.get(node);
+    let symbol: ExprSymbol | undefined;
+    for (const term of node.terms) {
+      const own = this.symbolOfTerm(term);
+      if (own === undefined || (symbol !== undefined && own !== symbol)) return undefined;
+      symbol = own;
+    }
+    return symbol;
   }
-  return symbol;
+
+  private symbolOfTerm(term: Expr): ExprSymbol | undefined {
+    if (term.kind === 'comparison' || term.kind === 'string comparison') return term.symbol;
+    if (term.kind !== 'and' && term.kind !== 'or') return undefined;
+    const symbol = this.symbolOf(term);
+    this.known ??= new Map();
+    this.known.set(term, symbol);
+    return symbol;
+  }
 }

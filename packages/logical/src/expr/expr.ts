@@ -86,6 +86,21 @@ export function combine(kind: 'and' | 'or', terms: readonly Expr[]): Expr {
   return { kind, terms: kept };
 }
 
+/** Nested nodes of one operator become one; each node is looked at once, however deep it is. */
+export function flatten(expr: Expr): Expr {
+  if (expr.kind !== 'and' && expr.kind !== 'or') return expr;
+  const terms: Expr[] = [];
+  collect(expr.kind, expr.terms, terms);
+  return { kind: expr.kind, terms };
+}
+
+function collect(kind: 'and' | 'or', terms: readonly Expr[], into: Expr[]): void {
+  for (const term of terms) {
+    if (term.kind === kind) collect(kind, term.terms, into);
+    else into.push(flatten(term));
+  }
+}
+
 function simplify(kind: 'and' | 'or', terms: readonly Expr[]): Expr {
   const neutral = kind === 'and';
   const kept: Expr[] = [];

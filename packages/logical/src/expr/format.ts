@@ -6,23 +6,36 @@ import { bitLength, hasBit, isZero, ones, slice, without } from './value.js';
 
 /** The canonical text of an expression. */
 export function formatExpr(expr: Expr): string {
-  return formatIn(expr, undefined);
+  const parts: string[] = [];
+  formatInto(parts, expr, undefined);
+  return parts.join('');
 }
 
-function formatIn(expr: Expr, outer: 'and' | 'or' | undefined): string {
+/** Adds the text in parts: a text made at each level would be copied by the next. */
+function formatInto(parts: string[], expr: Expr, outer: 'and' | 'or' | undefined): void {
   switch (expr.kind) {
     case 'literal':
-      return expr.value ? '1' : '0';
+      parts.push(expr.value ? '1' : '0');
+      return;
     case 'residence':
-      return `${expr.isNegated ? '!' : ''}is_chassis_resident(${formatString(expr.port)})`;
+      parts.push(`${expr.isNegated ? '!' : ''}is_chassis_resident(${formatString(expr.port)})`);
+      return;
     case 'string comparison':
-      return `${expr.symbol.name} ${expr.relation} ${formatString(expr.text)}`;
+      parts.push(`${expr.symbol.name} ${expr.relation} ${formatString(expr.text)}`);
+      return;
     case 'comparison':
-      return formatComparison(expr);
+      parts.push(formatComparison(expr));
+      return;
     case 'and':
     case 'or': {
-      const text = expr.terms.map((term) => formatIn(term, expr.kind)).join(expr.kind === 'and' ? ' && ' : ' || ');
-      return outer === undefined || outer === expr.kind ? text : `(${text})`;
+      const isBare = outer === undefined || outer === expr.kind;
+      const operator = expr.kind === 'and' ? ' && ' : ' || ';
+      if (!isBare) parts.push('(');
+      for (const [at, term] of expr.terms.entries()) {
+        if (at > 0) parts.push(operator);
+        formatInto(parts, term, expr.kind);
+      }
+      if (!isBare) parts.push(')');
     }
   }
 }

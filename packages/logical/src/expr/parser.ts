@@ -5,7 +5,7 @@
 import type { FieldValue } from '#openflow';
 import type { IntegerConstant } from './constant.js';
 import { addMembers, addPlaceholders, Constants } from './constants.js';
-import { combine, type Expr, FALSE, negate, type Relation, TRUE, TURNED } from './expr.js';
+import { combine, type Expr, FALSE, flatten, negate, type Relation, TRUE, TURNED } from './expr.js';
 import { checkConstantType, checkConstantWidth, parseSymbolBits, takeInteger } from './field.js';
 import { Lexer } from './lexer.js';
 import type { NamedSets, References } from './named-sets.js';
@@ -29,9 +29,10 @@ const RELATIONS: Readonly<Record<string, Relation | undefined>> = {
 export function parseExpr(text: string, symbols: SymbolTable, sets: NamedSets, references?: References): Expr {
   const lexer = new Lexer(text);
   try {
-    const expr = new ExprParser(lexer, symbols, sets, references).parse();
+    const parser = new ExprParser(lexer, symbols, sets, references);
+    const expr = parser.parse();
     lexer.forceEnd();
-    return expr;
+    return parser.isNested ? flatten(expr) : expr;
   } catch (problem) {
     throw problem instanceof SyntaxProblem ? lexer.lexicalProblem(problem) : problem;
   }
@@ -43,6 +44,8 @@ class ExprParser {
   private readonly sets: NamedSets;
   private readonly references: References | undefined;
   private depth = 0;
+  /** An operator stands right below its like. Flattened at the end: at each level a list would be copied once more. */
+  isNested = false;
   /** Inside an odd number of `!`. */
   private isNegated = false;
 
@@ -62,7 +65,9 @@ class ExprParser {
     if (this.lexer.kind === '&&' || this.lexer.kind === '||') {
       throw new SyntaxProblem('&& and || must be parenthesized when used together.');
     }
-    return combine((kind === '&&') !== this.isNegated ? 'and' : 'or', terms);
+    const operator = (kind === '&&') !== this.isNegated ? 'and' : 'or';
+    this.isNested ||= terms.some((term) => term.kind === operator);
+    return { kind: operator, terms };
   }
 
   private parseNegatable(): Expr {
