@@ -13,6 +13,7 @@ import {
 } from '#ovsdb/notation';
 import type { Names } from './column.js';
 import type { Overlay, RowView } from './overlay.js';
+import { STEP_ROWS, type Steps } from './steps.js';
 import type { Table } from './table.js';
 import type { VersionText } from './version.js';
 
@@ -38,19 +39,18 @@ export class Clauses {
   }
 
   /** The rows that match now, in a list of their own: what follows may change the table. */
-  rows(overlay: Overlay): RowView[] {
+  *rows(overlay: Overlay): Steps<RowView[]> {
     const table = this.#table;
     if (this.#id !== undefined) {
       const row = overlay.get(table, this.#id);
       return row !== undefined && (this.#conditions.length === 1 || this.#matches(row)) ? [row] : [];
     }
     const found: RowView[] = [];
-    if (this.#conditions.length === 0) {
-      for (const row of overlay.rows(table)) found.push(row);
-      return found;
+    let count = 0;
+    for (const row of this.#indexed(overlay) ?? overlay.rows(table)) {
+      if (++count % STEP_ROWS === 0) yield;
+      if (this.#matches(row)) found.push(row);
     }
-    const indexed = this.#indexed(overlay);
-    for (const row of indexed ?? overlay.rows(table)) if (this.#matches(row)) found.push(row);
     return found;
   }
 

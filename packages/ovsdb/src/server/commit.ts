@@ -9,6 +9,7 @@ import { checkIndexes } from './index-check.js';
 import type { Draft, Overlay } from './overlay.js';
 import { ReferenceCount } from './reference-count.js';
 import { Row } from './row.js';
+import { finish, STEP_ROWS, type Steps } from './steps.js';
 import { applyChanges, revertChanges, type Table } from './table.js';
 import { clearWeakReferences } from './weak-references.js';
 
@@ -52,20 +53,31 @@ export function prepareCommit(
   tables: ReadonlyMap<string, Table>,
   numbers: RowNumbers,
 ): Commit | undefined {
-  dropUnchanged(overlay);
+  return finish(commitSteps(overlay, tables, numbers));
+}
+
+/** As `prepareCommit`; nothing may change the tables until it is through. */
+export function* commitSteps(
+  overlay: Overlay,
+  tables: ReadonlyMap<string, Table>,
+  numbers: RowNumbers,
+): Steps<Commit | undefined> {
+  yield* dropUnchanged(overlay);
   if (overlay.drafts.size === 0) return undefined;
   const counts = new ReferenceCount(overlay, tables);
-  counts.countDrafts();
-  counts.checkDeleted();
+  yield* counts.countDrafts();
+  yield* counts.checkDeleted();
   do {
-    counts.collectGarbage();
-    clearWeakReferences(overlay, tables, counts);
+    yield* counts.collectGarbage();
+    yield* clearWeakReferences(overlay, tables, counts);
   } while (counts.hasSuspects);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
-  for (const [table, drafts] of overlay.drafts) if (table.indexes.length > 0) checkIndexes(table, drafts);
+  for (const [table, drafts] of overlay.drafts) if (table.indexes.length > 0) yield* checkIndexes(table, drafts);
   const changes: Change[] = [];
+  let count = 0;
   for (const [table, drafts] of overlay.drafts) {
     for (const draft of drafts.values()) {
+      if (++count % STEP_ROWS === 0) yield;
       const change = changeOf(table, draft, counts, numbers);
       if (change !== undefined) changes.push(change);
     }
@@ -74,9 +86,11 @@ export function prepareCommit(
 }
 
 /** Forgets drafts that leave their row as it was. */
-function dropUnchanged(overlay: Overlay): void {
+function* dropUnchanged(overlay: Overlay): Steps<void> {
+  let count = 0;
   for (const [table, drafts] of overlay.drafts) {
     for (const [id, draft] of drafts) {
+      if (++count % STEP_ROWS === 0) yield;
       const isGone = draft.before === undefined && draft.values === undefined;
       if (
         isGone ||

@@ -1,13 +1,16 @@
 /** Unique indexes (RFC 7047, 3.2, "indexes"): no two rows of a table may agree in all columns of one at commit. */
 import { OvsdbError, type Value, valueToText } from '#ovsdb/notation';
 import type { Draft } from './overlay.js';
+import { STEP_ROWS, type Steps } from './steps.js';
 import type { Table, UniqueIndex } from './table.js';
 
 /** Throws when two rows of the table would agree in an index. */
-export function checkIndexes(table: Table, drafts: ReadonlyMap<string, Draft>): void {
+export function* checkIndexes(table: Table, drafts: ReadonlyMap<string, Draft>): Steps<void> {
+  let count = 0;
   for (const index of table.indexes) {
     const mine = new Map<string, Draft>();
     for (const draft of drafts.values()) {
+      if (++count % STEP_ROWS === 0) yield;
       const { values, before } = draft;
       if (values === undefined) continue;
       if (before !== undefined && index.columns.every(({ position }) => before.values[position] === values[position])) {

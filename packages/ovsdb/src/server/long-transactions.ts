@@ -39,8 +39,9 @@ export class LongTransactions {
 
   /** Runs a transaction, at least a slice of it now, and hands over what it comes to. */
   run(database: Database, transaction: Transaction, by: Suspendable, done: (outcome: Outcome) => void): void {
-    if (this.#slice(transaction)) {
-      done(transaction.outcome());
+    const outcome = this.#slice(transaction);
+    if (outcome !== undefined) {
+      done(outcome);
       return;
     }
     by.suspend();
@@ -58,27 +59,27 @@ export class LongTransactions {
   /** Brings what a database has under way to its end now. */
   finish(database: Database): void {
     for (let running = this.#running.get(database); running !== undefined; running = this.#running.get(database)) {
-      running.transaction.run();
-      this.#end(database, running);
+      this.#end(database, running, running.transaction.run());
     }
   }
 
-  #slice(transaction: Transaction): boolean {
+  #slice(transaction: Transaction): Outcome | undefined {
     const until = this.#clock.monotonic() + SLICE_MS;
-    return transaction.run(() => this.#clock.monotonic() >= until);
+    return transaction.runUntil(() => this.#clock.monotonic() >= until);
   }
 
   #later(database: Database, running: Running): void {
     setImmediate(() => {
       if (this.#running.get(database) !== running) return;
-      if (this.#slice(running.transaction)) this.#end(database, running);
-      else this.#later(database, running);
+      const outcome = this.#slice(running.transaction);
+      if (outcome === undefined) this.#later(database, running);
+      else this.#end(database, running, outcome);
     });
   }
 
-  #end(database: Database, { transaction, by, done, waiting }: Running): void {
+  #end(database: Database, { by, done, waiting }: Running, outcome: Outcome): void {
     this.#running.delete(database);
-    done(transaction.outcome());
+    done(outcome);
     by.resume();
     for (const next of waiting) {
       // One of them may take long, too: the others go on waiting, in their order.

@@ -7,6 +7,7 @@ import type { Database } from './database.js';
 import type { Piece } from './listing.js';
 import type { Overlay } from './overlay.js';
 import type { Identity } from './rbac.js';
+import type { Steps } from './steps.js';
 import type { Table } from './table.js';
 
 /** What a transaction may know of its client. */
@@ -40,7 +41,10 @@ export interface NamedRows {
   newId(): string;
 }
 
-export type Operation = (execution: Execution, reader: MemberReader, json: Json) => readonly Piece[] | string;
+/** An element of `result`. */
+export type Result = readonly Piece[] | string;
+/** What may concern very many rows is done in steps; nothing may change the database meanwhile. */
+export type Operation = (execution: Execution, reader: MemberReader, json: Json) => Result | Steps<Result>;
 
 /** Thrown by `wait`: nothing to do until the database changes or `timeoutMs` (since the first try) is over. */
 export class Blocked extends Error {

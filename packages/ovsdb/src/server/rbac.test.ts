@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { authorize, type Identity } from './rbac.js';
+import { finish } from './steps.js';
 import { testService } from './testing-service.js';
 
 const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
@@ -42,7 +43,7 @@ async function verdict(
   if (row.name !== undefined) values[table.column('name')!.position] = row.name;
   if (row.key !== undefined) values[table.column('external_ids')!.position] = new Map([['owner', row.key]]);
   try {
-    authorize(held, identity, act, table, [values], columns);
+    finish(authorize(held, identity, act, table, [{ values }], columns));
     return 'yes';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -100,5 +101,5 @@ test('a database without roles restricts nobody', () => {
     'x',
   );
   const table = plain.tables.get('T')!;
-  expect(authorize(plain, h1, 'insert', table, [table.initialValues()], [])).toBeUndefined();
+  expect(finish(authorize(plain, h1, 'insert', table, [{ values: table.initialValues() }], []))).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import { atomsOf } from './column.js';
 import type { Database } from './database.js';
 import type { Row } from './row.js';
+import { finish, STEP_ROWS, type Steps } from './steps.js';
 import type { Table } from './table.js';
 
 /** Who a client is: the role of the remote it came through, and the common name of its certificate. */
@@ -26,26 +27,32 @@ const REFUSALS: Readonly<Record<Act, string>> = {
   delete: 'row deletion from',
 };
 
+/** Throws "permission error" unless the client may insert this row into the table. */
+export function authorizeInsert(database: Database, identity: Identity, table: Table, values: readonly Value[]): void {
+  if (identity.role !== '') finish(authorize(database, identity, 'insert', table, [{ values }], []));
+}
+
 /**
  * Throws "permission error" unless the client may do `act` to these rows of the table. `columns`: names of those that
  * change, for updates and mutations.
  */
-export function authorize(
+export function* authorize(
   database: Database,
   identity: Identity,
   act: Act,
   table: Table,
-  rows: Iterable<readonly Value[]>,
+  rows: readonly { readonly values: readonly Value[] }[],
   columns: readonly string[],
-): void {
+): Steps<void> {
   const { role, id } = identity;
   const roles = database.tables.get('RBAC_Role');
   if (role === '' || roles === undefined) return;
   const permission = permissionOf(database, roles, role, table.name);
-  const concerned = [...rows];
   // In a table that the role has to do with, what changes no row is let pass, as in ovsdb-server.
-  if (permission !== undefined && concerned.length === 0) return;
-  if (permission !== undefined && id !== undefined && isAllowed(permission, id, act, table, concerned, columns)) return;
+  if (permission !== undefined && rows.length === 0) return;
+  if (permission !== undefined && id !== undefined) {
+    if (yield* isAllowed(permission, id, act, table, rows, columns)) return;
+  }
   const who = `client "${id ?? '(null)'}" role "${role}"`;
   throw new OvsdbError('permission error', `RBAC rules for ${who} prohibit ${REFUSALS[act]} table "${table.name}".`);
 }
@@ -70,18 +77,20 @@ function permissionOf(database: Database, roles: Table, role: string, table: str
   };
 }
 
-function isAllowed(
+function* isAllowed(
   permission: Permission,
   id: string,
   act: Act,
   table: Table,
-  rows: Iterable<readonly Value[]>,
+  rows: readonly { readonly values: readonly Value[] }[],
   columns: readonly string[],
-): boolean {
+): Steps<boolean> {
   if (act === 'insert' || act === 'delete') {
     if (!permission.mayInsertAndDelete) return false;
   } else if (!columns.every((column) => permission.update.includes(column))) return false;
-  for (const values of rows) {
+  let count = 0;
+  for (const { values } of rows) {
+    if (++count % STEP_ROWS === 0) yield;
     if (!permission.authorization.some((words) => owns(table, values, String(words), id))) return false;
   }
   return true;

@@ -6,6 +6,7 @@ import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import type { Column } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
 import type { Row } from './row.js';
+import { STEP_ROWS, type Steps } from './steps.js';
 import type { Table } from './table.js';
 
 /** Counts the strong references of a row that is loaded; all rows must be in their tables. `values`: the row's, still to be changed. */
@@ -43,9 +44,11 @@ export class ReferenceCount {
     return this.#deltas.get(table)?.get(id) ?? 0;
   }
 
-  countDrafts(): void {
+  *countDrafts(): Steps<void> {
+    let count = 0;
     for (const [table, drafts] of this.#overlay.drafts) {
       for (const draft of drafts.values()) {
+        if (++count % STEP_ROWS === 0) yield;
         if (!table.isRoot && draft.before === undefined) this.#suspects.push([table, draft.id]);
         this.#countDraft(table, draft, draft.values);
       }
@@ -53,23 +56,27 @@ export class ReferenceCount {
   }
 
   /** Throws when a deleted row is still referred to. */
-  checkDeleted(): void {
+  *checkDeleted(): Steps<void> {
+    let count = 0;
     for (const [table, drafts] of this.#overlay.drafts) {
       for (const draft of drafts.values()) {
+        if (++count % STEP_ROWS === 0) yield;
         if (draft.values !== undefined || draft.before === undefined) continue;
-        const count = draft.before.references + this.of(table, draft.id);
-        if (count === 0) continue;
+        const left = draft.before.references + this.of(table, draft.id);
+        if (left === 0) continue;
         throw new OvsdbError(
           'referential integrity violation',
-          `cannot delete ${table.name} row ${draft.id} because of ${count} remaining reference(s)`,
+          `cannot delete ${table.name} row ${draft.id} because of ${left} remaining reference(s)`,
         );
       }
     }
   }
 
   /** Deletes rows outside root tables that nothing refers to, to a fixed point. */
-  collectGarbage(): void {
+  *collectGarbage(): Steps<void> {
+    let count = 0;
     for (let next = this.#suspects.pop(); next !== undefined; next = this.#suspects.pop()) {
+      if (++count % STEP_ROWS === 0) yield;
       const [table, id] = next;
       if (!this.#overlay.has(table, id)) continue;
       const before = table.rows.get(id);

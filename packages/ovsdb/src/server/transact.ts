@@ -3,10 +3,18 @@
  * in the tables yet when this returns: the service applies the commit.
  */
 import { type Json, type MemberReader, OvsdbError, stringifyJson } from '#ovsdb/notation';
-import { type Commit, prepareCommit } from './commit.js';
+import { type Commit, commitSteps } from './commit.js';
 import type { Database } from './database.js';
 import type { Piece } from './listing.js';
-import { Blocked, type Client, type Execution, memberReader, type NamedRows, type Operation } from './operation.js';
+import {
+  Blocked,
+  type Client,
+  type Execution,
+  memberReader,
+  type NamedRows,
+  type Operation,
+  type Result,
+} from './operation.js';
 import { abort, assert, comment, commit } from './operations/control.js';
 import { remove } from './operations/delete.js';
 import { insert } from './operations/insert.js';
@@ -15,6 +23,7 @@ import { select } from './operations/select.js';
 import { update } from './operations/update.js';
 import { wait } from './operations/wait.js';
 import { Overlay } from './overlay.js';
+import { finish, type Steps } from './steps.js';
 import type { Table } from './table.js';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
@@ -57,9 +66,7 @@ export function transact(
   elapsedMs: number,
   whose: "a client's" | 'its own' = "a client's",
 ): Outcome {
-  const transaction = new Transaction(database, operations, client, elapsedMs, whose);
-  transaction.run();
-  return transaction.outcome();
+  return new Transaction(database, operations, client, elapsedMs, whose).run();
 }
 
 /** A transaction that may be run in slices; nothing may change its database between them. */
@@ -67,9 +74,7 @@ export class Transaction {
   readonly #execution: Execution;
   readonly #operations: readonly Json[];
   readonly #results: Piece[] = [];
-  #next = 0;
-  /** Set where an operation has failed or waits. */
-  #end: Outcome | undefined;
+  readonly #steps: Steps<Outcome>;
 
   constructor(
     database: Database,
@@ -91,66 +96,75 @@ export class Transaction {
       newNames: names,
       name: (name) => names.resolve(name),
     };
+    this.#steps = this.#run();
   }
 
-  /** Runs the operations that are left, up to one behind which `isOver` says so. True when none is left to run. */
-  run(isOver: () => boolean = () => false): boolean {
+  /** Runs all that is left. */
+  run(): Outcome {
+    return finish(this.#steps);
+  }
+
+  /** Runs on until `isOver` says so. Gives what the transaction comes to when nothing is left to run. */
+  runUntil(isOver: () => boolean): Outcome | undefined {
+    for (;;) {
+      const step = this.#steps.next();
+      if (step.done === true) return step.value;
+      if (isOver()) return undefined;
+    }
+  }
+
+  /** The operations in turn, then the checks of what they come to. */
+  *#run(): Steps<Outcome> {
     const operations = this.#operations;
     const results = this.#results;
-    for (; this.#next < operations.length && this.#end === undefined; this.#next++) {
-      const i = this.#next;
+    for (let i = 0; i < operations.length; i++) {
       if (i > 0) {
-        if (isOver()) return false;
+        yield;
         results.push(',');
       }
       try {
         const json = operations[i]!;
-        const result = run(this.#execution, memberReader(json, i, operations.length), json);
+        const made = run(this.#execution, memberReader(json, i, operations.length), json);
+        const result = isResult(made) ? made : yield* made;
         if (typeof result === 'string') results.push(result);
         else results.push(...result);
       } catch (error) {
-        if (error instanceof Blocked) this.#end = { kind: 'blocked', timeoutMs: error.timeoutMs };
-        else this.#fail(error, ',null'.repeat(operations.length - i - 1));
+        if (error instanceof Blocked) return { kind: 'blocked', timeoutMs: error.timeoutMs };
+        return this.#failed(error, ',null'.repeat(operations.length - i - 1));
       }
     }
-    return true;
-  }
-
-  /** Once `run` is through: checks what it comes to. */
-  outcome(): Outcome {
-    if (this.#end !== undefined) return this.#end;
     const { database, overlay, comments, tables } = this.#execution;
-    const results = this.#results;
     try {
       const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
-      const commit = prepareCommit(overlay, database.tables, numbers);
+      const commit = yield* commitSteps(overlay, database.tables, numbers);
       return { kind: 'done', results, commit, hasFailed: false, comment: comments.join('\n'), tables };
     } catch (error) {
       if (results.length > 0) results.push(',');
-      return this.#fail(error, '');
+      return this.#failed(error, '');
     }
   }
 
-  #fail(error: unknown, after: string): Outcome {
+  #failed(error: unknown, after: string): Outcome {
     if (!(error instanceof OvsdbError)) throw error;
     this.#results.push(errorText(error), after);
     const { tables } = this.#execution;
-    this.#end = { kind: 'done', results: this.#results, commit: undefined, hasFailed: true, comment: '', tables };
-    return this.#end;
+    return { kind: 'done', results: this.#results, commit: undefined, hasFailed: true, comment: '', tables };
   }
 }
 
-function run(execution: Execution, reader: MemberReader, json: Json): readonly Piece[] | string {
+function isResult(made: Result | Steps<Result>): made is Result {
+  return typeof made === 'string' || Array.isArray(made);
+}
+
+function run(execution: Execution, reader: MemberReader, json: Json): Result | Steps<Result> {
   const name = reader.id('op');
   const operation = OPERATIONS.get(name);
   if (operation === undefined) throw reader.error(`No operation "${name}"`);
   if (!WRITES.has(name)) return operation(execution, reader, json);
   const refusal = refusalOf(execution, name);
+  if (refusal === undefined) return operation(execution, reader, json);
   // What is wrong with the request is said first, as ovsdb-server does.
-  if (refusal === undefined || name === 'insert') {
-    const result = operation(execution, reader, json);
-    if (refusal === undefined) return result;
-  }
+  if (name === 'insert') operation(execution, reader, json);
   throw new OvsdbError('not allowed', refusal);
 }
 

@@ -1,22 +1,21 @@
 /** `delete` (RFC 7047, 5.2.5). */
+import type { MemberReader } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
-import { type Operation, readTable } from '../operation.js';
+import { type Execution, readTable } from '../operation.js';
 import { authorize } from '../rbac.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 
-export const remove: Operation = (execution, reader) => {
-  const { database, overlay } = execution;
+export function* remove(execution: Execution, reader: MemberReader): Steps<string> {
+  const { client, database, name, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
   reader.finish();
-  const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
-  authorize(
-    database,
-    execution.client.identity,
-    'delete',
-    table,
-    rows.map(({ values: held }) => held),
-    [],
-  );
-  for (const { id } of rows) overlay.delete(table, id);
+  const rows = yield* new Clauses(table, where, name, database.versions).rows(overlay);
+  yield* authorize(database, client.identity, 'delete', table, rows, []);
+  let count = 0;
+  for (const { id } of rows) {
+    if (++count % STEP_ROWS === 0) yield;
+    overlay.delete(table, id);
+  }
   return `{"count":${rows.length}}`;
-};
+}

@@ -2,7 +2,7 @@
 import { parseUuid } from '#base';
 import { checkValue, OvsdbError, stringifyJson, syntaxError } from '#ovsdb/notation';
 import { type Execution, type Operation, readTable } from '../operation.js';
-import { authorize } from '../rbac.js';
+import { authorizeInsert } from '../rbac.js';
 import { readRow } from '../row-reader.js';
 import type { Table } from '../table.js';
 
@@ -20,7 +20,7 @@ export const insert: Operation = (execution, reader) => {
   for (const column of table.columnsWithDoubtfulDefault) {
     if (!columns.includes(column)) checkValue(column.type, row[column.position]);
   }
-  authorize(execution.database, execution.client.identity, 'insert', table, [row], []);
+  authorizeInsert(execution.database, execution.client.identity, table, row);
   execution.overlay.insert(table, id, row);
   return `{"uuid":["uuid","${id}"]}`;
 };

@@ -1,28 +1,25 @@
 /** `mutate` (RFC 7047, 5.2.4). */
-import { applyMutation, parseMutation } from '#ovsdb/notation';
+import { applyMutation, type MemberReader, parseMutation } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { atomsOf } from '../column.js';
 import { noteMutation } from '../difference.js';
-import { type Operation, readTable } from '../operation.js';
+import { type Execution, readTable } from '../operation.js';
 import { authorize } from '../rbac.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 
-export const mutate: Operation = (execution, reader) => {
-  const { database, overlay } = execution;
+export function* mutate(execution: Execution, reader: MemberReader): Steps<string> {
+  const { client, database, name, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
   const json = reader.array('mutations');
   reader.finish();
-  const mutations = json.map((item) => parseMutation(table.schema, item, execution.name));
-  const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
-  authorize(
-    database,
-    execution.client.identity,
-    'mutate',
-    table,
-    rows.map(({ values: held }) => held),
-    mutations.map(({ column }) => column.name),
-  );
+  const mutations = json.map((item) => parseMutation(table.schema, item, name));
+  const rows = yield* new Clauses(table, where, name, database.versions).rows(overlay);
+  const columns = mutations.map(({ column }) => column.name);
+  yield* authorize(database, client.identity, 'mutate', table, rows, columns);
+  let count = 0;
   for (const { id } of rows) {
+    if (++count % STEP_ROWS === 0) yield;
     const row = overlay.write(table, id);
     for (const mutation of mutations) {
       const { position, shape } = table.column(mutation.column.name)!;
@@ -35,4 +32,4 @@ export const mutate: Operation = (execution, reader) => {
     }
   }
   return `{"count":${rows.length}}`;
-};
+}

@@ -1,11 +1,13 @@
 /** `select` (RFC 7047, 5.2.2). Rows that are equal in the selected columns are given once, as ovsdb-server does. */
+import type { MemberReader } from '#ovsdb/notation';
 import { Clauses, parseColumnNames } from '../clauses.js';
-import { distinctListing, listing } from '../listing.js';
-import { type Operation, readTable } from '../operation.js';
+import { distinctListing, listing, type Piece } from '../listing.js';
+import { type Execution, readTable } from '../operation.js';
 import type { RowView } from '../overlay.js';
 import { allColumnNames, rowTextOf } from '../row-text.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 
-export const select: Operation = (execution, reader) => {
+export function* select(execution: Execution, reader: MemberReader): Steps<readonly Piece[]> {
   const { database, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
@@ -15,11 +17,15 @@ export const select: Operation = (execution, reader) => {
   reader.finish();
   const clauses = new Clauses(table, where, execution.name, database.versions);
   const names = columns === undefined ? allColumnNames(table) : parseColumnNames(table, columns);
+  const rows: RowView[] = yield* clauses.rows(overlay);
   // Later operations write into drafts in place: what was selected stays as it was.
-  const rows = clauses.rows(overlay).map((row): RowView => {
-    const draft = overlay.drafts.get(table)?.get(row.id);
-    return draft === undefined ? row : { id: row.id, values: row.values.slice(), version: draft.before?.version };
-  });
+  const drafts = overlay.drafts.get(table);
+  for (let i = 0; drafts !== undefined && i < rows.length; i++) {
+    if (i % STEP_ROWS === STEP_ROWS - 1) yield;
+    const row = rows[i]!;
+    const draft = drafts.get(row.id);
+    if (draft !== undefined) rows[i] = { id: row.id, values: row.values.slice(), version: draft.before?.version };
+  }
   const textOf = rowTextOf(table, names, database.versions);
   return ['{"rows":[', names.includes('_uuid') ? listing(rows, textOf) : distinctListing(rows, textOf), ']}'];
-};
+}

@@ -1,12 +1,13 @@
 /** `update` (RFC 7047, 5.2.3). */
-import { OvsdbError, stringifyJson } from '#ovsdb/notation';
+import { type Json, type MemberReader, OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
-import { type Operation, readTable } from '../operation.js';
+import { type Execution, readTable } from '../operation.js';
 import { authorize } from '../rbac.js';
 import { readRow } from '../row-reader.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 
-export const update: Operation = (execution, reader, operation) => {
-  const { database, overlay } = execution;
+export function* update(execution: Execution, reader: MemberReader, operation: Json): Steps<string> {
+  const { client, database, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
   const json = reader.object('row');
@@ -20,18 +21,14 @@ export const update: Operation = (execution, reader, operation) => {
       stringifyJson(operation, 'sorted'),
     );
   }
-  const rows = new Clauses(table, where, execution.name, database.versions).rows(overlay);
-  authorize(
-    database,
-    execution.client.identity,
-    'update',
-    table,
-    rows.map(({ values: held }) => held),
-    columns.map(({ name }) => name),
-  );
+  const rows = yield* new Clauses(table, where, execution.name, database.versions).rows(overlay);
+  const names = columns.map(({ name }) => name);
+  yield* authorize(database, client.identity, 'update', table, rows, names);
+  let count = 0;
   for (const { id } of rows) {
+    if (++count % STEP_ROWS === 0) yield;
     const row = overlay.write(table, id);
     for (let i = 0; i < columns.length; i++) row[columns[i]!.position] = values[i];
   }
   return `{"count":${rows.length}}`;
-};
+}

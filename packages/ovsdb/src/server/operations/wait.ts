@@ -2,16 +2,17 @@
  * `wait` (RFC 7047, 5.2.6): goes on when the selected rows are (`==`) or are not (`!=`) the given ones, as sets. With
  * `timeout` 0 it fails at once; else the whole transaction is given up for now and tried again when the database changes.
  */
-import { isJsonObject, type Json, OvsdbError, syntaxError } from '#ovsdb/notation';
+import { isJsonObject, type Json, type MemberReader, OvsdbError, syntaxError } from '#ovsdb/notation';
 import { Clauses, parseColumnNames } from '../clauses.js';
 import type { Names } from '../column.js';
-import { Blocked, type Operation, readTable } from '../operation.js';
+import { Blocked, type Execution, readTable } from '../operation.js';
 import type { RowView } from '../overlay.js';
 import { readRow } from '../row-reader.js';
 import { allColumnNames, rowTextOf } from '../row-text.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 import type { Table } from '../table.js';
 
-export const wait: Operation = (execution, reader) => {
+export function* wait(execution: Execution, reader: MemberReader): Steps<string> {
   const { database, overlay } = execution;
   const timeout = reader.optionalInteger('timeout');
   const table = readTable(execution, reader);
@@ -26,16 +27,29 @@ export const wait: Operation = (execution, reader) => {
   const clauses = new Clauses(table, where, execution.name, database.versions);
   const names = columns === undefined ? allColumnNames(table) : parseColumnNames(table, columns);
   const textOf = rowTextOf(table, names, database.versions);
-  const wanted = new Set(expected.map((row) => expectedText(table, names, row, execution.name, textOf)));
-  const found = new Set(clauses.rows(overlay).map(textOf));
-  const isEqual = found.size === wanted.size && [...found].every((text) => wanted.has(text));
+  const wanted = new Set<string>();
+  let count = 0;
+  for (const row of expected) {
+    if (++count % STEP_ROWS === 0) yield;
+    wanted.add(expectedText(table, names, row, execution.name, textOf));
+  }
+  const found = new Set<string>();
+  let hasOthers = false;
+  for (const row of yield* clauses.rows(overlay)) {
+    if (++count % STEP_ROWS === 0) yield;
+    const text = textOf(row);
+    hasOthers = !wanted.has(text);
+    if (hasOthers) break;
+    found.add(text);
+  }
+  const isEqual = !hasOthers && found.size === wanted.size;
   if (isEqual === (until === '==')) return '{}';
   if (timeoutMs === 0) throw new OvsdbError('timed out', '"where" clause test failed');
   if (timeoutMs !== undefined && execution.elapsedMs >= timeoutMs) {
     throw new OvsdbError('timed out', `"wait" timed out after ${Math.round(execution.elapsedMs)} ms`);
   }
   throw new Blocked(timeoutMs);
-};
+}
 
 /** A row as the client gives it; columns that it leaves out have their default. */
 function expectedText(
