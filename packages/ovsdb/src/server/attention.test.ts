@@ -23,6 +23,22 @@ test('looks out for requests once they come promptly, and no more when they do n
   expect(after(10, 5)).toBe(false);
 });
 
+test('looks out ever more seldom where requests come promptly only when nobody does', () => {
+  let now = 0;
+  const made = new Attention({ monotonic: () => now }, 2);
+  const looksOf = (requests: number): number => {
+    let looks = 0;
+    for (let i = 0; i < requests; i++) {
+      made.answered();
+      if (made.isWorthwhile) looks++;
+      now += made.isWorthwhile ? 0.4 : 0.1;
+      made.heard();
+    }
+    return looks;
+  };
+  expect([looksOf(100), looksOf(900), looksOf(3000), looksOf(3000)]).toEqual([4, 3, 3, 3]);
+});
+
 test('never where client and server share one processor', () => {
   expect(attention(1)(100, 0.1)).toBe(false);
 });
