@@ -1,6 +1,7 @@
 /** What transports make and sessions use: a stream of JSON messages in both directions. */
 import type { SecureVersion } from 'node:tls';
 import type { Json } from '#ovsdb/notation';
+import type { Allowance } from './allowance.js';
 import type { Remote } from './remote.js';
 
 export interface ConnectionHandlers {
@@ -72,6 +73,8 @@ export interface TransportOptions {
   readonly warn?: (text: string) => void;
   /** Longest message to accept, in bytes. */
   readonly maxMessageBytes?: number;
+  /** Milliseconds of a turn that the messages of all peers who share in it may take. Default: each peer for itself. */
+  readonly intake?: Allowance;
   /** A peer that lets more than this pile up is dropped. Default: no limit. */
   readonly maxBacklogBytes?: number;
   /** Where relative paths of unix sockets start. */

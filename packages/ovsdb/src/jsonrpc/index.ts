@@ -1,3 +1,4 @@
+export { Allowance } from './allowance.js';
 export * from './connection.js';
 export * from './json-rpc-2.js';
 export * from './message.js';

@@ -1,11 +1,12 @@
 /**
  * The rows of a table by their value in one column of at most one atom: which rows have this datapath, which have any group.
  * Rows with the column's default are left out: there are very many of them, and nobody asks for those. Conditions of monitors
- * ask (monitor/row-filter.ts). Made when a condition first asks, kept by `Table.replace` from then on.
+ * ask (monitor/row-filter.ts). Made when a condition first asks, in steps; kept by `Table.replace` from the first of them on.
  */
 import type { Value } from '#ovsdb/notation';
 import type { Column } from './column.js';
 import type { Row } from './row.js';
+import { STEP_ROWS, type Steps } from './steps.js';
 
 export class ColumnIndex {
   readonly #position: number;
@@ -13,10 +14,35 @@ export class ColumnIndex {
   /** Most values of some columns have one row only. */
   readonly #ids = new Map<Value, string | Set<string>>();
 
-  constructor(column: Column, rows: Iterable<Row>) {
+  readonly #table: { readonly rows: ReadonlyMap<string, Row> };
+  /** Rows that were not looked at yet; undefined when it is whole. */
+  #left: Iterator<string> | undefined;
+
+  /** One without rows; `make` puts those of the table into it. */
+  constructor(column: Column, table: { readonly rows: ReadonlyMap<string, Row> }) {
     this.#position = column.position;
     this.#initial = column.initial;
-    for (const row of rows) this.#add(row.values[this.#position], row.id);
+    this.#table = table;
+    this.#left = table.rows.keys();
+  }
+
+  get isWhole(): boolean {
+    return this.#left === undefined;
+  }
+
+  /** Makes what is left to make. The table may change between the steps, as long as `replace` is told. */
+  *make(): Steps<void> {
+    for (let count = 1; this.#left !== undefined; count++) {
+      if (count % STEP_ROWS === 0) yield;
+      const next = this.#left?.next();
+      if (next === undefined || next.done === true) {
+        this.#left = undefined;
+        return;
+      }
+      // The row as it is now, if it still is.
+      const row = this.#table.rows.get(next.value);
+      if (row !== undefined) this.#add(row.values[this.#position], row.id);
+    }
   }
 
   replace(before: Row | undefined, after: Row | undefined): void {
@@ -44,8 +70,8 @@ export class ColumnIndex {
     if (value === this.#initial) return;
     const ids = this.#ids.get(value);
     if (ids === undefined) this.#ids.set(value, id);
-    else if (typeof ids === 'string') this.#ids.set(value, new Set([ids, id]));
-    else ids.add(id);
+    else if (typeof ids !== 'string') ids.add(id);
+    else if (ids !== id) this.#ids.set(value, new Set([ids, id]));
   }
 
   #remove(value: Value, id: string): void {

@@ -3,15 +3,15 @@
  * session, before the connection. Keeps the connection's own backlog short, so that a client that does not read costs
  * memory only for what cannot be made later, and that is limited.
  */
-import type { Connection } from '#ovsdb/jsonrpc';
+import { Allowance, type Connection } from '#ovsdb/jsonrpc';
 import type { Piece } from './listing.js';
 
 /** Bytes that may lie in the connection before more is made. */
 const HIGH_WATER = 1024 * 1024;
 /** Characters handed to the connection at once. */
 const CHUNK = 128 * 1024;
-/** Characters made from listings in one turn of the event loop: some milliseconds. */
-const TURN = 512 * 1024;
+/** Characters made and sent in one turn of the event loop: some milliseconds. */
+export const TURN_CHARACTERS = 512 * 1024;
 /** Elements of a listing made between looks at the length. */
 const STEP = 100;
 /** Stands behind a message, where the connection has to be told of its end. */
@@ -32,12 +32,22 @@ export class Outbox {
   #kept: number[] = [];
   #keptBytes = 0;
   readonly #onTaken: () => void;
+  readonly #allowance: Allowance;
   #isScheduled = false;
   #isClosed = false;
 
-  /** `onTaken`: called when the client has taken more, later than in the turn of a `pump`. */
-  constructor(connection: Connection, maxBytes: number, onTaken: () => void) {
+  /**
+   * `onTaken`: called when the client has taken more, later than in the turn of a `pump`. `allowance`: the characters that may be
+   * made and sent in a turn, for all clients.
+   */
+  constructor(
+    connection: Connection,
+    maxBytes: number,
+    onTaken: () => void,
+    allowance = new Allowance(TURN_CHARACTERS),
+  ) {
     this.#onTaken = onTaken;
+    this.#allowance = allowance;
     this.#connection = connection;
     this.#maxBytes = maxBytes;
     this.#isStream = connection.remote.kind !== 'ws' && connection.remote.kind !== 'wss';
@@ -72,20 +82,22 @@ export class Outbox {
 
   /** Hands over as much as the connection takes now. */
   pump(): void {
+    this.#pump(Number.POSITIVE_INFINITY);
+  }
+
+  /** `most`: characters, from which it is others' turn. */
+  #pump(most: number): void {
     if (this.#isClosed || this.#isScheduled) return;
-    let made = 0;
+    let sent = 0;
     while (this.#next < this.#queue.length && this.#connection.backlog < HIGH_WATER) {
-      if (made >= TURN) {
+      if (this.#allowance.isUsedUp || sent >= most) {
         this.#isScheduled = true;
-        setImmediate(() => {
-          this.#isScheduled = false;
-          this.pump();
-          this.#onTaken();
-        });
+        this.#allowance.later(this.#goOn);
         return;
       }
-      const { text, listed, isPart } = this.#take();
-      made += listed;
+      const { text, isPart } = this.#take();
+      sent += text.length;
+      this.#allowance.use(text.length);
       const how = this.#next === this.#queue.length ? 'at once' : undefined;
       this.#connection.send(text, isPart ? 'goes on' : how);
       if (this.#isClosed) return;
@@ -99,10 +111,15 @@ export class Outbox {
     }
   }
 
-  /** The next text to send, how much of it was made from listings, and whether it is a part only of a message that has to be whole. */
-  #take(): { text: string; listed: number; isPart: boolean } {
+  readonly #goOn = (): void => {
+    this.#isScheduled = false;
+    this.#pump(CHUNK);
+    this.#onTaken();
+  };
+
+  /** The next text to send, and whether it is a part only of a message that has to be whole. */
+  #take(): { text: string; isPart: boolean } {
     let text = '';
-    let listed = 0;
     while (text.length < CHUNK && this.#next < this.#queue.length && this.#queue[this.#next] !== END) {
       const piece = this.#queue[this.#next]!;
       if (typeof piece === 'string') {
@@ -114,7 +131,6 @@ export class Outbox {
       const to = Math.min(piece.length, this.#done + STEP);
       const part = piece.text(this.#done, to);
       text += part;
-      listed += part.length;
       this.#done = to;
       if (to < piece.length) continue;
       this.#done = 0;
@@ -123,7 +139,7 @@ export class Outbox {
     }
     const isEnd = this.#queue[this.#next] === END;
     if (isEnd) this.#next++;
-    return { text, listed, isPart: !this.#isStream && !isEnd };
+    return { text, isPart: !this.#isStream && !isEnd };
   }
 
   close(): void {

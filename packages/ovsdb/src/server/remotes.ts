@@ -4,6 +4,7 @@
  */
 import { type Clock, messageOf, type Timer } from '#base';
 import {
+  Allowance,
   type Connection,
   connect,
   DEFAULT_PROBE_MS,
@@ -59,12 +60,15 @@ interface OpenRemote {
   close(): Promise<void> | void;
 }
 
+/** Milliseconds of one turn of the event loop that the messages of all clients may take. */
+const TURN_MS = 10;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 8000;
 
 export class Remotes {
   readonly #options: RemotesOptions;
   readonly #open = new Map<string, OpenRemote>();
+  readonly #intake = new Allowance(TURN_MS);
 
   constructor(options: RemotesOptions) {
     this.#options = options;
@@ -88,6 +92,7 @@ export class Remotes {
     const options: WebSocketOptions = {
       rundir: this.#options.rundir,
       maxMessageBytes: this.#options.maxMessageBytes,
+      intake: this.#intake,
       ...this.#options.webSocket,
       tls,
       warn: (line) => log.warn(line),
@@ -177,7 +182,7 @@ export class Remotes {
     };
     const attempt = async () => {
       try {
-        const connection = await connect(text, { rundir, maxMessageBytes, tls });
+        const connection = await connect(text, { rundir, maxMessageBytes, intake: this.#intake, tls });
         if (isClosed) {
           connection.close('remote removed');
           return;

@@ -12,6 +12,7 @@ import {
 } from '#ovsdb/notation';
 import type { Database } from './database.js';
 import type { Piece } from './listing.js';
+import { indexesFor } from './monitor/indexes.js';
 import { Monitor } from './monitor/monitor.js';
 import type { Form } from './monitor/selection.js';
 import { errorReply, replyPieces, replyText, storeFailure } from './reply.js';
@@ -32,9 +33,9 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['transact', transact],
   ['echo', ({ session, idText, params }) => session.hold(replyText(idText, stringifyJson(params)))],
   ['monitor', (call) => monitor(call, 'update')],
-  ['monitor_cond', (call) => monitor(call, 'update2')],
-  ['monitor_cond_since', (call) => monitor(call, 'update3')],
-  ['monitor_cond_change', monitorChange],
+  ['monitor_cond', (call) => indexed(call, () => monitor(call, 'update2'))],
+  ['monitor_cond_since', (call) => indexed(call, () => monitor(call, 'update3'))],
+  ['monitor_cond_change', (call) => indexed(call, () => monitorChange(call))],
   ['monitor_cancel', monitorCancel],
   ['lock', (call) => lock(call)],
   ['steal', (call) => lock(call)],
@@ -58,12 +59,28 @@ export function answer(service: Service, session: Session, method: string, param
     session.hold(errorReply(idText, 'unknown method'));
     return;
   }
+  const call = { service, session, method, params, idText };
+  guarded(call, () => run(call));
+}
+
+function guarded({ session, idText }: Call, run: () => void): void {
   try {
-    run({ service, session, method, params, idText });
+    run();
   } catch (error) {
     if (!(error instanceof OvsdbError)) throw error;
     session.hold(errorReply(idText, error));
   }
+}
+
+/** Runs it once there are the indexes that its conditions ask for. */
+function indexed(call: Call, run: () => void): void {
+  const { service, session, method, params } = call;
+  const [id = null, , requests = null] = params;
+  const database =
+    method === 'monitor_cond_change' ? session.monitors.get(stringifyJson(id, 'sorted'))?.database : databaseOf(call);
+  const steps = database === undefined ? undefined : indexesFor(database, requests);
+  if (steps === undefined) run();
+  else service.prepare(session, steps, () => guarded(call, run));
 }
 
 /** The database that the first param names. Throws `OvsdbError`. */

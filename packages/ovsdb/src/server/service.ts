@@ -6,7 +6,7 @@
  * one matter: what each step does is in the files it calls.
  */
 import type { Clock } from '#base';
-import type { Connection } from '#ovsdb/jsonrpc';
+import { Allowance, type Connection } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
   type Json,
@@ -29,8 +29,10 @@ import { LongTransactions } from './long-transactions.js';
 import { Maintenance } from './maintenance.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Client } from './operation.js';
+import { TURN_CHARACTERS } from './outbox.js';
 import type { Overlay } from './overlay.js';
 import { PastRequests } from './past-requests.js';
+import { Preparations } from './preparations.js';
 import { SUPERUSER } from './rbac.js';
 import { RelayedDatabases } from './relayed-databases.js';
 import { errorReply, replyPieces, storeFailure, wholeFailure } from './reply.js';
@@ -40,6 +42,7 @@ import { ServerRows } from './server-rows.js';
 import type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-options.js';
 import { Session, type SessionEvents } from './session.js';
 import { Sessions } from './sessions.js';
+import type { Steps } from './steps.js';
 import type { Store } from './store.js';
 import { StoreFaults } from './store-faults.js';
 import type { Table } from './table.js';
@@ -66,6 +69,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #queues = new Map<Database, CommitQueue>();
   readonly #blocked: BlockedTransactions;
   readonly #long: LongTransactions;
+  readonly #preparations: Preparations;
   readonly #watchers = new Watchers();
   readonly #server: Database;
   readonly #rows: ServerRows;
@@ -73,6 +77,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #sessions = new Sessions();
   readonly #turns: Turns;
   readonly #attention: Attention;
+  readonly #sending = new Allowance(TURN_CHARACTERS);
   readonly #listeners = new Set<CommitListener>();
   readonly #faults: StoreFaults;
   #hasConditions = true;
@@ -86,6 +91,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.log = options.log;
     this.serverId = options.newId();
     this.#long = new LongTransactions(options.clock);
+    this.#preparations = new Preparations(options.clock);
     this.#blocked = new BlockedTransactions(options.clock, this);
     this.#faults = new StoreFaults(options.clock, options.log);
     this.#maintenance = new Maintenance(options.clock, this.#queues, (database, text) => {
@@ -211,6 +217,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
       clock: this.clock,
       maxBacklogBytes: this.#options.maxBacklogBytes,
       role: '',
+      sending: this.#sending,
       ...options,
     });
     this.#sessions.add(session, options.onClosed);
@@ -266,6 +273,13 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#sessions.remove(session);
     const isFault = reason !== undefined && !reason.startsWith('connection closed');
     if (isFault) this.log.warn(`${session.connection.peer}: ${reason}`);
+  }
+
+  /** Calls `run` once `steps` are through, in other turns of the event loop, if the client is still there. */
+  prepare(session: Session, steps: Steps<void>, run: () => void): void {
+    this.#preparations.add(steps, session, () => {
+      if (session.isOpen) run();
+    });
   }
 
   addMonitor(session: Session, monitor: Monitor): void {

@@ -3,7 +3,7 @@
  * the service. What it says is held back until what it rests on is durable; then it goes to the outbox.
  */
 import type { Clock, Timer } from '#base';
-import { type Connection, ProtocolError, readMessage } from '#ovsdb/jsonrpc';
+import { type Allowance, type Connection, ProtocolError, readMessage } from '#ovsdb/jsonrpc';
 import { type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
 import type { Batch } from './commit-queue.js';
 import type { Piece } from './listing.js';
@@ -34,6 +34,8 @@ export interface SessionOptions {
   /** Idle milliseconds before the client is asked whether it lives; 0: never. */
   readonly probeMs: number;
   readonly maxBacklogBytes: number;
+  /** Characters that may be sent in a turn, to all clients. */
+  readonly sending: Allowance;
   readonly isReadOnly: boolean;
   /** The role of the remote that the client came through; '' for none. */
   readonly role: string;
@@ -72,7 +74,7 @@ export class Session implements LockSession {
     this.#events = events;
     this.#clock = options.clock;
     this.#probeMs = options.probeMs;
-    this.#outbox = new Outbox(connection, options.maxBacklogBytes, () => this.#readOn());
+    this.#outbox = new Outbox(connection, options.maxBacklogBytes, () => this.#readOn(), options.sending);
     this.#lastActivity = options.clock.monotonic();
     connection.start({
       message: (json) => this.#receive(json),

@@ -7,6 +7,10 @@ import type { Change } from './change.js';
 import { Column } from './column.js';
 import { ColumnIndex } from './column-index.js';
 import type { Row } from './row.js';
+import { finish, type Steps } from './steps.js';
+
+/** Rows that may be looked at at once. */
+const FEW = 2000;
 
 /** One unique index: the rows by the text of the indexed columns. */
 export class UniqueIndex {
@@ -74,9 +78,26 @@ export class Table {
 
   /** The rows by their value in that column; undefined for columns of sets and maps. */
   byValue(column: Column): ColumnIndex | undefined {
+    const index = this.#indexOf(column);
+    if (index?.isWhole === false) finish(index.make());
+    return index;
+  }
+
+  /** Makes what `byValue` gives, where it is not made yet. */
+  *indexByValue(column: Column): Steps<void> {
+    const index = this.#indexOf(column);
+    if (index?.isWhole === false) yield* index.make();
+  }
+
+  /** Whether `byValue` has to look at very many rows first. */
+  lacksIndex(column: Column): boolean {
+    return this.rows.size > FEW && this.#indexOf(column)?.isWhole === false;
+  }
+
+  #indexOf(column: Column): ColumnIndex | undefined {
     let index = this.#byValue.get(column);
     if (index === undefined && (column.shape === 'one' || column.shape === 'optional')) {
-      index = new ColumnIndex(column, this.rows.values());
+      index = new ColumnIndex(column, this);
       this.#byValue.set(column, index);
     }
     return index;

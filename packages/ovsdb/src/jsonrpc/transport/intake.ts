@@ -4,6 +4,7 @@
  * been long enough. A fault of the peer ends its connection and nothing else.
  */
 import type { Json } from '#ovsdb/notation';
+import { Allowance } from '../allowance.js';
 import type { MessageLimits } from '../message-limits.js';
 import { ProtocolError } from '../protocol-error.js';
 import { Splitter } from '../splitter.js';
@@ -12,9 +13,7 @@ import { Splitter } from '../splitter.js';
  * Milliseconds of one turn of the event loop that one peer's messages may take. A read gives all that has arrived, which may be
  * many large transactions; what is left waits for the next turn, so that other peers are heard between.
  */
-const TURN_MS = 10;
-/** Of these the end of a turn need not be noticed. */
-const NOTED_MS = TURN_MS / 4;
+const PEER_MS = 5;
 
 export interface IntakeEvents {
   /** One message, within the limits. May throw ProtocolError. */
@@ -54,14 +53,15 @@ export class Intake {
   #isTurnOver = false;
   #isReading = false;
   #isSourcePaused = false;
-  /** What messages have taken in this turn, and in those before it that took next to nothing. */
-  #spentMs = 0;
-  /** True when the end of the turn will be noticed. */
-  #isTurnWatched = false;
+  /** Of each turn: for this peer, and for all. */
+  readonly #own = new Allowance(PEER_MS);
+  readonly #shared: Allowance;
 
-  constructor(source: IntakeSource, limits: MessageLimits, events: IntakeEvents) {
+  /** `shared`: milliseconds of a turn for all peers together. */
+  constructor(source: IntakeSource, limits: MessageLimits, events: IntakeEvents, shared?: Allowance) {
     this.#source = source;
     this.#splitter = new Splitter(limits);
+    this.#shared = shared ?? this.#own;
     this.#events = events;
   }
 
@@ -109,9 +109,15 @@ export class Intake {
     try {
       let started = performance.now();
       while (!this.#isStopped && this.#hasMore()) {
+        if (this.#own.isUsedUp || this.#shared.isUsedUp) {
+          this.#isTurnOver = true;
+          (this.#own.isUsedUp ? this.#own : this.#shared).later(this.#nextTurn);
+          break;
+        }
         this.#step();
         const ended = performance.now();
-        this.#spend(ended - started);
+        this.#own.use(ended - started);
+        if (this.#shared !== this.#own) this.#shared.use(ended - started);
         started = ended;
       }
     } catch (error) {
@@ -159,18 +165,8 @@ export class Intake {
     }
   }
 
-  #spend(ms: number): void {
-    this.#spentMs += ms;
-    if (this.#spentMs < NOTED_MS) return;
-    if (!this.#isTurnWatched) {
-      this.#isTurnWatched = true;
-      setImmediate(() => {
-        this.#isTurnWatched = false;
-        this.#spentMs = 0;
-        this.#isTurnOver = false;
-        this.#read();
-      });
-    }
-    if (this.#spentMs >= TURN_MS) this.#isTurnOver = true;
-  }
+  readonly #nextTurn = (): void => {
+    this.#isTurnOver = false;
+    this.#read();
+  };
 }

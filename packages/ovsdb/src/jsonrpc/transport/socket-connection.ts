@@ -18,10 +18,8 @@ export function socketConnection(
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
   let corked = false;
-  const intake = new Intake(socket, limitsFor(options.maxMessageBytes), {
-    message: (json) => handlers?.message(json),
-    fault: finish,
-  });
+  const events = { message: (json: Json) => handlers?.message(json), fault: finish };
+  const intake = new Intake(socket, limitsFor(options.maxMessageBytes), events, options.intake);
 
   function finish(reason: string | undefined): void {
     if (closed) return;

@@ -21,11 +21,8 @@ export function webSocketConnection(
   const text = new JsonRpc2Text();
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
-  const intake = new Intake(webSocket, limits, {
-    message: (json) => handlers?.message(json),
-    fault: finish,
-    unpack: fromJsonRpc2Batch,
-  });
+  const events = { message: (json: Json) => handlers?.message(json), fault: finish, unpack: fromJsonRpc2Batch };
+  const intake = new Intake(webSocket, limits, events, options.intake);
 
   function finish(reason: string | undefined): void {
     if (closed) return;
