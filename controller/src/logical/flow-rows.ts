@@ -55,10 +55,9 @@ export class FlowRows implements SpreadRows<Output> {
       const template = { ...this.#place, symbol, rest: place.rest, does: clause ?? actions };
       const name = set.slice(1);
       if (set.startsWith('$')) {
-        const members = this.#read(addressMembers, name);
-        if (members !== undefined) this.spreads.push(spread(key, template, members.constants, row));
+        this.spreads.push(spread(key, template, (read) => read(addressMembers, name)?.constants, row));
       } else {
-        this.spreads.push(spread(key, template, portElements(this.#read, datapath, name), row));
+        this.spreads.push(spread(key, template, (read) => portElements(read, datapath, name), row));
       }
     }
   }

@@ -6,6 +6,7 @@ import { FoldState } from './fold-state.js';
 import type { Index } from './index-declaration.js';
 import { IndexState } from './index-state.js';
 import { validatesByDefault } from './io/validation.js';
+import { Part } from './part.js';
 import type { Query } from './query.js';
 import { explainAll, Memo, QueryState } from './query-state.js';
 import type { Read } from './read.js';
@@ -132,7 +133,7 @@ class RunningEngine implements Engine {
     if (of.kind === 'relation')
       return this.#relation(of)
         .rootsOf(key)
-        .flatMap((root) => explainAll(root.reads));
+        .flatMap((root) => explainAll(root.sources));
     const memo = this.#queries.get(of)?.memo(key);
     return memo === undefined ? [] : explainAll(memo.reads);
   }
@@ -141,7 +142,11 @@ class RunningEngine implements Engine {
     const warnings: Warning[] = [];
     for (const { relation, failures } of this.#relations.values()) {
       for (const [root, error] of failures) {
-        warnings.push({ relation: relation.name, key: root instanceof Root ? root.key : '', error });
+        warnings.push({
+          relation: relation.name,
+          key: root instanceof Root || root instanceof Part ? root.key : '',
+          error,
+        });
       }
     }
     return warnings;

@@ -1,18 +1,15 @@
 import type { Delta } from './changes.js';
+import { equalDeep } from './equality.js';
 import type { Explanation } from './explain.js';
-import { type Giver, Part, type PartChange, wins } from './part.js';
+import { type Giver, NO_ROWS, Part, type PartChange, wins } from './part.js';
 import { explainAll } from './query-state.js';
 import type { Read } from './read.js';
 import type { Relation, Source as Rule } from './relation.js';
 import { type Rows, rowsOf, type Spread, spreadsOf } from './spread.js';
 import type { Key, TableRef } from './table-ref.js';
-import { Computed, type Tracker } from './tracker.js';
+import { Computed, type Source, type Tracker } from './tracker.js';
 
 const NO_PARTS: ReadonlyMap<string, Part> = new Map();
-
-/** What a run of a root makes of its spreads. */
-type Parts = readonly { readonly part: Part; readonly spread: Spread<unknown>; readonly change: PartChange }[];
-const NOTHING: Parts = [];
 
 /** What one rule gives for one row, bucket or key: the unit that runs again. */
 export class Root extends Computed implements Giver {
@@ -46,19 +43,22 @@ export class Root extends Computed implements Giver {
   run(): boolean {
     const { owner } = this;
     let next: Rows<unknown> = [];
-    let parts: Parts = NOTHING;
     try {
       next =
         this.rule.kind === 'table' ? this.rule.rows(owner.read, `${this.key}`) : this.rule.rows(owner.read, this.key);
-      parts = owner.compareParts(this, spreadsOf(next));
       owner.failures.delete(this);
     } catch (error) {
       next = [];
       owner.failures.set(this, error);
     }
     owner.replace(this, rowsOf(next));
-    owner.replaceParts(this, parts);
+    owner.replaceParts(this, spreadsOf(next));
     return true;
+  }
+
+  /** What its rows depend on, those of its spreads too. */
+  get sources(): readonly Source[] {
+    return [...this.reads, ...[...this.parts.values()].flatMap((part) => part.reads)];
   }
 
   marked(): void {
@@ -133,15 +133,15 @@ const OUTPUTS_A_STEP = 64;
 export class RelationState {
   readonly relation: Relation<unknown>;
   readonly read: Read;
-  /** What the last run of a root threw. */
-  readonly failures = new Map<Root | KeysRoot, unknown>();
+  /** What the last run threw. */
+  readonly failures = new Map<Root | KeysRoot | Part, unknown>();
   /** For how many elements spreads have made rows since the start. */
   elements = 0;
   readonly #tracker: Tracker;
   readonly #entries = new Map<Key, Entry>();
   #before = new Map<Key, unknown>(); // of what this commit touched: the value before, or ABSENT
   readonly #roots: Map<Key, Root>[];
-  #queue: (Root | KeysRoot)[] = [];
+  #queue: (Root | KeysRoot | Part)[] = [];
 
   constructor(relation: Relation<unknown>, read: Read, tracker: Tracker) {
     this.relation = relation;
@@ -178,8 +178,8 @@ export class RelationState {
     return this.#roots.flatMap((roots) => roots.get(key) ?? []);
   }
 
-  enqueue(root: Root | KeysRoot): void {
-    this.#queue.push(root);
+  enqueue(node: Root | KeysRoot | Part): void {
+    this.#queue.push(node);
   }
 
   addRoot(rank: number, key: Key): void {
@@ -204,16 +204,25 @@ export class RelationState {
     this.enqueue(root);
   }
 
-  /** Brings the outputs up to date, one root a step. */
+  /** Brings the outputs up to date, one root or part a step. */
   *settle(): Generator<undefined> {
-    // Roots that a root of keys adds meanwhile are appended and visited too.
+    // What runs here adds roots and parts: they are appended and visited too.
     for (let i = 0; i < this.#queue.length; i++) {
-      const root = this.#queue[i];
-      if (root instanceof Root && root.isGone) this.#bury(root);
-      else if (root !== undefined) this.#tracker.refresh(root);
+      const node = this.#queue[i];
+      if (node instanceof Part) this.#refreshPart(node);
+      else if (node instanceof Root && node.isGone) this.#bury(node);
+      else if (node !== undefined) this.#tracker.refresh(node);
       yield undefined;
     }
     this.#queue = [];
+  }
+
+  /** The root first: it may give another template, or this part no more. */
+  #refreshPart(part: Part): void {
+    const { root } = part;
+    if (root instanceof Root && root.isGone) return; // buried in this commit, and its parts with it
+    this.#tracker.refresh(root);
+    if (!part.isGone) this.#tracker.refresh(part);
   }
 
   /** What changed since the last call, some of it a step. */
@@ -251,32 +260,40 @@ export class RelationState {
     }
   }
 
-  /** What the spreads that `root` gives now change. Throws what their rows throw. */
-  compareParts(root: Root, spreads: readonly Spread<unknown>[]): Parts {
-    if (spreads.length === 0) return NOTHING;
-    return spreads.map((spread) => {
-      const part = root.parts.get(spread.key) ?? new Part(root, spread.key);
-      const change = part.compare(spread);
-      this.elements += change.added.length;
-      return { part, spread, change };
-    });
-  }
-
-  /** Takes over the spreads that `root` gives now. */
-  replaceParts(root: Root, parts: Parts): void {
+  /** Takes over the spreads that `root` gives now. Their rows are made when the queue comes to them. */
+  replaceParts(root: Root, spreads: readonly Spread<unknown>[]): void {
     const before = root.parts;
-    if (parts.length === 0 && before.size === 0) return;
-    const kept = new Map(parts.map(({ part }) => [part.slot, part]));
-    root.parts = kept;
-    for (const { part, spread, change } of parts) {
-      this.#changePart(part, change);
-      part.hold(spread);
+    if (spreads.length === 0 && before.size === 0) return;
+    const parts = new Map<string, Part>();
+    for (const spread of spreads) {
+      const held = before.get(spread.key);
+      const part = held ?? new Part(this, root, spread);
+      parts.set(spread.key, part);
+      if (held !== undefined && equalDeep(held.spread.template, spread.template)) continue;
+      part.spread = spread;
+      part.forget();
+      this.#tracker.release(part);
+      this.enqueue(part);
     }
-    for (const part of before.values())
-      if (!kept.has(part.slot)) this.#changePart(part, { added: [], removed: undefined });
+    root.parts = parts;
+    for (const part of before.values()) if (!parts.has(part.slot)) this.#dropPart(part);
   }
 
-  #changePart(part: Part, { added, removed }: PartChange): void {
+  #dropPart(part: Part): void {
+    part.isGone = true;
+    this.changePart(part, NO_ROWS);
+    this.#tracker.release(part);
+    this.failures.delete(part);
+  }
+
+  noteFailure(part: Part, failure: { readonly error: unknown } | undefined): void {
+    if (failure === undefined) this.failures.delete(part);
+    else this.failures.set(part, failure.error);
+  }
+
+  /** Takes over what a part gives now. */
+  changePart(part: Part, { added, removed }: PartChange): void {
+    this.elements += added.length;
     const { rows } = part;
     const gone = removed === undefined ? rows : undefined;
     if (gone !== undefined) part.rows = new Map();
@@ -313,7 +330,7 @@ export class RelationState {
 
   #bury(root: Root): void {
     this.replace(root, []);
-    this.replaceParts(root, NOTHING);
+    this.replaceParts(root, []);
     this.#tracker.release(root);
     this.failures.delete(root);
     const roots = this.#roots[root.rank];

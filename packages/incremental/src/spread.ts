@@ -1,14 +1,17 @@
 import type { Elements } from './elements.js';
+import type { Read } from './read.js';
 
 /**
- * Rows that a source gives one by one for the elements of a big set. When the source runs again and gives a spread with
- * the same key and an equal template, only the rows of elements that came or went are made anew or dropped.
+ * Rows that a source gives one by one for the elements of a big set. When elements come or go, only their rows are made or
+ * dropped, and the source does not run again; nor are they made anew when it does run, and gives a spread with the same key
+ * and an equal template.
  */
 export interface Spread<O> {
   /** Not empty; told apart from the other spreads of its source and row. */
   readonly key: string;
-  readonly elements: Elements<unknown>;
-  /** All that rows depend on besides their element; compared by content. */
+  /** The set as it is now; undefined: there is none. */
+  elements(read: Read): Elements<unknown> | undefined;
+  /** All that rows depend on besides their element, and which set it is; compared by content. */
   readonly template: unknown;
   /** Pure: must not read. Rows of one identity have equal content. */
   row(element: unknown): O | undefined;
@@ -18,7 +21,7 @@ export interface Spread<O> {
 export function spread<E, O>(
   key: string,
   template: unknown,
-  elements: Elements<E>,
+  elements: (read: Read) => Elements<E> | undefined,
   row: (element: E) => O | undefined,
 ): Spread<O> {
   return { key, elements, template, row: row as (element: unknown) => O | undefined }; // called with the set's elements

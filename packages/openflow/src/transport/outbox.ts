@@ -7,12 +7,14 @@ import type { Socket } from 'node:net';
 
 const TURN_MS = 15;
 const SOCKET_BYTES = 1 << 20;
+const PIECE_BYTES = 1 << 16;
 
 export class Outbox {
   readonly #socket: Socket;
   #queue: (Uint8Array | Iterator<Uint8Array>)[] = [];
   #bytes = 0;
   #isScheduled = false;
+  #isCorked = false;
   #whenIdle: (() => void)[] = [];
 
   constructor(socket: Socket) {
@@ -31,7 +33,7 @@ export class Outbox {
 
   add(item: Uint8Array | Iterator<Uint8Array>): void {
     if (item instanceof Uint8Array && this.#queue.length === 0 && this.#socket.writableLength < SOCKET_BYTES) {
-      this.#socket.write(item);
+      this.#write(item);
       return;
     }
     if (item instanceof Uint8Array) this.#bytes += item.length;
@@ -56,6 +58,26 @@ export class Outbox {
     this.#bytes = 0;
   }
 
+  /** What is written in one turn goes to the system in one piece, with what a pump that is due adds to it. */
+  #write(bytes: Uint8Array): void {
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.#socket.cork();
+      process.nextTick(() => {
+        if (!this.#isScheduled) this.#uncork();
+      });
+    }
+    this.#socket.write(bytes);
+    // The peer shall work on the beginning of much while the rest is made.
+    if (this.#socket.writableLength >= PIECE_BYTES) this.#uncork();
+  }
+
+  #uncork(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#socket.uncork();
+  }
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -66,6 +88,16 @@ export class Outbox {
   }
 
   #pump(): void {
+    this.#fill();
+    this.#uncork();
+    if (this.#queue.length === 0 && this.#whenIdle.length > 0) {
+      const callbacks = this.#whenIdle;
+      this.#whenIdle = [];
+      for (const callback of callbacks) callback();
+    }
+  }
+
+  #fill(): void {
     const end = performance.now() + TURN_MS;
     while (this.#queue.length > 0 && !this.#socket.destroyed) {
       // The socket says `drain` when it has room again.
@@ -78,17 +110,12 @@ export class Outbox {
       if (item instanceof Uint8Array) {
         this.#queue.shift();
         this.#bytes -= item.length;
-        this.#socket.write(item);
+        this.#write(item);
         continue;
       }
       const next = item.next();
       if (next.done) this.#queue.shift();
-      else this.#socket.write(next.value);
-    }
-    if (this.#queue.length === 0 && this.#whenIdle.length > 0) {
-      const callbacks = this.#whenIdle;
-      this.#whenIdle = [];
-      for (const callback of callbacks) callback();
+      else this.#write(next.value);
     }
   }
 }

@@ -36,8 +36,35 @@ export function applyDifference(type: ColumnType, before: Value, change: Value):
   return change;
 }
 
-/** Merges two sorted sets, leaving out what both have. */
+/** A change of so few elements is looked up in the set, and the rest of it copied as a whole. */
+const FEW = 8;
+
+/** Two sorted sets in one, without what both have. */
 function symmetricDifference(a: readonly Atom[], b: readonly Atom[]): readonly Atom[] {
+  if (b.length > FEW || a.length <= 2 * FEW) return merge(a, b);
+  const out = a.slice();
+  for (const atom of b) {
+    const at = placeOf(out, atom);
+    const next = out[at];
+    if (next !== undefined && compareAtoms(next, atom) === 0) out.splice(at, 1);
+    else out.splice(at, 0, atom);
+  }
+  return out;
+}
+
+/** Where in a sorted set `atom` is, or would be. */
+function placeOf(set: readonly Atom[], atom: Atom): number {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareAtoms(set[middle]!, atom) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function merge(a: readonly Atom[], b: readonly Atom[]): readonly Atom[] {
   const out: Atom[] = [];
   let i = 0;
   let j = 0;
