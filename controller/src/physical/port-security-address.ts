@@ -1,14 +1,4 @@
-import {
-  ipv4Mask,
-  ipv4ToNumber,
-  ipv6Mask,
-  ipv6ToBigInt,
-  type Mac,
-  macToNumber,
-  parseIpv4,
-  parseIpv6,
-  parseMac,
-} from '#base';
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, type Mac, macToNumber, readStation } from '#base';
 import { exact, type Field, fields, type MatchField, masked } from '#openflow';
 
 /** An IPv4 address that a port may use, or (no host bits set) a network of them. */
@@ -33,22 +23,11 @@ export interface SecureAddress {
 
 /** Reads an entry; what follows something that is no address is not looked at. Undefined when it does not start with a MAC. */
 export function parsePortSecurity(text: string): SecureAddress | undefined {
-  const [first = '', ...rest] = text.split(/[ ,]+/).filter((word) => word !== '');
-  const mac = parseMac(first);
-  if (mac === undefined) return undefined;
-  const ipv4: SecureIpv4[] = [];
-  const ipv6: SecureIpv6[] = [];
-  for (const word of rest) {
-    const [address = '', prefix] = word.split('/');
-    const ip4 = parseIpv4(address);
-    const ip6 = ip4 === undefined ? parseIpv6(address) : undefined;
-    if (ip4 === undefined && ip6 === undefined) break;
-    const longest = ip4 === undefined ? 128 : 32;
-    const length = prefix === undefined ? longest : /^\d+$/.test(prefix) ? Number(prefix) : -1;
-    if (length < 0 || length > longest) break;
-    if (ip4 !== undefined) ipv4.push({ address: ipv4ToNumber(ip4), prefix: length });
-    if (ip6 !== undefined) ipv6.push({ address: ipv6ToBigInt(ip6), prefix: length });
-  }
+  const station = readStation(text);
+  if (station === undefined) return undefined;
+  const { mac } = station;
+  const ipv4 = station.ipv4.map(({ address, prefix }) => ({ address: ipv4ToNumber(address), prefix }));
+  const ipv6 = station.ipv6.map(({ address, prefix }) => ({ address: ipv6ToBigInt(address), prefix }));
   const macValue = BigInt(macToNumber(mac));
   return { mac, macValue, linkLocal: linkLocalOf(macValue), ipv4, ipv6 };
 }

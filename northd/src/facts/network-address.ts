@@ -4,7 +4,9 @@
  */
 import {
   type Ipv4,
+  type Ipv4Cidr,
   type Ipv6,
+  type Ipv6Cidr,
   ipv4FromNumber,
   ipv4Mask,
   ipv4ToNumber,
@@ -14,8 +16,10 @@ import {
   type Mac,
   macToNumber,
   parseIpv4,
+  parseIpv4Cidr,
   parseIpv6,
-  parseMac,
+  parseIpv6Cidr,
+  readStation,
 } from '#base';
 
 /** An IPv4 address with the network it is in. */
@@ -46,33 +50,23 @@ export function networkText(of: Ipv4Interface | Ipv6Interface): string {
   return `${of.network}/${of.prefix}`;
 }
 
-/** `1.2.3.4` or `1.2.3.4/LEN`; undefined when it is neither. */
+/** An IPv4 address with or without length or netmask; undefined when it is none. */
 export function parseIpv4Interface(text: string): Ipv4Interface | undefined {
-  const [address, prefix] = splitPrefix(text, 32);
-  const ip = address === undefined ? undefined : parseIpv4(address);
-  if (ip === undefined || prefix === undefined) return undefined;
-  const mask = ipv4Mask(prefix);
-  const number = ipv4ToNumber(ip);
-  return {
-    address: ip,
-    prefix,
-    network: ipv4FromNumber((number & mask) >>> 0),
-    broadcast: ipv4FromNumber((number | ~mask) >>> 0),
-  };
+  const cidr = parseIpv4Cidr(text);
+  return cidr && ipv4Interface(cidr);
 }
 
-/** An IPv6 address with or without `/LEN`; undefined when it is neither. */
+/** An IPv6 address with or without length or netmask; undefined when it is none. */
 export function parseIpv6Interface(text: string): Ipv6Interface | undefined {
-  const [address, prefix] = splitPrefix(text, 128);
-  const ip = address === undefined ? undefined : parseIpv6(address);
-  return ip === undefined || prefix === undefined ? undefined : ipv6Interface(ip, prefix);
+  const cidr = parseIpv6Cidr(text);
+  return cidr && ipv6Interface(cidr);
 }
 
 /** The interface address that a MAC gives under fe80::/64 (RFC 4291, appendix A). */
 export function linkLocalInterface(mac: Mac): Ipv6Interface {
   const number = BigInt(macToNumber(mac)) ^ (1n << 41n);
   const identifier = ((number >> 24n) << 40n) | (0xfffen << 24n) | (number & 0xffffffn);
-  return ipv6Interface(ipv6FromBigInt((0xfe80n << 112n) | identifier), 64);
+  return ipv6Interface({ address: ipv6FromBigInt((0xfe80n << 112n) | identifier), prefix: 64 });
 }
 
 /** The Ethernet multicast address of an IPv6 multicast address (RFC 2464, section 7). */
@@ -106,34 +100,22 @@ export function contains(of: Ipv4Interface | Ipv6Interface, address: string): bo
  * the text does not begin with a MAC.
  */
 export function parseStationAddress(text: string): StationAddress | undefined {
-  const parts = text.split(/[ \t,]+/).filter((part) => part !== '');
-  const mac = parseMac(parts[0] ?? '');
-  if (mac === undefined) return undefined;
-  const ipv4: Ipv4Interface[] = [];
-  const ipv6: Ipv6Interface[] = [];
-  for (const part of parts.slice(1)) {
-    const four = parseIpv4Interface(part);
-    if (four !== undefined) {
-      ipv4.push(four);
-      continue;
-    }
-    const six = parseIpv6Interface(part);
-    if (six === undefined) break;
-    ipv6.push(six);
-  }
-  return { mac, ipv4, ipv6 };
+  const station = readStation(text);
+  return station && { mac: station.mac, ipv4: station.ipv4.map(ipv4Interface), ipv6: station.ipv6.map(ipv6Interface) };
 }
 
-function ipv6Interface(address: Ipv6, prefix: number): Ipv6Interface {
+function ipv4Interface({ address, prefix }: Ipv4Cidr): Ipv4Interface {
+  const mask = ipv4Mask(prefix);
+  const number = ipv4ToNumber(address);
+  return {
+    address,
+    prefix,
+    network: ipv4FromNumber((number & mask) >>> 0),
+    broadcast: ipv4FromNumber((number | ~mask) >>> 0),
+  };
+}
+
+function ipv6Interface({ address, prefix }: Ipv6Cidr): Ipv6Interface {
   const network = ipv6FromBigInt(ipv6ToBigInt(address) & ipv6Mask(prefix));
   return { address, prefix, network, solicitedNode: solicitedNode(address) };
-}
-
-function splitPrefix(text: string, longest: number): [string | undefined, number | undefined] {
-  const slash = text.indexOf('/');
-  if (slash < 0) return [text, longest];
-  const digits = text.slice(slash + 1);
-  if (!/^\d{1,3}$/.test(digits)) return [undefined, undefined];
-  const prefix = Number(digits);
-  return prefix > longest ? [undefined, undefined] : [text.slice(0, slash), prefix];
 }

@@ -1,6 +1,7 @@
 export * from './brand.js';
 export * from './byte-reader.js';
 export * from './byte-writer.js';
+export * from './cidr.js';
 export * from './clock.js';
 export * from './errors.js';
 export * from './ipv4.js';

@@ -2,7 +2,7 @@
  * Whether a packet keeps to the addresses of its port (ovn-nb(5), Logical_Switch_Port, port_security): what the tables 73
  * to 75 that the controller fills would say. Before: tracer.ts. After: the result bit of check_in_port_sec().
  */
-import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, parseIpv4, parseIpv6, parseMac } from '#base';
+import { ipv4Mask, ipv4ToNumber, ipv6Mask, ipv6ToBigInt, macToNumber, readStation } from '#base';
 import { fields } from '#openflow';
 import type { TracePort } from './network.js';
 import type { Packet } from './packet.js';
@@ -26,22 +26,13 @@ export interface AllowedAddresses {
 
 /** One entry: a MAC, then addresses, each with a prefix length if it is a network. */
 function parseEntry(text: string): AllowedAddresses | undefined {
-  const [first = '', ...rest] = text.trim().split(/[\s,]+/);
-  const mac = parseMac(first);
-  if (mac === undefined) return undefined;
-  const networks4: Network4[] = [];
-  const networks6: Network6[] = [];
-  for (const word of rest) {
-    const [addressText = '', length] = word.split('/');
-    const ipv4 = parseIpv4(addressText);
-    const ipv6 = ipv4 === undefined ? parseIpv6(addressText) : undefined;
-    if (ipv4 !== undefined)
-      networks4.push({ address: ipv4ToNumber(ipv4), prefix: length === undefined ? 32 : Number(length) });
-    else if (ipv6 !== undefined) {
-      networks6.push({ address: ipv6ToBigInt(ipv6), prefix: length === undefined ? 128 : Number(length) });
-    } else break;
-  }
-  return { mac: BigInt(macToNumber(mac)), networks4, networks6 };
+  const station = readStation(text);
+  if (station === undefined) return undefined;
+  return {
+    mac: BigInt(macToNumber(station.mac)),
+    networks4: station.ipv4.map(({ address, prefix }) => ({ address: ipv4ToNumber(address), prefix })),
+    networks6: station.ipv6.map(({ address, prefix }) => ({ address: ipv6ToBigInt(address), prefix })),
+  };
 }
 
 function entriesOf(port: TracePort | undefined): readonly AllowedAddresses[] {

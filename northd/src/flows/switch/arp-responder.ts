@@ -1,4 +1,5 @@
 /** Answering ARP and ND for known ports, so that requests need not be flooded: stage arp_rsp. */
+import { readCidrs } from '#base';
 import type { Read } from '#incremental';
 import { GLOBAL, ignoresDownPorts } from '../../facts/global.js';
 import { isPortUp } from '../../facts/port-up.js';
@@ -63,11 +64,7 @@ function neighborAdvertisement(verb: string, mac: string, address: string): stri
 
 /** options:arp_proxy of a router's switch port: addresses that the router's MAC stands for. */
 function answerForProxies({ id, port }: SwitchPortSite, emit: Emit): void {
-  const addresses =
-    port.options
-      .get('arp_proxy')
-      ?.split(/[ ,]+/)
-      .filter((text) => text !== '') ?? [];
+  const addresses = readCidrs(port.options.get('arp_proxy') ?? '').ipv4.map(({ address }) => address);
   const mac = port.stations[0]?.mac;
   if (port.peer === undefined || addresses.length === 0 || mac === undefined) return;
   const actions =
