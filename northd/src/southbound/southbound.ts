@@ -203,10 +203,12 @@ export class Southbound {
     // The names of port groups hold the key.
     if (changed.size > 0) this.#portGroups.touchAll(({ datapath }) => changed.has(datapath));
     const ports = this.#ports.dirtyWanted().map(({ wanted }) => wanted);
-    for (const { name } of ports) {
+    for (const { name, datapath } of ports) {
       const held = this.#ports.heldRow(name);
       const owner = held === undefined ? undefined : this.#datapaths.identityOfRow(held.datapath);
-      if (held !== undefined && owner !== undefined) this.#keys.holdPort(name, owner, held.tunnel_key);
+      if (held === undefined || owner === undefined) continue;
+      this.#keys.holdPort(name, owner, held.tunnel_key);
+      if (owner !== datapath) this.#leftovers.touchPort(name, this.#datapaths.heldRow(owner)?.tunnel_key);
     }
     const portDeal = this.#keys.dealPorts(ports, (name) => this.#ports.wanted(name), limits.ports);
     for (const { name } of ports) this.keyProblems.delete(name);

@@ -53,7 +53,10 @@ export function rowsOf(network: Network): readonly RowDelta[] {
   const switchPorts = new Map<string, Uuid<'Logical_Switch_Port'>>();
   const add = <T extends AnyTable>(table: T, columns: Written<T>): Uuid<never> => {
     const number = rows.length + 1;
-    const id = uuidFromBytes<never>(Uint8Array.from({ length: 16 }, (_, i) => (i === 3 ? number : i === 6 ? 0x40 : 0)));
+    const bytes = new Uint8Array(16);
+    new DataView(bytes.buffer).setUint32(0, number);
+    bytes[6] = 0x40;
+    const id = uuidFromBytes<never>(bytes);
     const after: Record<string, unknown> & { readonly _uuid: string } = { _uuid: id };
     for (const [name, { type }] of table.schema.columns) after[name] = defaultValue(type);
     for (const [name, value] of Object.entries(columns)) {
