@@ -38,16 +38,24 @@ export class Clauses {
     this.#id = soleId(this.#conditions);
   }
 
-  /** The rows that match now, in a list of their own: what follows may change the table. */
-  *rows(overlay: Overlay): Steps<RowView[]> {
+  /** The rows that match now, in a list of their own: what follows may change the table. In steps where all rows are looked at. */
+  rows(overlay: Overlay): RowView[] | Steps<RowView[]> {
     const table = this.#table;
     if (this.#id !== undefined) {
       const row = overlay.get(table, this.#id);
       return row !== undefined && (this.#conditions.length === 1 || this.#matches(row)) ? [row] : [];
     }
     const found: RowView[] = [];
+    const few = this.#indexed(overlay) ?? (table.rows.size < STEP_ROWS ? overlay.rows(table) : undefined);
+    if (few === undefined) return this.#scan(overlay.rows(table));
+    for (const row of few) if (this.#matches(row)) found.push(row);
+    return found;
+  }
+
+  *#scan(rows: Iterable<RowView>): Steps<RowView[]> {
+    const found: RowView[] = [];
     let count = 0;
-    for (const row of this.#indexed(overlay) ?? overlay.rows(table)) {
+    for (const row of rows) {
       if (++count % STEP_ROWS === 0) yield;
       if (this.#matches(row)) found.push(row);
     }

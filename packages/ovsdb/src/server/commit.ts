@@ -5,13 +5,13 @@
  */
 import { OvsdbError } from '#ovsdb/notation';
 import { Change } from './change.js';
-import { checkIndexes } from './index-check.js';
+import { IndexCheck } from './index-check.js';
 import type { Draft, Overlay } from './overlay.js';
 import { ReferenceCount } from './reference-count.js';
 import { Row } from './row.js';
-import { finish, STEP_ROWS, type Steps } from './steps.js';
+import { finish, isStep, piecesOf, type Steps } from './steps.js';
 import { applyChanges, revertChanges, type Table } from './table.js';
-import { clearWeakReferences } from './weak-references.js';
+import { addReferrers, clearWeakReferences, type Referrer } from './weak-references.js';
 
 /** What the numbers of a new row come from. */
 export interface RowNumbers {
@@ -62,50 +62,72 @@ export function* commitSteps(
   tables: ReadonlyMap<string, Table>,
   numbers: RowNumbers,
 ): Steps<Commit | undefined> {
-  yield* dropUnchanged(overlay);
+  for (const piece of overlay.pieces()) {
+    dropUnchanged(overlay, piece);
+    if (isStep(piece)) yield;
+  }
   if (overlay.drafts.size === 0) return undefined;
   const counts = new ReferenceCount(overlay, tables);
-  yield* counts.countDrafts();
-  yield* counts.checkDeleted();
-  do {
-    yield* counts.collectGarbage();
-    yield* clearWeakReferences(overlay, tables, counts);
-  } while (counts.hasSuspects);
+  yield* settleReferences(overlay, tables, counts);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
-  for (const [table, drafts] of overlay.drafts) if (table.indexes.length > 0) yield* checkIndexes(table, drafts);
-  const changes: Change[] = [];
-  let count = 0;
   for (const [table, drafts] of overlay.drafts) {
-    for (const draft of drafts.values()) {
-      if (++count % STEP_ROWS === 0) yield;
-      const change = changeOf(table, draft, counts, numbers);
+    for (const index of table.indexes) {
+      const check = new IndexCheck(table, index, drafts);
+      for (const piece of piecesOf([...drafts.values()])) {
+        check.check(piece);
+        if (isStep(piece)) yield;
+      }
+    }
+  }
+  const changes: Change[] = [];
+  for (const piece of overlay.pieces()) {
+    for (const draft of piece) {
+      const change = changeOf(draft, counts, numbers);
       if (change !== undefined) changes.push(change);
     }
+    if (isStep(piece)) yield;
   }
   return changes.length === 0 ? undefined : new Commit(changes, counts, tables);
 }
 
-/** Forgets drafts that leave their row as it was. */
-function* dropUnchanged(overlay: Overlay): Steps<void> {
-  let count = 0;
-  for (const [table, drafts] of overlay.drafts) {
-    for (const [id, draft] of drafts) {
-      if (++count % STEP_ROWS === 0) yield;
-      const isGone = draft.before === undefined && draft.values === undefined;
-      if (
-        isGone ||
-        (draft.values !== undefined && draft.before !== undefined && changedColumns(table, draft).length === 0)
-      ) {
-        drafts.delete(id);
-      }
+/** Counts strong references, collects what nothing refers to, and clears weak references to what is gone. */
+function* settleReferences(overlay: Overlay, tables: ReadonlyMap<string, Table>, counts: ReferenceCount): Steps<void> {
+  const pieces = overlay.pieces();
+  for (const piece of pieces) {
+    counts.countDrafts(piece);
+    if (isStep(piece)) yield;
+  }
+  for (const piece of pieces) {
+    counts.checkDeleted(piece);
+    if (isStep(piece)) yield;
+  }
+  do {
+    while (counts.collectGarbage()) yield;
+    const referrers: Referrer[] = [];
+    for (const piece of overlay.pieces()) {
+      addReferrers(referrers, piece);
+      if (isStep(piece)) yield;
     }
-    if (drafts.size === 0) overlay.drafts.delete(table);
+    for (const piece of piecesOf(referrers)) {
+      clearWeakReferences(overlay, tables, counts, piece);
+      if (isStep(piece)) yield;
+    }
+  } while (counts.hasSuspects);
+}
+
+/** Forgets drafts that leave their row as it was. */
+function dropUnchanged(overlay: Overlay, drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    const isGone = draft.before === undefined && draft.values === undefined;
+    if (!isGone && (draft.values === undefined || draft.before === undefined || changedColumns(draft).length > 0))
+      continue;
+    overlay.forget(draft);
   }
 }
 
-function changedColumns(table: Table, draft: Draft): number[] {
-  const before = draft.before?.values ?? [];
-  const after = draft.values ?? [];
+function changedColumns({ table, before: row, values }: Draft): number[] {
+  const before = row?.values ?? [];
+  const after = values ?? [];
   const changed: number[] = [];
   for (let i = 0; i < after.length; i++) {
     if (before[i] !== after[i] && !table.columns[i]!.equal(before[i], after[i])) changed.push(i);
@@ -113,14 +135,14 @@ function changedColumns(table: Table, draft: Draft): number[] {
   return changed;
 }
 
-function changeOf(table: Table, draft: Draft, counts: ReferenceCount, numbers: RowNumbers): Change | undefined {
-  const { before, values } = draft;
+function changeOf(draft: Draft, counts: ReferenceCount, numbers: RowNumbers): Change | undefined {
+  const { table, before, values } = draft;
   if (values === undefined) return before === undefined ? undefined : new Change(table, before, undefined, NO_COLUMNS);
   if (before === undefined) {
     const row = new Row(draft.id, numbers.nextRow(), numbers.version, counts.of(table, draft.id), values);
     return new Change(table, undefined, row, NO_COLUMNS);
   }
-  const changed = changedColumns(table, draft);
+  const changed = changedColumns(draft);
   if (changed.length === 0) return undefined;
   // The tables' copy of the count is brought up to date when the commit is applied.
   const references = before.references + counts.of(table, draft.id);

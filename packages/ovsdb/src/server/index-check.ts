@@ -1,34 +1,45 @@
 /** Unique indexes (RFC 7047, 3.2, "indexes"): no two rows of a table may agree in all columns of one at commit. */
 import { OvsdbError, type Value, valueToText } from '#ovsdb/notation';
 import type { Draft } from './overlay.js';
-import { STEP_ROWS, type Steps } from './steps.js';
 import type { Table, UniqueIndex } from './table.js';
 
-/** Throws when two rows of the table would agree in an index. */
-export function* checkIndexes(table: Table, drafts: ReadonlyMap<string, Draft>): Steps<void> {
-  let count = 0;
-  for (const index of table.indexes) {
-    const mine = new Map<string, Draft>();
-    for (const draft of drafts.values()) {
-      if (++count % STEP_ROWS === 0) yield;
-      const { values, before } = draft;
-      if (values === undefined) continue;
-      if (before !== undefined && index.columns.every(({ position }) => before.values[position] === values[position])) {
-        continue;
-      }
-      const key = index.keyOf(values);
-      const other = mine.get(key);
-      if (other !== undefined) throw clash(table, index, values, origin(other, index), origin(draft, index));
-      mine.set(key, draft);
-      const row = index.rows.get(key);
-      if (row === undefined || row.id === draft.id) continue;
-      const rival = drafts.get(row.id);
-      if (rival === undefined) {
-        throw clash(table, index, values, { id: row.id, text: UNTOUCHED }, origin(draft, index));
-      }
-      if (rival.values !== undefined && index.keyOf(rival.values) === key) {
-        throw clash(table, index, values, origin(rival, index), origin(draft, index));
-      }
+/** The check of one index over all drafts of its table. */
+export class IndexCheck {
+  readonly #table: Table;
+  readonly #index: UniqueIndex;
+  readonly #drafts: ReadonlyMap<string, Draft>;
+  readonly #mine = new Map<string, Draft>();
+
+  constructor(table: Table, index: UniqueIndex, drafts: ReadonlyMap<string, Draft>) {
+    this.#table = table;
+    this.#index = index;
+    this.#drafts = drafts;
+  }
+
+  /** Throws when one of these and another row of the table, or a draft that was looked at before, would agree in the index. */
+  check(drafts: readonly Draft[]): void {
+    for (const draft of drafts) this.#checkDraft(draft);
+  }
+
+  #checkDraft(draft: Draft): void {
+    const index = this.#index;
+    const { values, before } = draft;
+    if (values === undefined) return;
+    if (before !== undefined && index.columns.every(({ position }) => before.values[position] === values[position])) {
+      return;
+    }
+    const key = index.keyOf(values);
+    const other = this.#mine.get(key);
+    if (other !== undefined) throw clash(this.#table, index, values, origin(other, index), origin(draft, index));
+    this.#mine.set(key, draft);
+    const row = index.rows.get(key);
+    if (row === undefined || row.id === draft.id) return;
+    const rival = this.#drafts.get(row.id);
+    if (rival === undefined) {
+      throw clash(this.#table, index, values, { id: row.id, text: UNTOUCHED }, origin(draft, index));
+    }
+    if (rival.values !== undefined && index.keyOf(rival.values) === key) {
+      throw clash(this.#table, index, values, origin(rival, index), origin(draft, index));
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Value } from '#ovsdb/notation';
 import type { Row } from './row.js';
+import { piecesOf } from './steps.js';
 import type { Table } from './table.js';
 
 /** A row as the transaction has it: `values` undefined once deleted. */
@@ -65,6 +66,13 @@ export class Overlay {
     return table.rows.has(id) || this.drafts.get(table)?.has(id) === true;
   }
 
+  /** All drafts as they are now, in pieces of one step each. */
+  pieces(): readonly (readonly Draft[])[] {
+    const all: Draft[] = [];
+    for (const drafts of this.drafts.values()) for (const draft of drafts.values()) all.push(draft);
+    return piecesOf(all);
+  }
+
   insert(table: Table, id: string, values: Value[]): void {
     this.#draftsOf(table).set(id, new Draft(table, id, undefined, values));
   }
@@ -86,6 +94,13 @@ export class Overlay {
     const draft = drafts.get(id);
     if (draft !== undefined) draft.values = undefined;
     else drafts.set(id, new Draft(table, id, table.rows.get(id), undefined));
+  }
+
+  /** Takes a draft back. */
+  forget({ table, id }: Draft): void {
+    const drafts = this.drafts.get(table);
+    drafts?.delete(id);
+    if (drafts?.size === 0) this.drafts.delete(table);
   }
 
   #draftsOf(table: Table): Map<string, Draft> {

@@ -6,7 +6,7 @@ import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import type { Column } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
 import type { Row } from './row.js';
-import { STEP_ROWS, type Steps } from './steps.js';
+import { STEP_ROWS } from './steps.js';
 import type { Table } from './table.js';
 
 /** Counts the strong references of a row that is loaded; all rows must be in their tables. `values`: the row's, still to be changed. */
@@ -44,39 +44,33 @@ export class ReferenceCount {
     return this.#deltas.get(table)?.get(id) ?? 0;
   }
 
-  *countDrafts(): Steps<void> {
-    let count = 0;
-    for (const [table, drafts] of this.#overlay.drafts) {
-      for (const draft of drafts.values()) {
-        if (++count % STEP_ROWS === 0) yield;
-        if (!table.isRoot && draft.before === undefined) this.#suspects.push([table, draft.id]);
-        this.#countDraft(table, draft, draft.values);
-      }
+  /** Counts what drafts refer to; each is to be counted once. */
+  countDrafts(drafts: readonly Draft[]): void {
+    for (const draft of drafts) {
+      const { table, id, before, values } = draft;
+      if (!table.isRoot && before === undefined) this.#suspects.push([table, id]);
+      this.#countDraft(table, draft, values);
     }
   }
 
-  /** Throws when a deleted row is still referred to. */
-  *checkDeleted(): Steps<void> {
-    let count = 0;
-    for (const [table, drafts] of this.#overlay.drafts) {
-      for (const draft of drafts.values()) {
-        if (++count % STEP_ROWS === 0) yield;
-        if (draft.values !== undefined || draft.before === undefined) continue;
-        const left = draft.before.references + this.of(table, draft.id);
-        if (left === 0) continue;
-        throw new OvsdbError(
-          'referential integrity violation',
-          `cannot delete ${table.name} row ${draft.id} because of ${left} remaining reference(s)`,
-        );
-      }
+  /** Throws when a deleted row is still referred to. All drafts must have been counted. */
+  checkDeleted(drafts: readonly Draft[]): void {
+    for (const { table, id, before, values } of drafts) {
+      if (values !== undefined || before === undefined) continue;
+      const left = before.references + this.of(table, id);
+      if (left === 0) continue;
+      throw new OvsdbError(
+        'referential integrity violation',
+        `cannot delete ${table.name} row ${id} because of ${left} remaining reference(s)`,
+      );
     }
   }
 
-  /** Deletes rows outside root tables that nothing refers to, to a fixed point. */
-  *collectGarbage(): Steps<void> {
-    let count = 0;
-    for (let next = this.#suspects.pop(); next !== undefined; next = this.#suspects.pop()) {
-      if (++count % STEP_ROWS === 0) yield;
+  /** Deletes rows outside root tables that nothing refers to, to a fixed point: some of them. True when more may be left. */
+  collectGarbage(): boolean {
+    for (let count = 0; count < STEP_ROWS; count++) {
+      const next = this.#suspects.pop();
+      if (next === undefined) return false;
       const [table, id] = next;
       if (!this.#overlay.has(table, id)) continue;
       const before = table.rows.get(id);
@@ -87,6 +81,7 @@ export class ReferenceCount {
       const drafts = this.#overlay.drafts.get(table)!;
       if (drafts.get(id)!.before === undefined) drafts.delete(id);
     }
+    return true;
   }
 
   /**

@@ -8,30 +8,30 @@ import { type Atom, OvsdbError, type Value } from '#ovsdb/notation';
 import { type Column, pairsOf } from './column.js';
 import type { Draft, Overlay } from './overlay.js';
 import type { ReferenceCount } from './reference-count.js';
-import { STEP_ROWS, type Steps } from './steps.js';
 import type { Table } from './table.js';
 
-/** Clears the weak references of all rows that the transaction touched, and of those that refer to rows it deleted. */
-export function* clearWeakReferences(
+/** A row whose weak references are to be looked at. */
+export type Referrer = readonly [table: Table, id: string];
+
+/** Adds the rows among the drafts that have weak references, and those that refer to a row that was deleted. */
+export function addReferrers(referrers: Referrer[], drafts: readonly Draft[]): void {
+  for (const { table, id, values } of drafts) {
+    if (values === undefined) {
+      for (const [from, holder] of table.weakReferrers.get(id) ?? NOBODY) referrers.push([holder, from]);
+    } else if (table.weakColumns.length > 0) referrers.push([table, id]);
+  }
+}
+
+const NOBODY: ReadonlyMap<string, Table> = new Map();
+
+/** Clears the weak references of these rows to rows that are not there. */
+export function clearWeakReferences(
   overlay: Overlay,
   tables: ReadonlyMap<string, Table>,
   counts: ReferenceCount,
-): Steps<void> {
-  const referrers: [Table, string][] = [];
-  let count = 0;
-  for (const [table, drafts] of overlay.drafts) {
-    const hasWeak = table.weakColumns.length > 0;
-    for (const draft of drafts.values()) {
-      if (++count % STEP_ROWS === 0) yield;
-      if (draft.values === undefined) {
-        for (const [id, from] of table.weakReferrers.get(draft.id) ?? []) referrers.push([from, id]);
-      } else if (hasWeak) referrers.push([table, draft.id]);
-    }
-  }
-  for (const [table, id] of referrers) {
-    if (++count % STEP_ROWS === 0) yield;
-    if (overlay.has(table, id)) clearRow(overlay, tables, counts, table, id);
-  }
+  referrers: readonly Referrer[],
+): void {
+  for (const [table, id] of referrers) if (overlay.has(table, id)) clearRow(overlay, tables, counts, table, id);
 }
 
 function clearRow(

@@ -17,7 +17,8 @@ export function* select(execution: Execution, reader: MemberReader): Steps<reado
   reader.finish();
   const clauses = new Clauses(table, where, execution.name, database.versions);
   const names = columns === undefined ? allColumnNames(table) : parseColumnNames(table, columns);
-  const rows: RowView[] = yield* clauses.rows(overlay);
+  const found = clauses.rows(overlay);
+  const rows: RowView[] = Array.isArray(found) ? found : yield* found;
   // Later operations write into drafts in place: what was selected stays as it was.
   const drafts = overlay.drafts.get(table);
   for (let i = 0; drafts !== undefined && i < rows.length; i++) {

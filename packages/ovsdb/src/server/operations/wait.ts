@@ -33,9 +33,10 @@ export function* wait(execution: Execution, reader: MemberReader): Steps<string>
     if (++count % STEP_ROWS === 0) yield;
     wanted.add(expectedText(table, names, row, execution.name, textOf));
   }
+  const matching = clauses.rows(overlay);
   const found = new Set<string>();
   let hasOthers = false;
-  for (const row of yield* clauses.rows(overlay)) {
+  for (const row of Array.isArray(matching) ? matching : yield* matching) {
     if (++count % STEP_ROWS === 0) yield;
     const text = textOf(row);
     hasOthers = !wanted.has(text);
