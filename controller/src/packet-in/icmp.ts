@@ -29,7 +29,7 @@ export function makeIcmpError(frame: Ethernet): Uint8Array {
 
 function icmp4(frame: Ethernet): Uint8Array {
   const { source, destination } = parseIpv4Packet(frame.payload, 'no-checksum');
-  const payload = frame.payload.subarray(0, ICMP_MAX - 28);
+  const payload = frame.payload.subarray(0, Math.min(totalLength(frame.payload), ICMP_MAX - 28));
   return buildEthernet({
     ...frame,
     payload: buildIpv4Packet({
@@ -45,7 +45,7 @@ function icmp4(frame: Ethernet): Uint8Array {
 
 function icmp6(frame: Ethernet): Uint8Array {
   const { source, destination } = parseIpv6Packet(frame.payload);
-  const payload = frame.payload.subarray(0, ICMP6_MAX - 48);
+  const payload = frame.payload.subarray(0, Math.min(totalLength6(frame.payload), ICMP6_MAX - 48));
   return buildEthernet({
     ...frame,
     payload: buildIpv6Packet({
@@ -59,4 +59,13 @@ function icmp6(frame: Ethernet): Uint8Array {
       ),
     }),
   });
+}
+
+/** The length of a packet that has been read, without the padding that short frames have behind it. */
+function totalLength(packet: Uint8Array): number {
+  return new DataView(packet.buffer, packet.byteOffset).getUint16(2);
+}
+
+function totalLength6(packet: Uint8Array): number {
+  return 40 + new DataView(packet.buffer, packet.byteOffset).getUint16(4);
 }
