@@ -42,7 +42,8 @@ export async function takeBackground(
     process.exit(await detach(settings.monitor ? 'monitor' : 'daemon', own, 'inherit'));
   }
   if (settings.monitor && role !== 'daemon') {
-    process.exit(await monitor(own, { chdir: settings.chdir, output: 'inherit' }));
+    const { detach: isDetached, chdir, logFile } = settings;
+    process.exit(await monitor({ isDetached, chdir, output: 'inherit', log, logFile }));
   }
   const commands = new CommandTable();
   registerStandardCommands(commands, { log, metrics: new MetricsTable(systemClock), version });
@@ -66,8 +67,8 @@ export async function takeBackground(
     unixctl: commands,
     becomeReady: () => {
       if (role !== 'daemon') return;
-      log.setLevel(undefined, 'console', 'OFF');
-      becomeReady({ chdir: settings.chdir, announcement: '' });
+      if (settings.detach) log.setLevel(undefined, 'console', 'OFF');
+      becomeReady({ isDetached: settings.detach, chdir: settings.chdir, announcement: '' });
     },
   };
 }

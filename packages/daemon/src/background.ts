@@ -5,8 +5,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
 import { KEPT_DESCRIPTOR, openKept } from './kept-text.js';
-import type { Logger } from './log.js';
+import type { Log, Logger } from './log.js';
+import { processFate } from './process-fate.js';
 
 const roleVariable = 'HEDDLE_BACKGROUND';
 const readyDescriptor = 3;
@@ -68,19 +70,25 @@ export function detach(role: 'monitor' | 'daemon', log: Logger, output: Output =
   });
 }
 
-/**
- * Says to the process that waits that this one is ready, and lets go of its terminal and directory. `announcement` is what
- * that process prints before it exits.
- */
-export function becomeReady(options: { readonly chdir: boolean; readonly announcement: string }): void {
+export interface ReadyOptions {
+  /** With `--detach` the process lets go of its terminal, and of its directory (`chdir`). */
+  readonly isDetached: boolean;
+  readonly chdir: boolean;
+  /** What the process that waits prints before it exits. */
+  readonly announcement: string;
+}
+
+/** Says to the process that waits that this one is ready. */
+export function becomeReady({ isDetached, chdir, announcement }: ReadyOptions): void {
   try {
-    writeSync(readyDescriptor, `${options.announcement}\0`);
+    writeSync(readyDescriptor, `${announcement}\0`);
     closeSync(readyDescriptor);
   } catch {
     // Nobody waits any more.
   }
+  if (!isDetached) return;
   releaseTerminal();
-  if (options.chdir) process.chdir('/');
+  if (chdir) process.chdir('/');
 }
 
 function releaseTerminal(): void {
@@ -100,44 +108,86 @@ const programmingErrors: ReadonlySet<string> = new Set([
   'SIGXFSZ',
 ]);
 
-/** True when a process that ended so is to be started again; an uncaught error ends a daemon of ours with code 1. */
-export function isProgrammingError(code: number | null, signal: string | null): boolean {
-  return signal === null ? code === 1 : programmingErrors.has(signal);
+export interface MonitorOptions {
+  /** By `--detach`: somebody waits for this process to become ready, too. */
+  readonly isDetached: boolean;
+  readonly chdir: boolean;
+  readonly output: Output;
+  /** The log of this process. */
+  readonly log: Log;
+  /** Opened when there is something to say, and closed again: the daemon writes to it, too. */
+  readonly logFile: string | undefined;
 }
 
+/** Not more often than that, but the first time at once, as the C monitor does it. */
+const RESTART_PAUSE_MS = 10_000;
+
 /** Runs the daemon as a child, again and again; resolves to the exit code when it ended for good. */
-export function monitor(log: Logger, options: { readonly chdir: boolean; readonly output?: Output }): Promise<number> {
+export function monitor(options: MonitorOptions): Promise<number> {
+  const { log, logFile } = options;
+  const own = log.module('daemon_unix');
+  log.nameProcess('monitor');
+  const aloud = (say: () => void) => {
+    if (logFile !== undefined) log.open(logFile);
+    say();
+    log.close();
+  };
   return new Promise((resolve) => {
     let isReady = false;
-    let child: ChildProcess;
+    let crashes = 0;
     let restartedAt = Number.NEGATIVE_INFINITY;
+    let child: ChildProcess | undefined;
+    let timer: NodeJS.Timeout | undefined;
     const kept = openKept();
     // This process leaves it; the daemons that come later start there all the same.
     const directory = process.cwd();
     const run = () => {
-      child = startAs('daemon', directory, options.output ?? 'ignore', kept);
-      child.stdio[readyDescriptor]?.once('data', (chunk) => {
+      const started = startAs('daemon', directory, options.output, kept);
+      child = started;
+      started.stdio[readyDescriptor]?.once('data', (chunk) => {
         const announcement = String(chunk).replaceAll('\0', '');
-        if (!isReady) becomeReady({ ...options, announcement });
+        if (isReady) return;
         isReady = true;
+        if (options.isDetached) becomeReady({ ...options, announcement });
+        else process.stdout.write(announcement);
       });
-      child.once('exit', (code, signal) => {
-        if (!isReady || !isProgrammingError(code, signal)) {
+      started.once('exit', (code, signal) => {
+        child = undefined;
+        if (!isReady) {
           resolve(code ?? 1);
           return;
         }
-        log.error(`${child.pid} died (${signal ?? `exit status ${code}`}), restarting`);
-        // Not more often than every ten seconds, but the first time at once, as the C monitor does it.
-        setTimeout(
-          () => {
-            restartedAt = Date.now();
-            run();
-          },
-          Math.max(0, restartedAt + 10_000 - Date.now()),
-        );
+        const fate = `pid ${started.pid} died, ${processFate(code, signal)}`;
+        if (signal === null || !programmingErrors.has(signal)) {
+          aloud(() => own.info(`${fate}, exiting`));
+          resolve(0);
+          return;
+        }
+        crashes++;
+        const restart = () => {
+          aloud(() => own.error(`${crashes} crashes: ${fate}, restarting`));
+          restartedAt = Date.now();
+          run();
+        };
+        const pause = restartedAt + RESTART_PAUSE_MS - Date.now();
+        if (pause <= 0) {
+          restart();
+          return;
+        }
+        const seconds = RESTART_PAUSE_MS / 1000;
+        aloud(() => own.warn(`${crashes} crashes: ${fate}, waiting until ${seconds} seconds since last restart`));
+        timer = setTimeout(restart, pause);
       });
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (child !== undefined) child.kill(signal);
+        else {
+          clearTimeout(timer);
+          resolve(128 + constants.signals[signal]);
+        }
+      });
+    }
     run();
   });
 }

@@ -10,6 +10,7 @@ export * from './log-level.js';
 export { commonModules } from './log-modules.js';
 export { type Metrics, MetricsTable } from './metrics.js';
 export { PidfileError, readPidfile } from './pidfile.js';
+export { processFate } from './process-fate.js';
 export * from './program-name.js';
 export * from './run-daemon.js';
 export { endBySignals, endWithReader, startTimeout, toolLog } from './tool-log.js';

@@ -21,6 +21,10 @@ test('lines, levels and patterns of a log file', () => {
     renameSync(file, `${file}.1`);
     log.reopen();
     own.error('after rotation');
+    log.reopen();
+    log.nameProcess('monitor');
+    log.set('PATTERN:file:%c%T %t %m');
+    own.error('of another process');
     log.close();
     own.error('nowhere');
     expect(readFileSync(`${file}.1`, 'utf8')).toBe(
@@ -30,11 +34,17 @@ test('lines, levels and patterns of a log file', () => {
         '> two',
         '2026-11-21T10:00:00.123Z|00003|sample|DBG|now seen',
         'short (sample, WARN, 0004)',
+        'closing log file (vlog, INFO, 0005)',
         '',
       ].join('\n'),
     );
     expect(readFileSync(file, 'utf8')).toBe(
-      `opened log file ${file} (vlog, INFO, 0005)\nafter rotation (sample, ERR, 0006)\n`,
+      [
+        `opened log file ${file} (vlog, INFO, 0006)`,
+        'after rotation (sample, ERR, 0007)',
+        'sample(monitor) monitor of another process',
+        '',
+      ].join('\n'),
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -69,7 +79,25 @@ test('specifications of levels', () => {
   expect(problem('nope')).toBe('no destination, level, or module "nope"');
   expect(problem('PATTERN:nope:x')).toBe('unknown destination "nope"');
   expect(problem('pattern')).toBe('missing destination');
-  expect(problem('PATTERN:file')).toBe('"PATTERN:file" lacks a pattern');
+  expect(problem('PATTERN:file')).toBe('');
   expect(problem('FACILITY:nope')).toBe('invalid facility');
   expect(problem('FACILITY:local3')).toBe('');
+});
+
+test('modules whose messages are not to be limited are marked', () => {
+  const log = new Log(() => 0);
+  for (const name of ['jsonrpc', 'unixctl']) log.module(name);
+  const table: readonly (readonly [readonly string[], 'enabled' | 'disabled', string])[] = [
+    [['jsonrpc'], 'disabled', 'jsonrpc'],
+    [[], 'disabled', 'jsonrpc unixctl'],
+    [['jsonrpc'], 'enabled', 'unixctl'],
+    [['Any'], 'enabled', ''],
+  ];
+  const marked = () => [...log.list().matchAll(/^(\S+) .* {4}\(rate limiting disabled\)$/gm)].map(([, name]) => name);
+  const seen = table.map(([modules, state]) => {
+    log.setRateLimit(modules, state);
+    return [modules, state, marked().join(' ')];
+  });
+  expect(seen).toEqual(table);
+  expect(() => log.setRateLimit(['nope'], 'disabled')).toThrow('unknown module');
 });

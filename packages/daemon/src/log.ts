@@ -3,7 +3,7 @@
  * destination. Lines are written synchronously, so that none is lost when the process ends; those for destination `syslog`
  * are sent where `--syslog-method` and `--syslog-target` say (syslog.ts).
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { messageOf, TypedError } from '#base';
 import { type Destination, destinationNames, type Level, parseDestination, parseLevel, passes } from './log-level.js';
 
@@ -43,8 +43,9 @@ export class Log {
     syslog: syslogPattern,
     file: filePattern,
   };
-  readonly #rateLimited = new Set<string>();
+  readonly #unlimited = new Set<string>();
   #sequence = 0;
+  #process = '';
   #sendToSyslog: ((time: Date, level: Level, line: string) => void) | undefined;
   #file: { readonly path: string; descriptor: number } | undefined;
 
@@ -70,11 +71,25 @@ export class Log {
     return logger;
   }
 
-  /** Opens the log file, or opens it anew (after rotation). Throws what the file system says. */
+  /** Opens the log file; nothing happens when it is open already. Throws what the file system says. */
   open(path: string): void {
-    this.close();
-    this.#file = { path, descriptor: openSync(path, 'a', 0o640) };
+    const descriptor = openSync(path, 'a', 0o640);
+    const held = this.#file?.descriptor ?? -1;
+    if (held >= 0) {
+      if (isSameFile(held, descriptor)) {
+        closeSync(descriptor);
+        return;
+      }
+      this.module('vlog').info('closing log file');
+      closeSync(held);
+    }
+    this.#file = { path, descriptor };
     this.module('vlog').info(`opened log file ${path}`);
+  }
+
+  /** What stands behind the module in each line, to tell one process of a program from another. */
+  nameProcess(name: string): void {
+    this.#process = `(${name})`;
   }
 
   /** Hands the lines for destination `syslog`, without line ends, to `send`. */
@@ -82,7 +97,7 @@ export class Log {
     this.#sendToSyslog = send;
   }
 
-  /** Opens the log file again by its name. False when there is none. */
+  /** Opens the log file again by its name, after rotation. False when there is none. */
   reopen(): boolean {
     const path = this.#file?.path;
     if (path === undefined) return false;
@@ -113,7 +128,6 @@ export class Log {
       const destination = name.toLowerCase() === 'any' ? 'any' : parseDestination(name);
       if (name === '') throw new LogSpecError('missing destination');
       if (destination === undefined) throw new LogSpecError(`unknown destination "${name}"`);
-      if (rest.length === 0) throw new LogSpecError(`"${spec}" lacks a pattern`);
       for (const each of destinationNames) {
         if (destination === 'any' || destination === each) this.#patterns[each] = rest.join(':');
       }
@@ -147,7 +161,8 @@ export class Log {
     const rows = [...this.#modules].sort(([a], [b]) => (a < b ? -1 : 1));
     const lines = rows.map(
       ([name, levels]) =>
-        `${name.padEnd(16)}  ${levels.console.padStart(4)}       ${levels.syslog.padStart(4)}       ${levels.file.padStart(4)}`,
+        `${name.padEnd(16)}  ${levels.console.padStart(4)}       ${levels.syslog.padStart(4)}       ${levels.file.padStart(4)}` +
+        (this.#unlimited.has(name) ? '    (rate limiting disabled)' : ''),
     );
     return [
       '                 console    syslog    file',
@@ -170,12 +185,18 @@ export class Log {
     ].join('\n');
   }
 
-  /** Rate limits apply to nothing here; the commands that switch them check their modules. Throws `LogSpecError`. */
+  /**
+   * Of these modules, or of all when none or `any` is named. Messages are not limited here: what the commands said is told
+   * by `list`, and that is all. Throws `LogSpecError`.
+   */
   setRateLimit(modules: readonly string[], state: 'enabled' | 'disabled'): void {
-    for (const name of modules) {
-      if (!this.#modules.has(name)) throw new LogSpecError(`unknown module`);
-      if (state === 'enabled') this.#rateLimited.add(name);
-      else this.#rateLimited.delete(name);
+    for (const name of modules.length === 0 ? ['any'] : modules) {
+      const isAll = name.toLowerCase() === 'any';
+      if (!isAll && !this.#modules.has(name)) throw new LogSpecError('unknown module');
+      for (const each of isAll ? this.#modules.keys() : [name]) {
+        if (state === 'disabled') this.#unlimited.add(each);
+        else this.#unlimited.delete(each);
+      }
     }
   }
 
@@ -192,11 +213,17 @@ export class Log {
     const time = new Date(this.#now());
     const number = String(++this.#sequence).padStart(5, '0');
     const message = text.replaceAll(CONTROL, escapeControl).replaceAll('\n', '\n> ');
-    const line = (pattern: string) => expand(pattern, { time, number, module, level, message });
+    const subprogram = this.#process;
+    const line = (pattern: string) => expand(pattern, { time, number, module, subprogram, level, message });
     if (toConsole) put(2, `${line(this.#patterns.console)}\n`);
     if (toFile && this.#file !== undefined) put(this.#file.descriptor, `${line(this.#patterns.file)}\n`);
     if (toSyslog) this.#sendToSyslog?.(time, level, line(this.#patterns.syslog));
   }
+}
+
+function isSameFile(a: number, b: number): boolean {
+  const [one, other] = [fstatSync(a), fstatSync(b)];
+  return one.ino === other.ino && one.dev === other.dev;
 }
 
 const FACILITIES: readonly string[] =
@@ -221,15 +248,17 @@ interface Entry {
   readonly time: Date;
   readonly number: string;
   readonly module: string;
+  readonly subprogram: string;
   readonly level: Level;
   readonly message: string;
 }
 
 /** A line from its pattern. The two usual patterns are written directly. */
 function expand(pattern: string, entry: Entry): string {
-  const { time, number, module, level, message } = entry;
-  if (pattern === filePattern) return `${time.toISOString()}|${number}|${module}|${level}|${message}`;
-  if (pattern === consolePattern) return `${time.toISOString().slice(0, 19)}Z|${number}|${module}|${level}|${message}`;
+  const { time, number, level, message } = entry;
+  const source = entry.module + entry.subprogram;
+  if (pattern === filePattern) return `${time.toISOString()}|${number}|${source}|${level}|${message}`;
+  if (pattern === consolePattern) return `${time.toISOString().slice(0, 19)}Z|${number}|${source}|${level}|${message}`;
   return pattern.replaceAll(
     /%(-?0?)(\d*)([A-Za-z%])(?:\{([^}]*)\})?/g,
     (_, flags: string, width: string, letter: string, argument) => {
@@ -260,8 +289,9 @@ function field(letter: string, argument: string | undefined, entry: Entry): stri
     case 'P':
       return String(process.pid);
     case 't':
+      return entry.subprogram.slice(1, -1);
     case 'T':
-      return '';
+      return entry.subprogram;
     case '%':
       return '%';
     default:

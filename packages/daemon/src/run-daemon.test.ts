@@ -139,6 +139,49 @@ test(
 );
 
 test(
+  'a monitor starts a daemon again that an uncaught error ended, and ends with one that was told to',
+  async () => {
+    const pidfile = join(rundir, 'ovs-sample.pid');
+    const pid = () => (existsSync(pidfile) ? readPidfile(pidfile) : undefined);
+    const control = join(rundir, 'control');
+    const tell = (method: string) => unixctlCall(control, method, []).catch(() => undefined);
+    const options = ['--monitor', '--pidfile', '--log-file', `--unixctl=${control}`];
+    const { ended } = start(...options);
+    await until(async () => (await tell('version')) !== undefined);
+    const first = pid();
+    await tell('crash');
+    await until(async () => pid() !== first && (await tell('version')) !== undefined);
+    const second = pid();
+    await tell('exit');
+    const { code, stderr } = await ended;
+    const lines = readFileSync(join(rundir, 'ovs-sample.log'), 'utf8')
+      .replaceAll(/^[^|]*\|\d+\|/gm, '')
+      .replace(`pid ${first}`, 'pid FIRST')
+      .replace(`pid ${second}`, 'pid SECOND')
+      .split('\n');
+    const opened = `vlog|INFO|opened log file ${rundir}/ovs-sample.log`;
+    expect({ code, lines: lines.map((line) => line.replace(/(uncaught error).*/, '$1')) }).toEqual({
+      code: 0,
+      lines: [
+        opened,
+        opened,
+        'ovs_sample|INFO|started',
+        'ovs_sample|EMER|uncaught error',
+        'daemon_unix(monitor)|ERR|1 crashes: pid FIRST died, killed (Aborted), restarting',
+        opened,
+        'ovs_sample|INFO|started',
+        'vlog(monitor)|INFO|opened log file FILE',
+        'daemon_unix(monitor)|INFO|pid SECOND died, exit status 0, exiting',
+        '',
+      ].map((line) => line.replace('FILE', `${rundir}/ovs-sample.log`)),
+    });
+    expect(stderr).toContain('1 crashes: pid');
+    expect(readdirSync(rundir)).toEqual(['ovs-sample.log']);
+  },
+  limitMs,
+);
+
+test(
   'what is wrong on the command line',
   async () => {
     const table: readonly (readonly [readonly string[], string])[] = [

@@ -131,6 +131,9 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
       const syslog = new Syslog(settings.syslog, hostname(), program);
       log.openSyslog((time, level, text) => syslog.send(time, level, text));
     }
+    if (hasOption(line, 'syslog-target') && role === 'foreground') {
+      log.module('vlog').warn('--syslog-target flag is deprecated, use --syslog-method instead');
+    }
     if (settings.user !== undefined) takeUser(settings.user, settings, role);
   } catch (error) {
     fatal(program, systemMessage(error));
@@ -139,7 +142,8 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     process.exit(await detach(settings.monitor ? 'monitor' : 'daemon', log.module('daemon_unix')));
   }
   if (settings.monitor && role !== 'daemon') {
-    process.exit(await monitor(log.module('daemon_unix'), { chdir: settings.chdir }));
+    const { detach: isDetached, chdir, logFile } = settings;
+    process.exit(await monitor({ isDetached, chdir, output: isDetached ? 'ignore' : 'inherit', log, logFile }));
   }
 
   const commands = new CommandTable();
@@ -175,7 +179,12 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
         .map((part) => part.trim())
         .join(' | ')}`,
     );
-    leave(1);
+    if (settings.monitor) {
+      // Its monitor starts a daemon again that ended like this.
+      pidfile?.remove();
+      control?.close();
+      process.kill(process.pid, 'SIGABRT');
+    } else leave(1);
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
@@ -253,8 +262,8 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   }
   const announcement = control === undefined ? undefined : definition.announce?.(control.path);
   if (role === 'daemon') {
-    log.setLevel(undefined, 'console', 'OFF');
-    becomeReady({ chdir: settings.chdir, announcement: announcement ?? '' });
+    if (settings.detach) log.setLevel(undefined, 'console', 'OFF');
+    becomeReady({ isDetached: settings.detach, chdir: settings.chdir, announcement: announcement ?? '' });
   } else if (announcement !== undefined) process.stdout.write(announcement);
 }
 

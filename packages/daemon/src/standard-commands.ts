@@ -13,7 +13,7 @@ export function registerStandardCommands(commands: CommandTable, parts: Standard
   const { log, metrics } = parts;
   commands.register('list-commands', '', 0, 0, () => commands.list());
   commands.register('version', '', 0, 0, () => parts.version);
-  commands.register('vlog/set', '{spec | PATTERN:destination:pattern}', 1, Number.POSITIVE_INFINITY, (specs) => {
+  commands.register('vlog/set', '{spec | PATTERN:destination:pattern}', 0, Number.POSITIVE_INFINITY, (specs) => {
     for (const spec of specs) log.set(spec);
     return '';
   });

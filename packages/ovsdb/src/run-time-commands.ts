@@ -75,7 +75,7 @@ function registerDatabases(unixctl: Unixctl, { service, databases, changed }: Co
   });
   // Scripts switch it on: memory goes back to the system without being told.
   unixctl.register('ovsdb-server/memory-trim-on-compaction', 'on|off', 1, 1, ([word = '']) => {
-    onOrOff(word, 'invalid argument');
+    if (word !== 'on' && word !== 'off') throw new Error('invalid argument');
     return '';
   });
   unixctl.register('ovsdb-server/get-db-storage-status', 'DB', 1, 1, ([name = '']) => {
@@ -117,20 +117,16 @@ function registerTransactionLog(unixctl: Unixctl, { service, transactionLog }: C
     return lines(text);
   });
   unixctl.register('ovsdb-server/tlog-set', 'DB:TABLE on|off', 2, 2, ([place = '', word = '']) => {
-    const [name, table, more] = place.split(':');
-    if (name === undefined || table === undefined || more !== undefined) throw new Error('invalid DB:TABLE argument');
+    const state = word.toLowerCase();
+    if (state !== 'on' && state !== 'off') throw new Error('invalid command argument');
+    const [, name, table] = /^([^:]+):([^:]+)$/.exec(place) ?? [];
+    if (name === undefined || table === undefined) throw new Error('invalid DB:TABLE argument');
     const database = service.database(name);
     if (database === undefined) throw new Error('no such database');
     if (!database.tables.has(table)) throw new Error('no such table');
-    transactionLog.set(name, table, onOrOff(word, 'invalid command argument'));
+    transactionLog.set(name, table, state);
     return '';
   });
-}
-
-function onOrOff(word: string, otherwise: string): 'on' | 'off' {
-  const lower = word.toLowerCase();
-  if (lower !== 'on' && lower !== 'off') throw new Error(otherwise);
-  return lower;
 }
 
 /** Active-backup service is answered as a server that does none answers, and refused where it is asked for. */
