@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
+import { COMMON_COMMANDS, comparable } from './ovsdb-control/common-commands.js';
 import { comparison, type Side } from './ovsdb-tools/comparison.js';
 import type { ParityReport } from './report.js';
 
@@ -40,6 +41,8 @@ const COMMANDS: readonly string[] = [
   'get-db-storage-status nope',
   'memory-trim-on-compaction on',
   'memory-trim-on-compaction x',
+  'memory-trim-on-compaction ON',
+  'add-db relay:_x:unix:nobody',
   'tlog-list',
   `tlog-set ${DB}:ACL on`,
   'tlog-list',
@@ -47,6 +50,11 @@ const COMMANDS: readonly string[] = [
   'tlog-set nope:ACL on',
   `tlog-set ${DB}:ACL maybe`,
   'tlog-set x on',
+  'tlog-set x y',
+  'tlog-set x: on',
+  'tlog-set :x on',
+  'tlog-set x:y z',
+  `tlog-set ${DB}:ACL:x on`,
   'sync-status',
   'get-active-ovsdb-server',
   'get-sync-exclude-tables',
@@ -66,6 +74,19 @@ const COMMAND_LINES: readonly (readonly string[])[] = [
   ['--run=true', 'relay:x'],
   ['--run=true', '--pidfile=/nonexistent/x', 'DB'],
   ['--run=true', '-vnope', 'DB'],
+  ['--run=true', 'relay:_x:unix:@nobody'],
+  ...['db:x', 'db:x,', 'db:x,y,z', `db:${DB},x,y`, `db:${DB},NB_Global,x`].map((place) => [
+    '--run=true',
+    `--remote=${place}`,
+    'DB',
+  ]),
+  ...['private-key', 'certificate', 'ca-cert', 'bootstrap-ca-cert', 'ssl-protocols', 'ssl-ciphers'].flatMap((name) => [
+    ['--run=true', `--${name}=db:x,y,z`, 'DB'],
+    ['--run=true', `--${name}=db:${DB},SSL,external_ids`, 'DB'],
+    ['--run=true', `--${name}=db:${DB},SSL,private_key`, 'DB'],
+  ]),
+  ['--run=true', `--private-key=db:${DB},SSL,private_key,x`, `--certificate=db:${DB},SSL,x`, 'DB'],
+  ['--run=true', `--private-key=db:${DB},SSL,x`, `--remote=db:${DB},NB_Global,x`, 'DB'],
 ];
 
 /** The first words of a server, and its last. */
@@ -121,6 +142,14 @@ export async function run(report: ParityReport): Promise<void> {
       });
       compare(command, ...said);
     }
+    for (const each of COMMON_COMMANDS) {
+      const said = await both(async (side) => {
+        const argv = ['ovs-appctl', '-t', at(`${side}.ctl`), ...each.command.split(' ')];
+        const { stdout, stderr, status } = await attempt(argv, { env });
+        return comparable(`${stdout}${stderr}status ${status}`.replaceAll(at(`${side}.`), 'SIDE.'), each);
+      });
+      compare(each.command, ...said);
+    }
     await compareConnections(at, both, compare);
   } finally {
     for (const daemon of daemons) await daemon.stop();
@@ -138,6 +167,7 @@ async function compareRestart(
   const programs = { c: ['ovsdb-server'], o: [process.execPath, source('main')] };
   const tool = { c: ['ovsdb-tool'], o: [process.execPath, source('tool-main')] };
   const said: string[] = [];
+  const logs: string[] = [];
   for (const side of ['c', 'o'] as const) {
     const file = (name: string) => at(`${side}${name}`);
     const tell = async (command: string, ...words: string[]) => {
@@ -154,6 +184,8 @@ async function compareRestart(
       { env, cwd: at('') },
     );
     try {
+      // The file is written anew, by a name that counts from where the server was started.
+      const converted = await attempt(['ovsdb-client', 'convert', `unix:${file('1.sock')}`, SCHEMA], { env });
       await tell('ovsdb-server/add-db', file('2.db'));
       await tell('ovsdb-server/add-remote', `punix:${file('2.sock')}`);
       await tell('ovsdb-server/remove-remote', `punix:${file('1.sock')}`);
@@ -163,10 +195,15 @@ async function compareRestart(
       await until('the next server', async () => {
         return pid() !== dead && (await tell('ovsdb-server/list-dbs')).includes('status 0');
       });
-      const lists = [await tell('ovsdb-server/list-dbs'), await tell('ovsdb-server/list-remotes')];
+      const lists = [
+        `${converted.stdout}${converted.stderr}status ${converted.status}`,
+        await tell('ovsdb-server/list-dbs'),
+        await tell('ovsdb-server/list-remotes'),
+      ];
       const client = ['ovsdb-client', 'list-dbs', `unix:${file('2.sock')}`];
       const { stdout, status } = await attempt(client, { env });
       said.push([...lists, ...stdout.split('\n').sort(), String(status)].join('\n'));
+      logs.push(monitorLines(readFileSync(file('m.log'), 'utf8')).replace(`pid ${dead}`, 'pid DEAD'));
     } finally {
       await tell('exit');
     }
@@ -174,6 +211,15 @@ async function compareRestart(
   const [theirs = '', ours = ''] = said;
   if (theirs === ours && ours.includes('SIDE2.sock')) report.ok('run-time changes after a crash');
   else report.differ('run-time changes after a crash', `ovsdb-server:\n${theirs}\nours:\n${ours}`);
+  const [line = '', ownLine = ''] = logs;
+  if (line === ownLine && line.includes('crashes')) report.ok('what the monitor logs of a crash');
+  else report.differ('what the monitor logs of a crash', `ovsdb-server:\n${line}\nours:\n${ownLine}`);
+}
+
+/** What the monitor says of the daemon. */
+function monitorLines(log: string): string {
+  const lines = log.split('\n').filter((line) => line.includes('|daemon_unix(monitor)|'));
+  return lines.map((line) => line.replace(/^[^|]*\|\d+\|/, '').replace(', core dumped', '')).join('\n');
 }
 
 /** Rows of passive remotes: nobody there, one client, two, one again, none. */

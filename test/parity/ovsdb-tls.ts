@@ -10,6 +10,7 @@ import { stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand, until } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { Talk } from './ovsdb-peers/talk.js';
+import { compareKeysInDatabase } from './ovsdb-tls/keys-in-database.js';
 import type { ParityReport } from './report.js';
 
 const program = (path: string) => [process.execPath, new URL(`../../${path}`, import.meta.url).pathname];
@@ -164,6 +165,15 @@ export async function run(report: ParityReport): Promise<void> {
     await monitor.kill();
 
     await compareBootstrap(expect, at, env, remotes.o, `ssl:127.0.0.1:${await port(learner.pid)}`, keys);
+    await compareKeysInDatabase({
+      rundir,
+      env,
+      expect,
+      ours: SERVER,
+      client: good,
+      files: [at('pki-keys/server-privkey.pem'), at('pki-keys/server-cert.pem'), at('pki/switchca/cacert.pem')],
+      port,
+    });
     await compareWebSocket(expect, `wss:127.0.0.1:${await port(web.pid)}`, keys);
 
     const place = `127.0.0.1:${await port(bounded.pid)}`;

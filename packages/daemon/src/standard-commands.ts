@@ -14,7 +14,7 @@ export function registerStandardCommands(commands: CommandTable, parts: Standard
   commands.register('list-commands', '', 0, 0, () => commands.list());
   commands.register('version', '', 0, 0, () => parts.version);
   commands.register('vlog/set', '{spec | PATTERN:destination:pattern}', 0, Number.POSITIVE_INFINITY, (specs) => {
-    for (const spec of specs) log.set(spec);
+    for (const spec of specs.length === 0 ? [''] : specs) log.set(spec);
     return '';
   });
   commands.register('vlog/list', '', 0, 0, () => log.list());

@@ -6,11 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type DaemonContext, runDaemon } from '#daemon';
+import { type DaemonContext, runDaemon, versions } from '#daemon';
 import { parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import {
   atomsAt,
   ConfiguredRemotes,
+  checkedTextPlace,
   compileEarly,
   parseColumnPlace,
   RETENTION,
@@ -44,6 +45,15 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
 `;
 
 const MIB = 1024 * 1024;
+/** Options that take `db:DATABASE,TABLE,COLUMN`, too. */
+const KEY_OPTIONS: readonly string[] = [
+  'private-key',
+  'certificate',
+  'ca-cert',
+  'bootstrap-ca-cert',
+  'ssl-protocols',
+  'ssl-ciphers',
+];
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['s', 1000],
   ['m', 60_000],
@@ -93,7 +103,6 @@ async function start(context: DaemonContext) {
   for (const name of ['record', 'replay']) {
     if (context.has(name)) throw new Error(`--${name}: this server keeps no replay files`);
   }
-  checkKeyPlaces(context);
   const service: Service = new Service({
     clock: systemClock,
     newId: randomUUID,
@@ -120,6 +129,7 @@ async function start(context: DaemonContext) {
     rundir,
     maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
+    keysMayCome: KEY_OPTIONS.some((name) => context.option(name)?.startsWith('db:') === true),
     webSocket: { allowedOrigins: values(context, 'ws-origin'), ...tokenOf(context) },
   });
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
@@ -146,15 +156,19 @@ async function start(context: DaemonContext) {
     compileEarly();
     endRehearsal = await rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
     for (const remote of before?.remotes ?? wanted) await list.add(remote);
+    if (before === undefined) checkKeyPlaces(context, service);
   } catch (error) {
     await stop();
-    throw new Error(databaseFault(error));
+    const fault = databaseFault(error);
+    // What is wrong with a place in a database ends in an empty line in ovsdb-server, too.
+    throw new Error(/^"db:/.test(fault) ? `${fault}\n` : fault);
   }
   const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
   const command = context.option('run');
-  if (command !== undefined) {
+  if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
+  else {
     runCommand(command, (fault) => {
       if (fault !== undefined) process.stderr.write(`${context.program}: ${fault}\n`);
       context.exit(fault === undefined ? 0 : 1);
@@ -201,13 +215,11 @@ function readTls(context: DaemonContext, service: Service): TlsSource {
   });
 }
 
-/** Options that name a column have to name one; whether it is there may change. */
-function checkKeyPlaces(context: DaemonContext): void {
-  for (const name of ['private-key', 'certificate', 'ca-cert']) {
+/** Options that name a column have to name one that is there. Throws an Error in ovsdb-server's words. */
+function checkKeyPlaces(context: DaemonContext, service: Service): void {
+  for (const name of KEY_OPTIONS) {
     const value = context.option(name);
-    if (value?.startsWith('db:') === true && parseColumnPlace(value) === undefined) {
-      throw new Error(`"${value}": invalid syntax`);
-    }
+    if (value?.startsWith('db:') === true) checkedTextPlace(service, value);
   }
 }
 

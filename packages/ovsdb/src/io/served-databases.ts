@@ -101,6 +101,7 @@ export class ServedDatabases {
 
   #addRelay(text: string): void {
     const { name, remotes } = parseRelay(text);
+    if (name.startsWith('_')) throw new Error(`ovsdb error: ${name}: names beginning with "_" are reserved`);
     if (this.#options.service.databaseNames().includes(name)) throw duplicate(name);
     this.#relays.set(name, new Relay(name, remotes, this.#options));
     this.#texts.set(name, text);
@@ -121,7 +122,7 @@ export class ServedDatabases {
     }
     const { database, store } = this.#fill(file);
     this.#files.set(name, file);
-    this.#texts.set(name, path);
+    this.#texts.set(name, file.path);
     service.addDatabase(database, store);
   }
 

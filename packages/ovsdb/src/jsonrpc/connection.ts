@@ -69,6 +69,8 @@ export type TlsSource = () => TlsOptions | undefined;
 export interface TransportOptions {
   /** A source is asked again for each connection that is made or taken. */
   readonly tls?: TlsOptions | TlsSource;
+  /** `pssl:` is listened on before there are keys; until then all peers are refused. */
+  readonly keysMayCome?: boolean;
   /** Told of peers that were not let in, one line each. */
   readonly warn?: (text: string) => void;
   /** Longest message to accept, in bytes. */

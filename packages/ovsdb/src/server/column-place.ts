@@ -8,9 +8,9 @@ export interface ColumnPlace {
   readonly column: string;
 }
 
-/** Undefined for what is no such text. */
+/** Undefined for what is no such text. Words behind the column are left out, as ovsdb-server leaves them out. */
 export function parseColumnPlace(text: string): ColumnPlace | undefined {
-  const [, database, table, column] = /^db:([^,]+),([^,]+),([^,]+)$/.exec(text) ?? [];
+  const [, database, table, column] = /^db:([^,]+),([^,]+),([^,]+)(?:,.*)?$/.exec(text) ?? [];
   return database === undefined || table === undefined || column === undefined
     ? undefined
     : { database, table, column };
@@ -24,8 +24,18 @@ export function checkedPlace(service: Service, text: string): ColumnPlace {
   if (database === undefined) throw new Error(`"${text}": no database named ${place.database}`);
   const table = database.tables.get(place.table);
   if (table === undefined) throw new Error(`"${text}": no table named ${place.table}`);
-  if (table.column(place.column) === undefined) {
+  if (table.schema.columns.get(place.column) === undefined) {
     throw new Error(`"${text}": table "${place.table}" has no column "${place.column}"`);
+  }
+  return place;
+}
+
+/** The place of a text, which there is now and holds strings. Throws an Error in ovsdb-server's words. */
+export function checkedTextPlace(service: Service, text: string): ColumnPlace {
+  const place = checkedPlace(service, text);
+  const type = service.database(place.database)?.tables.get(place.table)?.schema.columns.get(place.column)?.type;
+  if (type?.key.type !== 'string' || type.value !== undefined) {
+    throw new Error(`"${text}": table "${place.table}" column "${place.column}" is not string or set of strings`);
   }
   return place;
 }

@@ -1,7 +1,8 @@
-/** What a database keeps beside its rows (counts of references, unique indexes, who refers weakly) is what a walk over all rows gives. */
+/** What a database keeps beside its rows (counts of references and atoms, unique indexes, who refers weakly) is what a walk over all rows gives. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '#ovsdb/notation';
+import { atomsOf } from './column.js';
 import type { Database } from './database.js';
 import { testService } from './testing-service.js';
 
@@ -88,6 +89,8 @@ interface Derived {
   readonly indexed: readonly string[];
   /** `Table target: referrer`. */
   readonly weak: readonly string[];
+  /** `Table: atoms, weak references`. */
+  readonly counts: readonly string[];
 }
 
 function kept({ tables }: Database): Derived {
@@ -112,6 +115,7 @@ function kept({ tables }: Database): Derived {
         ),
       )
       .sort(),
+    counts: all.map(({ name, atoms, weakReferences }) => `${name}: ${atoms}, ${weakReferences}`),
   };
 }
 
@@ -119,28 +123,36 @@ function recomputed({ tables }: Database): Derived {
   const references = new Map<string, number>();
   const indexed: string[] = [];
   const weak = new Set<string>();
+  const counts: string[] = [];
   for (const table of tables.values()) {
+    let [atoms, weakReferences] = [0, 0];
     for (const row of table.rows.values()) {
       table.indexes.forEach(
         (index, i) => void indexed.push(`${table.name} ${i} ${index.keyOf(row.values)}: ${row.id}`),
       );
       for (const column of table.columns) {
         const value = row.values[column.position];
+        atoms += value instanceof Map ? 2 * value.size : atomsOf(value).length;
         for (const { side, table: target } of column.strong) {
           for (const atom of column.references(value, side)) {
             if (atom !== row.id) references.set(`${target} ${atom}`, (references.get(`${target} ${atom}`) ?? 0) + 1);
           }
         }
         for (const { side, table: target } of column.weak) {
-          for (const atom of column.references(value, side)) weak.add(`${target} ${atom}: ${row.id}`);
+          for (const atom of column.references(value, side)) {
+            weak.add(`${target} ${atom}: ${row.id}`);
+            weakReferences++;
+          }
         }
       }
     }
+    counts.push(`${table.name}: ${atoms + 2 * table.rows.size}, ${weakReferences}`);
   }
   return {
     references: [...references].map(([target, count]) => `${target} ${count}`).sort(),
     indexed: indexed.sort(),
     weak: [...weak].sort(),
+    counts,
   };
 }
 

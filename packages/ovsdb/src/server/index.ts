@@ -1,7 +1,7 @@
 export { Change } from './change.js';
 export { clusterLogText } from './cluster-log-text.js';
 export { type Column, pairsOf } from './column.js';
-export { atomsAt, parseColumnPlace } from './column-place.js';
+export { atomsAt, checkedTextPlace, parseColumnPlace } from './column-place.js';
 export { prepareCommit } from './commit.js';
 export { compileEarly } from './compile-early.js';
 export { ConfiguredRemotes } from './configured-remotes.js';

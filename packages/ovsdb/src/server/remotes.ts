@@ -27,6 +27,8 @@ export interface RemotesOptions {
   readonly maxMessageBytes: number;
   /** Asked anew for each connection. */
   readonly tls: TlsSource;
+  /** The keys stand in a database, and may come after the remotes that need them. */
+  readonly keysMayCome?: boolean;
   readonly webSocket: Pick<WebSocketOptions, 'allowedOrigins' | 'token'>;
 }
 
@@ -95,6 +97,7 @@ export class Remotes {
       intake: this.#intake,
       ...this.#options.webSocket,
       tls,
+      keysMayCome: this.#options.keysMayCome ?? false,
       warn: (line) => log.warn(line),
     };
     const accept = (connection: Connection) => this.#accept(connection, opened);

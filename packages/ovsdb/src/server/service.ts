@@ -356,12 +356,24 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#conclude(session, database, idText, outcome);
   }
 
-  /** Figures for `memory/show`. */
+  /**
+   * Figures for `memory/show`, as ovsdb-server counts them: monitors of the same columns once, sessions and triggers only
+   * where there are some.
+   */
   figures(): Record<string, number> {
-    let rows = 0;
-    for (const database of this.#databases.values()) rows += database.rowCount();
+    const databases = [...this.#databases.values()];
+    const tables = databases.flatMap((database) => [...database.tables.values()]);
+    const sum = (figure: (table: Table) => number) => tables.reduce((total, table) => total + figure(table), 0);
+    const sessions = this.#sessions.size;
     const triggers = this.#blocked.size + this.relayed.underWay;
-    return { rows, monitors: this.#watchers.size, sessions: this.#sessions.size, triggers };
+    return {
+      atoms: sum((table) => table.atoms),
+      cells: sum((table) => table.cells),
+      monitors: databases.reduce((total, { groups }) => total + groups.kinds, 0),
+      'n-weak-refs': sum((table) => table.weakReferences),
+      ...(sessions === 0 ? {} : { sessions }),
+      ...(triggers === 0 ? {} : { triggers }),
+    };
   }
 
   #clientOf(session: Session): Client {

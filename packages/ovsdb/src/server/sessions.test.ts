@@ -14,6 +14,6 @@ test('who has ended is told of once and counts no more', () => {
   clients[0]?.hangUp();
   expect([ended, service.figures()['sessions']]).toEqual([['a'], 1]);
   service.disableConditions();
-  expect([ended, service.figures()['sessions']]).toEqual([['a', 'b'], 0]);
+  expect([ended, service.figures()['sessions']]).toEqual([['a', 'b'], undefined]);
   expect(clients[1]?.closedBecause).toBe('connection closed on request');
 });

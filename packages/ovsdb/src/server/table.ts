@@ -4,7 +4,7 @@
  */
 import { type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
-import { Column } from './column.js';
+import { atomsOf, Column } from './column.js';
 import { ColumnIndex } from './column-index.js';
 import type { Row } from './row.js';
 import { finish, type Steps } from './steps.js';
@@ -50,6 +50,10 @@ export class Table {
   readonly isRoot: boolean;
   /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
   readonly weakReferrers = new Map<string, Map<string, Table>>();
+  /** Atoms of all rows, as `memory/show` counts them. */
+  atoms = 0;
+  /** Weak references that rows of this table hold. */
+  weakReferences = 0;
   readonly #byName = new Map<string, Column>();
   readonly #byValue = new Map<Column, ColumnIndex>();
 
@@ -103,14 +107,26 @@ export class Table {
     return index;
   }
 
+  /** Fields of all rows, `_uuid` and `_version` included. */
+  get cells(): number {
+    return this.rows.size * (this.columns.length + 2);
+  }
+
   initialValues(): Value[] {
     return this.columns.map((column) => column.initial);
+  }
+
+  /** Takes a row that the store has; what refers to it, and the indexes, are the caller's matter. */
+  take(row: Row): void {
+    this.rows.set(row.id, row);
+    this.atoms += atomCount(row);
   }
 
   /** Puts `after` in the place of `before` in the rows and indexes; either may be missing. */
   replace(before: Row | undefined, after: Row | undefined): void {
     if (after !== undefined) this.rows.set(after.id, after);
     else if (before !== undefined) this.rows.delete(before.id);
+    this.atoms += atomCount(after) - atomCount(before);
     for (const index of this.#byValue.values()) index.replace(before, after);
     for (const index of this.indexes) {
       const oldKey = before === undefined ? undefined : index.keyOf(before.values);
@@ -120,6 +136,17 @@ export class Table {
       if (newKey !== undefined) index.rows.set(newKey, after!);
     }
   }
+}
+
+function atomCount(row: Row | undefined): number {
+  if (row === undefined) return 0;
+  // Those of `_uuid` and `_version`.
+  let count = 2;
+  for (const value of row.values) {
+    if (value instanceof Map) count += value.size * 2;
+    else if (value !== undefined) count += atomsOf(value).length;
+  }
+  return count;
 }
 
 function isConstrained({ key, value }: ColumnType): boolean {
@@ -138,7 +165,8 @@ export function revertChanges(changes: readonly Change[], tables: ReadonlyMap<st
   for (const change of changes) trackWeak(change.table, change.after, change.before, change.changed, tables);
 }
 
-function trackWeak(
+/** Keeps the weak references in `after` in the place of those in `before`. */
+export function trackWeak(
   table: Table,
   before: Row | undefined,
   after: Row | undefined,
@@ -151,6 +179,7 @@ function trackWeak(
   // A row may refer to a target through several columns: take all its references out, then put all in.
   if (before !== undefined) {
     eachWeak(table, before, tables, (target, id) => {
+      table.weakReferences--;
       const referrers = target.weakReferrers.get(id);
       referrers?.delete(before.id);
       if (referrers?.size === 0) target.weakReferrers.delete(id);
@@ -158,6 +187,7 @@ function trackWeak(
   }
   if (after !== undefined) {
     eachWeak(table, after, tables, (target, id) => {
+      table.weakReferences++;
       const referrers = target.weakReferrers.get(id);
       if (referrers === undefined) target.weakReferrers.set(id, new Map([[after.id, table]]));
       else referrers.set(after.id, table);

@@ -8,7 +8,7 @@ test('monitors end with their database: those who follow such changes are told, 
   const [aware, other] = [client(), client()];
   aware.send('set_db_change_aware', [true]);
   for (const each of [aware, other]) each.send('monitor', ['D', 'm', { T: [{}] }]);
-  expect(service.figures()).toMatchObject({ monitors: 2, sessions: 2 });
+  expect(service.figures()).toMatchObject({ monitors: 1, sessions: 2 });
   service.removeDatabase('D');
   expect(service.figures()).toMatchObject({ monitors: 0, sessions: 1 });
   expect(await aware.next()).toContain('{"id":null,"method":"monitor_canceled","params":["m"]}');

@@ -12,13 +12,6 @@ export class Watchers {
   /** In the order in which the monitors were made. */
   readonly #all = new Map<Database, Set<readonly [Session, Monitor]>>();
 
-  /** How many monitors there are. */
-  get size(): number {
-    let size = 0;
-    for (const watchers of this.#all.values()) size += watchers.size;
-    return size;
-  }
-
   add(session: Session, monitor: Monitor): void {
     session.monitors.set(monitor.idText, monitor);
     let watchers = this.#all.get(monitor.database);

@@ -6,7 +6,7 @@ import { type NetworkKind, parseRemote, type Remote, RemoteError } from '../remo
 import { bootstrapCa } from './bootstrap-ca.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
-import { currentTls } from './tls-server.js';
+import { currentTls, NO_KEYS } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Opens a connection to a remote. Rejects with ConnectError or RemoteError. */
@@ -87,12 +87,7 @@ async function connectTls(
 /** Peers are verified against the given CA; their host names are not looked at, as in Open vSwitch. */
 export function tlsOptions(remote: string, options: TransportOptions) {
   const tls = currentTls(options);
-  if (tls === undefined)
-    throw new ConnectError(
-      remote,
-      'EPROTO',
-      'a private key, certificate and CA certificate must be configured to use SSL',
-    );
+  if (tls === undefined) throw new ConnectError(remote, 'EPROTO', NO_KEYS);
   const { bootstrapFile: _, ...keys } = tls;
   const rejectUnauthorized = keys.ca !== undefined;
   return { ...keys, rejectUnauthorized, requestCert: true, checkServerIdentity: () => undefined } as const;

@@ -1,12 +1,13 @@
 import { accessSync, constants, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import type { Connection, Listener, TransportOptions } from '../connection.js';
+import { messageOf } from '#base';
+import type { Connection, Listener, TlsOptions, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
-import { connectError } from './connect-error.js';
+import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
-import { currentTls, watchTlsServer } from './tls-server.js';
+import { currentTls, NO_KEYS, watchTlsServer } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Unix sockets are for the owner and the group: 0750. */
@@ -36,11 +37,13 @@ export async function listen(
 
   async function tlsServer(): Promise<Server> {
     const { createServer: createTlsServer } = await import('node:tls');
-    const made = createTlsServer(tlsOptions(remoteText, options), (socket) => {
+    const keys = initialKeys(remoteText, options);
+    const settings = keys === undefined ? UNVERIFIED : tlsOptions(remoteText, { ...options, tls: keys });
+    const made = createTlsServer(settings, (socket) => {
       if (admits(socket)) accept(socket, commonName(socket));
       else socket.destroy();
     });
-    const admits = watchTlsServer(made, currentTls(options), options, remote.kind);
+    const admits = watchTlsServer(made, keys, options, remote.kind);
     return made;
   }
 
@@ -57,6 +60,22 @@ export async function listen(
         for (const socket of open) socket.destroy();
       }),
   };
+}
+
+/** Of a server that begins without keys: who is let in is decided when they are there. */
+const UNVERIFIED = { requestCert: true, rejectUnauthorized: false } as const;
+
+/** Undefined where they may come later. Throws ConnectError, or what is wrong with a file. */
+function initialKeys(remote: string, options: TransportOptions): TlsOptions | undefined {
+  try {
+    const keys = currentTls(options);
+    if (keys !== undefined) return keys;
+    if (options.keysMayCome !== true) throw new ConnectError(remote, 'EPROTO', NO_KEYS);
+  } catch (error) {
+    if (options.keysMayCome !== true) throw error;
+    options.warn?.(`${remote}: ${messageOf(error)}`);
+  }
+  return undefined;
 }
 
 function hostText(address: string): string {

@@ -1,5 +1,6 @@
 /** Keys and certificates as command lines name them: read when they are first needed, and anew when a file was replaced. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { SecureVersion } from 'node:tls';
 import { errnoText, systemCode } from '#base';
 import type { TlsOptions, TlsSource } from '../connection.js';
@@ -37,6 +38,9 @@ export function protocolBounds(text: string): {
  * nobody) or `bootstrap-ca-cert`, `peer-ca-cert`, `ssl-protocols`, `ssl-ciphers`. Throws `FILE: No such file or directory` and the like, or of an unknown protocol.
  */
 export function tlsFiles(option: (name: string) => string | undefined): TlsSource {
+  // A daemon leaves the directory where its command line was given.
+  const directory = process.cwd();
+  const at = (path: string) => ({ path: resolve(directory, path), name: path });
   let state = '';
   let held: TlsOptions | undefined;
   return () => {
@@ -45,14 +49,14 @@ export function tlsFiles(option: (name: string) => string | undefined): TlsSourc
     const [ca, chain] = [option('ca-cert') ?? bootstrap, option('peer-ca-cert')];
     const [protocols, ciphers] = [option('ssl-protocols'), option('ssl-ciphers')];
     if (key === undefined || cert === undefined || ca === undefined) return undefined;
-    const isMissing = ca === bootstrap && !existsSync(ca);
+    const isMissing = ca === bootstrap && !existsSync(at(ca).path);
     const files = [key, cert, ...(ca === 'none' || isMissing ? [] : [ca]), ...(chain === undefined ? [] : [chain])];
-    const now = [...files.map(stampOf), protocols ?? '', ciphers ?? ''].join('\n');
+    const now = [...files.map((file) => stampOf(at(file))), protocols ?? '', ciphers ?? ''].join('\n');
     if (held === undefined || now !== state) {
       held = {
-        key: contentOf(key),
-        cert: chain === undefined || chain === cert ? contentOf(cert) : `${contentOf(cert)}\n${contentOf(chain)}`,
-        ...(isMissing ? { bootstrapFile: ca } : ca === 'none' ? {} : { ca: contentOf(ca) }),
+        key: contentOf(at(key)),
+        cert: [...new Set([cert, chain ?? cert])].map((file) => contentOf(at(file))).join('\n'),
+        ...(isMissing ? { bootstrapFile: at(ca).path } : ca === 'none' ? {} : { ca: contentOf(at(ca)) }),
         ...(protocols === undefined ? {} : protocolBounds(protocols)),
         ...(ciphers === undefined ? {} : { ciphers }),
       };
@@ -62,23 +66,29 @@ export function tlsFiles(option: (name: string) => string | undefined): TlsSourc
   };
 }
 
+interface KeyFile {
+  readonly path: string;
+  /** As the option has it. */
+  readonly name: string;
+}
+
 /** Changes whenever the file does. */
-function stampOf(path: string): string {
-  return named(path, () => {
+function stampOf({ path, name }: KeyFile): string {
+  return named(name, () => {
     const { ino, size, mtimeMs } = statSync(path);
     return [path, ino, size, mtimeMs].join(' ');
   });
 }
 
-function contentOf(path: string): string {
-  return named(path, () => readFileSync(path, 'utf8'));
+function contentOf({ path, name }: KeyFile): string {
+  return named(name, () => readFileSync(path, 'utf8'));
 }
 
-function named(path: string, read: () => string): string {
+function named(name: string, read: () => string): string {
   try {
     return read();
   } catch (error) {
     const code = systemCode(error);
-    throw code === undefined ? error : new Error(`${path}: ${errnoText(code)}`);
+    throw code === undefined ? error : new Error(`${name}: ${errnoText(code)}`);
   }
 }

@@ -4,6 +4,8 @@ import { messageOf } from '#base';
 import type { TlsOptions, TransportOptions } from '../connection.js';
 import { bootstrapCa } from './bootstrap-ca.js';
 
+export const NO_KEYS = 'a private key, certificate and CA certificate must be configured to use SSL';
+
 /** The keys as they are now; undefined when there are none. */
 export function currentTls({ tls }: TransportOptions): TlsOptions | undefined {
   return typeof tls === 'function' ? tls() : tls;
@@ -40,7 +42,9 @@ export function watchTlsServer(
   const refuse = (socket: TLSSocket, why: string) => {
     options.warn?.(`${kind}:${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}: TLS handshake failed (${why})`);
   };
-  server.on('tlsClientError', (error, socket) => refuse(socket, refusalText(error, socket)));
+  server.on('tlsClientError', (error, socket) => {
+    refuse(socket, held === undefined ? NO_KEYS : refusalText(error, socket));
+  });
   return (socket) => {
     const { ca, bootstrapFile } = held ?? {};
     if (bootstrapFile !== undefined) {

@@ -53,6 +53,12 @@ export class MonitorGroups {
     this.#versions = versions;
   }
 
+  /** How many kinds of monitors there are, whatever their conditions. */
+  get kinds(): number {
+    const watched = ({ selections }: MonitorGroup) => [...selections.values()].map((each) => each.watched).join('\n');
+    return new Set([...this.#groups.values()].map(watched)).size;
+  }
+
   join(form: Form, selections: ReadonlyMap<string, Selection>): MonitorGroup {
     const shape = form === 'update' ? 'update' : 'update2';
     const key = `${shape}\n${[...selections.values()].map((each) => each.key).join('\n')}`;

@@ -33,6 +33,8 @@ export class Selection {
   /** Kinds of change that are reported at all. */
   readonly kinds: ReadonlySet<Kind>;
   readonly filter: RowFilter;
+  /** Equal for selections that differ at most in their conditions. */
+  readonly watched: string;
   /** Equal for selections that are told the same. */
   readonly key: string;
 
@@ -42,7 +44,8 @@ export class Selection {
     this.kinds = kinds;
     this.filter = filter;
     const columnsKey = columns.map(({ name, kinds: of }) => `${name}:${[...of].join('+')}`).join(' ');
-    this.key = `${table.name} ${columnsKey} ${[...kinds].join('+')} ${filter.key}`;
+    this.watched = `${table.name} ${columnsKey} ${[...kinds].join('+')}`;
+    this.key = `${this.watched} ${filter.key}`;
   }
 
   withFilter(filter: RowFilter): Selection {

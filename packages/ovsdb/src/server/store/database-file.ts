@@ -23,7 +23,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
@@ -141,7 +141,8 @@ export function openDatabaseFile(path: string): DatabaseFile {
     const place = realpathSync(path);
     recover(opened, place);
     const log = new CommitLog(place);
-    return describe(path, opened, log, (hasAll) => {
+    // It is opened again later, for conversions and by another thread: a daemon may stand in another directory then.
+    return describe(resolve(path), opened, log, (hasAll) => {
       log.close(hasAll);
       opened.close();
       unlock();

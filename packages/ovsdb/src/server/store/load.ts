@@ -1,11 +1,11 @@
 /** From a database file to the tables in memory: rows, the logged modifications they lack, references, latest commits. */
 import { isJsonArray, type Json, parseJson, type Value } from '#ovsdb/notation';
-import { Change } from '../change.js';
+import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import { PastRows } from '../past-rows.js';
 import { countReferences } from '../reference-count.js';
 import { Row } from '../row.js';
-import { applyChanges, type Table } from '../table.js';
+import { type Table, trackWeak } from '../table.js';
 import type { DatabaseFile } from './database-file.js';
 import { changeBack, LogReader, tablesByNumber } from './log-reader.js';
 import { applyLogged, parseLoggedChanges, readData } from './log-text.js';
@@ -87,11 +87,11 @@ export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
     if (number >= database.nextRow) database.nextRow = number + 1;
   }
   const behind = replay(file, tables, drafts);
-  for (const { table, row } of drafts.values()) table.rows.set(row.id, row);
+  for (const { table, row } of drafts.values()) table.take(row);
   for (const { table, row, values } of drafts.values()) countReferences(table, row, values, database.tables);
   for (const { table, row } of drafts.values()) {
     for (const index of table.indexes) index.rows.set(index.keyOf(row.values), row);
-    if (table.weakColumns.length > 0) applyChanges([new Change(table, undefined, row, [])], database.tables);
+    trackWeak(table, undefined, row, [], database.tables);
   }
   const last = file.sqlite.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM txn').get();
   return { lastSeq: Math.max(last?.seq ?? 0, file.checkpoint), behind };
