@@ -78,7 +78,10 @@ export class DhcpClient {
         subnet: { address: message.yourIp, prefix: ipv4MaskToPrefix(mask) ?? 24 },
         gateway: router === undefined ? undefined : ipv4FromNumber(router),
       };
-    } else if (type === DHCP_NAK) this.#lease = undefined;
+    } else if (type === DHCP_NAK && this.#lease !== undefined) {
+      this.#lease = undefined;
+      this.discover();
+    }
   }
 
   #send(options: readonly { readonly code: number; readonly data: Uint8Array }[]): void {
