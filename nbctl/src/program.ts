@@ -1,7 +1,15 @@
 /** The command table of `nbctl`, in the order of `--help` and of the reference page. */
 
-import { CommandError, type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
-import { backgroundOptions, hasOption, optionArgument } from '#daemon';
+import {
+  CommandError,
+  type CtlProgram,
+  clusterOptions,
+  clusterOptionsHelp,
+  initCommand,
+  remoteCommands,
+  sslCommands,
+} from '#ctl';
+import { hasOption, optionArgument } from '#daemon';
 import { Connection, NB_Global, northbound, SSL } from '#schemas/northbound';
 import { aclCommands } from './commands/acl.js';
 import { coppCommands } from './commands/copp.js';
@@ -81,22 +89,13 @@ export const nbctl: CtlProgram = {
     { name: 'no-wait', argument: 'none' },
     { name: 'wait', argument: 'required' },
     { name: 'print-wait-time', argument: 'none' },
-    { name: 'leader-only', argument: 'none' },
-    { name: 'no-leader-only', argument: 'none' },
-    { name: 'shuffle-remotes', argument: 'none' },
-    { name: 'no-shuffle-remotes', argument: 'none' },
-    { name: 'unixctl', short: 'u', argument: 'required' },
-    ...backgroundOptions,
+    ...clusterOptions,
   ],
   optionsHelp: `  --no-wait, --wait=none      do not wait for OVN reconfiguration (default)
   --wait=sb                   wait until the southbound database is up to date
   --wait=hv                   wait until all chassis have caught up
   --print-wait-time           print how long that took
-  --no-leader-only            accept any member of a cluster, not just its leader
-  --no-shuffle-remotes        try the remotes in the order given
-  --detach                    stay in the background and run what later invocations ask for; prints its control socket
-  -u, --unixctl=SOCKET        ask the daemon with this control socket; with --detach: use this control socket
-`,
+${clusterOptionsHelp}`,
   acknowledgement(line) {
     const wait = hasOption(line, 'no-wait') ? 'none' : (optionArgument(line, 'wait') ?? 'none');
     if (wait === 'none') return undefined;

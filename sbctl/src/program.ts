@@ -1,6 +1,5 @@
 /** The command table of `sbctl`, in the order of `--help` and of the reference page. */
-import { type CtlProgram, initCommand, remoteCommands, sslCommands } from '#ctl';
-import { backgroundOptions } from '#daemon';
+import { type CtlProgram, clusterOptions, clusterOptionsHelp, initCommand, remoteCommands, sslCommands } from '#ctl';
 import { Connection, SB_Global, SSL, southbound } from '#schemas/southbound';
 import { chassisCommands, portBindingCommands, showCommand } from './commands/chassis.js';
 import { ipMulticastCommands } from './commands/ip-multicast.js';
@@ -44,18 +43,7 @@ export const sbctl: CtlProgram = {
     },
     { heading: 'SSL commands', commands: sslCommands({ root: SB_Global, table: SSL, hasProtocols: true }) },
   ],
-  options: [
-    { name: 'leader-only', argument: 'none' },
-    { name: 'no-leader-only', argument: 'none' },
-    { name: 'shuffle-remotes', argument: 'none' },
-    { name: 'no-shuffle-remotes', argument: 'none' },
-    { name: 'unixctl', short: 'u', argument: 'required' },
-    ...backgroundOptions,
-  ],
-  optionsHelp: `  --no-leader-only            accept any member of a cluster, not just its leader
-  --no-shuffle-remotes        try the remotes in the order given
-  --detach                    stay in the background and run what later invocations ask for; prints its control socket
-  -u, --unixctl=SOCKET        ask the daemon with this control socket; with --detach: use this control socket
-`,
+  options: clusterOptions,
+  optionsHelp: clusterOptionsHelp,
   acknowledgement: () => undefined,
 };

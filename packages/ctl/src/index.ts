@@ -1,7 +1,16 @@
+export { clusterOptions, clusterOptionsHelp } from './cluster-options.js';
 export * from './command.js';
 export { parseChain } from './command-chain.js';
 export { CommandError } from './command-error.js';
-export { type Catalog, findColumn, findRow, findTable, type RowNaming, type RowNamings } from './database/catalog.js';
+export {
+  type Catalog,
+  findColumn,
+  findRow,
+  findRowIfAny,
+  findTable,
+  type RowNaming,
+  type RowNamings,
+} from './database/catalog.js';
 export { type RemoteList, remoteCommands, warnAboutTarget } from './database/remote-commands.js';
 export { sslCommands } from './database/ssl-commands.js';
 export { setColumn } from './database/write-commands.js';

@@ -133,7 +133,7 @@ export const portBindingCommands: readonly Command[] = [
     needs: always([Port_Binding, 'logical_port', 'chassis']),
     run(call, { draft }) {
       const port = portIfAny(draft, argument(call, 0), given(call, 'if-exists'));
-      if (port !== undefined) draft.update(Port_Binding, port._uuid, { chassis: undefined, up: false });
+      if (port !== undefined) draft.update(Port_Binding, port._uuid, { chassis: undefined, up: undefined });
       return undefined;
     },
   },

@@ -9,6 +9,7 @@ import {
   type LogicalFlowRow,
   Port_Binding,
 } from '#schemas/southbound';
+import { datapathNamed } from '../datapath-name.js';
 
 const many = Number.POSITIVE_INFINITY;
 
@@ -42,22 +43,6 @@ function needs(call: Call) {
 }
 
 const nameOf = (row: DatapathBindingRow) => row.external_ids.get('name') ?? '';
-
-/** The datapath that the first argument names; undefined when it names none and may be the beginning of a flow's uuid. */
-function datapathNamed(draft: Draft, text: string): DatapathBindingRow | undefined {
-  const rows = draft.rows(Datapath_Binding);
-  const wanted = text.toLowerCase();
-  const exact = rows.filter((row) =>
-    [
-      row._uuid,
-      nameOf(row),
-      ...['name2', 'logical-switch', 'logical-router'].map((key) => row.external_ids.get(key)),
-    ].includes(text),
-  );
-  if (exact.length > 0) return exact[0];
-  if (!/^[0-9a-f-]{4,}$/.test(wanted)) return undefined;
-  return rows.find((row) => row._uuid.startsWith(wanted));
-}
 
 /** The beginning of a uuid, with or without `0x`. */
 function uuidBeginning(text: string): string {
@@ -105,10 +90,13 @@ function selected(call: Call, draft: Draft): readonly Entry[] {
 }
 
 function heading({ datapath, flow }: Entry): string {
-  const alias = datapath.external_ids.get('name2');
-  const aka = alias === undefined ? '' : ` aka "${alias}"`;
-  return `"${nameOf(datapath)}"${aka} (${datapath._uuid})  Pipeline: ${flow.pipeline}`;
+  return `"${nameOf(datapath)}"${aliasOf(datapath)} (${datapath._uuid})  Pipeline: ${flow.pipeline}`;
 }
+
+const aliasOf = (row: DatapathBindingRow) => {
+  const alias = row.external_ids.get('name2');
+  return alias === undefined ? '' : ` aka "${alias}"`;
+};
 
 const stageOf = (flow: LogicalFlowRow) => (flow.external_ids.get('stage-name') ?? '').padEnd(19);
 
@@ -137,7 +125,10 @@ function showPorts(call: Call, draft: Draft, output: CommandContext['output']): 
   if (ports.length === 0) return;
   output.write('\nPort Bindings:\n');
   for (const port of ports.toSorted((a, b) => compareText(a.logical_port, b.logical_port))) {
-    output.line(`  logical_port=${port.logical_port}, tunnel_key=${String(port.tunnel_key).padEnd(5)}`);
+    const uuid = given(call, 'uuid') ? `uuid=0x${port._uuid.slice(0, 8)}, ` : '';
+    const owner = datapath === undefined ? draft.get(Datapath_Binding, port.datapath) : undefined;
+    const where = owner === undefined ? '' : `datapath="${nameOf(owner)}"${aliasOf(owner)}, `;
+    output.line(`  ${uuid}${where}logical_port=${port.logical_port}, tunnel_key=${String(port.tunnel_key).padEnd(5)}`);
   }
 }
 
@@ -154,14 +145,16 @@ function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMa
 
 /** Flows by heading and table, counted. */
 function runCount(call: Call, { draft, output }: CommandContext): undefined {
-  const entries = selected(call, draft);
+  const [name] = call.arguments;
+  // A name of nothing counts nothing.
+  const entries = name !== undefined && datapathNamed(draft, name) === undefined ? [] : selected(call, draft);
   const groups = groupBy(entries, heading);
   for (const [head, flows] of groups) {
     output.line(`Datapath: ${head}`);
     for (const [table, inTable] of groupBy(flows, ({ flow }) => Number(flow.table_id))) {
-      const [first] = inTable;
-      if (first !== undefined)
-        output.line(`  table=${String(table).padEnd(2)}(${stageOf(first.flow)}) lflows=${inTable.length}`);
+      const last = inTable.at(-1);
+      if (last !== undefined)
+        output.line(`  table=${String(table).padEnd(2)}(${stageOf(last.flow)}) lflows=${inTable.length}`);
     }
     const where = head.replace('  Pipeline', ' Pipeline');
     output.write(`Total number of logical flows in the datapath ${where} = ${flows.length}\n\n`);

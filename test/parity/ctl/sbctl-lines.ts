@@ -57,4 +57,49 @@ get-ssl
 list sb_global
 bogus
 `,
+  'flows and groups of datapaths by name': `
+--id=0000000a-0000-4000-8000-000000000001 create Datapath_Binding tunnel_key=1 external_ids:name=sw0 external_ids:name2=friendly external_ids:logical-switch=0000000b-0000-4000-8000-000000000001
+--id=0000000c-0000-4000-8000-000000000002 create Datapath_Binding tunnel_key=2 external_ids:name=lr0 external_ids:logical-router=0000000b-0000-4000-8000-000000000002
+--id=0000000d-0000-4000-8000-000000000003 create Datapath_Binding tunnel_key=3 external_ids:name=twice
+--id=0000000d-0000-4000-8000-000000000004 create Datapath_Binding tunnel_key=4 external_ids:name=twice
+--id=@g create Logical_DP_Group datapaths=0000000a-0000-4000-8000-000000000001,0000000d-0000-4000-8000-000000000003 -- --id=0f000001-0000-4000-8000-000000000001 create Logical_Flow logical_dp_group=@g pipeline=egress table_id=3 priority=7 match='"ip4"' actions='"next;"' external_ids:stage-name=ls_out_acl
+--id=0f000002-0000-4000-8000-000000000002 create Logical_Flow logical_datapath=0000000a-0000-4000-8000-000000000001 pipeline=ingress table_id=12 priority=65535 match='"1"' actions='"drop;"' external_ids:stage-name=ls_in_lb
+--id=0f000003-0000-4000-8000-000000000003 create Logical_Flow logical_datapath=0000000a-0000-4000-8000-000000000001 pipeline=ingress table_id=12 priority=100 match='"b"' actions='"x;"'
+--id=0f000004-0000-4000-8000-000000000004 create Logical_Flow logical_datapath=0000000a-0000-4000-8000-000000000001 pipeline=ingress table_id=12 priority=100 match='"a"' actions='"x;"' external_ids:source=northd.c:1
+--id=0f000005-0000-4000-8000-000000000005 create Logical_Flow logical_datapath=0000000c-0000-4000-8000-000000000002 pipeline=ingress table_id=0 priority=0 match='"1"' actions='"next;"' external_ids:stage-name=lr_in_admission
+--id=0e000001-0000-4000-8000-000000000001 create Port_Binding logical_port=vm2 datapath=0000000a-0000-4000-8000-000000000001 tunnel_key=12
+--id=0e000002-0000-4000-8000-000000000002 create Port_Binding logical_port=vm1 datapath=0000000a-0000-4000-8000-000000000001 tunnel_key=7
+--id=0e000003-0000-4000-8000-000000000003 create Port_Binding logical_port=rp datapath=0000000c-0000-4000-8000-000000000002 tunnel_key=1
+lflow-list
+lflow-list sw0
+lflow-list friendly
+lflow-list 0000000b-0000-4000-8000-000000000001
+lflow-list 0000000a
+lflow-list twice
+lflow-list nosw
+lflow-list 0f000002
+lflow-list 0x0f000002 0f000004-0000-4000-8000-000000000004
+lflow-list sw0 0f000002 0xf000005
+lflow-list lr0 0f000002
+lflow-list sw0 zz
+--uuid lflow-list lr0
+--uuid --vflows lflow-list sw0 0f000002
+--vflows lflow-list sw0
+--vflows lflow-list
+--vflows lflow-list twice
+count-flows
+count-flows sw0
+count-flows twice
+count-flows nosw
+create IP_Multicast datapath=0000000a-0000-4000-8000-000000000001
+ip-multicast-flush sw0
+ip-multicast-flush friendly
+ip-multicast-flush 0000000a-0000-4000-8000-000000000001
+ip-multicast-flush 0000000b-0000-4000-8000-000000000001
+ip-multicast-flush sw1
+ip-multicast-flush nosw
+ip-multicast-flush 0000000b-0000-4000-8000-000000000009
+ip-multicast-flush
+list ip_multicast
+`,
 };

@@ -143,7 +143,7 @@ set open_vswitch . datapaths:netdev=@d -- --id=@d create datapath datapath_versi
 list-dp-cap netdev
 add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
 add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
---may-exist add-zone-tp netdev zone=1 icmp_first=1 icmp_reply=2
+--may-exist add-zone-tp netdev zone=1 icmp_first=9
 add-zone-tp netdev zone=3 foo=1
 add-zone-tp netdev zone=3 tcp_close
 add-zone-tp netdev zone=4

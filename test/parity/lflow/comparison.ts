@@ -22,7 +22,7 @@ function isComparable(ours: FlowOutcome | undefined): boolean {
 }
 
 /** An outcome as lines to compare. */
-function linesOf(outcome: FlowOutcome | undefined, place: FlowPlace): readonly string[] {
+export function linesOf(outcome: FlowOutcome | undefined, place: FlowPlace): readonly string[] {
   if (outcome === undefined || typeof outcome === 'string') return [`error: ${outcome}`];
   return relevant(normalized(outcome), place);
 }
@@ -36,22 +36,26 @@ function relevant(flows: readonly string[], { datapath, pipeline }: FlowPlace): 
 
 export interface Compared {
   readonly flow: FlowCase;
+  /** What ovn-controller made of it, as lines; undefined where its switch refuses that. */
+  readonly theirs: readonly string[] | undefined;
   /** Undefined when both agree. */
   readonly difference: string | undefined;
 }
 
-/** Compares cases at one place and reports each. */
+/** Compares cases at one place and reports each; gives what came of them. */
 export async function compareAll(
   report: ParityReport,
   lab: LflowLab,
   cases: readonly FlowCase[],
   place: FlowPlace,
-): Promise<void> {
-  for (const { flow, difference } of await compared(lab, cases, place)) {
+): Promise<readonly Compared[]> {
+  const outcomes = await compared(lab, cases, place);
+  for (const { flow, difference } of outcomes) {
     const what = whatOf(flow, place);
     if (difference === undefined) report.ok(what);
     else report.differ(what, difference);
   }
+  return outcomes;
 }
 
 export function whatOf({ match, actions }: FlowCase, { datapath, pipeline, table }: FlowPlace): string {
@@ -101,7 +105,9 @@ async function compareBatch(lab: LflowLab, batch: readonly OurCase[], place: Flo
   } catch (error) {
     if (!(error instanceof RefusedBatch)) throw error;
     const [only] = flows;
-    if (flows.length === 1 && only !== undefined) return [{ flow: only, difference: `- ${error.message}` }];
+    if (flows.length === 1 && only !== undefined) {
+      return [{ flow: only, theirs: undefined, difference: `- ${error.message}` }];
+    }
     const half = Math.ceil(batch.length / 2);
     return [
       ...(await compareBatch(lab, batch.slice(0, half), place)),
@@ -109,7 +115,8 @@ async function compareBatch(lab: LflowLab, batch: readonly OurCase[], place: Flo
     ];
   }
   return batch.map(({ flow, ours }, i) => {
-    const difference = differenceOf(linesOf(theirs[i], place), linesOf(ours, place));
-    return { flow, difference: difference === '' ? undefined : difference };
+    const lines = linesOf(theirs[i], place);
+    const difference = differenceOf(lines, linesOf(ours, place));
+    return { flow, theirs: lines, difference: difference === '' ? undefined : difference };
   });
 }

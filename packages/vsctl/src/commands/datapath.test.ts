@@ -4,34 +4,34 @@ import { replay } from '#ctl';
 import { vsctl } from '../program.js';
 
 test('policies', () => {
-  const said = `$ add-zone-tp system zone=1 tcp_syn_sent=1
-error: datapath system does not exist
-$ add-dp system
-error: unknown command 'add-dp'; use --help for help
-$ --id=@d create Datapath -- set Open_vSwitch . datapaths:system=@d
-error: 'create' command requires at least 2 arguments
+  const said = `$ init
+$ --id=@d create Datapath datapath_version=1 capabilities={ct_zero_snat=true,max_vlan_headers=1} -- set Open_vSwitch . datapaths:system=@d
+<1>
 $ add-zone-tp system zone=1 tcp_syn_sent=1 tcp_close=2
-error: datapath system does not exist
 $ add-zone-tp system zone=1 tcp_syn_sent=1
-error: datapath system does not exist
-$ --may-exist add-zone-tp system zone=1 tcp_syn_sent=1
-error: datapath system does not exist
-$ add-zone-tp system zone=2 nope=1
-error: datapath system does not exist
-$ add-zone-tp system zone=2 tcp_close=x
-error: datapath system does not exist
+error: zone id 1 already exists
+$ --may-exist add-zone-tp system zone=1 tcp_syn_sent=9
+$ add-zone-tp system zone=3 icmp_first=10 udp_single=20
+$ add-zone-tp system zone=4 tcp_close=x
+$ add-zone-tp nodp zone=1 tcp_close=1
+error: datapath nodp does not exist
 $ list-zone-tp system
-error: datapath: system record not found
+Zone:1, Timeout Policies: tcp_syn_sent=9
+Zone:3, Timeout Policies: icmp_first=10 udp_single=20
+Zone:4, Timeout Policies: tcp_close=0
+$ list-zone-tp nodp
+error: datapath: nodp record not found
 $ del-zone-tp system zone=9
-error: datapath system does not exist
+error: zone id 9 does not exist
 $ --if-exists del-zone-tp system zone=9
-error: datapath system does not exist
+$ del-zone-tp nodp zone=1
+error: datapath nodp does not exist
 $ del-zone-tp system zone=1
-error: datapath system does not exist
 $ list-zone-tp system
-error: datapath: system record not found
+Zone:3, Timeout Policies: icmp_first=10 udp_single=20
+Zone:4, Timeout Policies: tcp_close=0
 $ list-dp-cap system
-error: datapath "system" record not found
+ct_zero_snat=true max_vlan_headers=1
 $ list-dp-cap nodp
 error: datapath "nodp" record not found
 `;

@@ -49,12 +49,14 @@ export const datapathCommands: readonly Command[] = [
       const datapath = datapathIfAny(draft, name);
       if (datapath === undefined) throw new CommandError(`datapath ${name} does not exist`);
       const zone = parseZone(zoneText);
-      if (datapath.ct_zones.has(zone)) {
-        if (given(call, 'may-exist')) return undefined;
-        throw new CommandError(`zone id ${zone} already exists`);
-      }
+      const held = datapath.ct_zones.get(zone);
+      if (held !== undefined && !given(call, 'may-exist')) throw new CommandError(`zone id ${zone} already exists`);
       const policy = draft.insert(CT_Timeout_Policy, {});
       draft.setColumns(CT_Timeout_Policy, policy, new Map([['timeouts', parseTimeouts(words)]]));
+      if (held !== undefined) {
+        draft.update(CT_Zone, held, { timeout_policy: policy });
+        return undefined;
+      }
       const row = draft.insert(CT_Zone, { timeout_policy: policy });
       draft.addToColumn(Datapath, datapath._uuid, 'ct_zones', new Map([[zone, row]]));
       return undefined;
