@@ -129,7 +129,12 @@ export class ServedDatabases {
   #fill(file: DatabaseFile): { database: Database; store: SqliteStore } {
     const database = this.#options.service.newDatabase(file.schema, file.baseId);
     const store = loadStore(file, database, this.#options.retention);
-    loadHistory(file, database, RECENT);
+    try {
+      loadHistory(file, database, RECENT);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
     return { database, store };
   }
 }

@@ -20,7 +20,7 @@ import {
 } from 'node:fs';
 import { devNull } from 'node:os';
 import { messageOf, systemCode } from '#base';
-import { recordRoom, writeRecord } from './commit-record.js';
+import { holdsRecords, reachedBody, recordRoom, writeRecord } from './commit-record.js';
 import { openForRecords, type RecordFile } from './direct-file.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
@@ -60,6 +60,7 @@ export class CommitLog {
   readonly #path: string | undefined;
   readonly #descriptor: number;
   readonly #sqliteLog: number | undefined;
+  readonly #seal: number;
   #buffer: Buffer;
   /** For a record that comes while the one before it is being written; undefined while that is so. */
   #spare: Buffer | undefined;
@@ -78,24 +79,34 @@ export class CommitLog {
   #averageMs = 0;
   #sinceTry = 0;
 
-  /** `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log; undefined to keep nothing. */
-  constructor(path: string | undefined) {
+  /**
+   * `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log; undefined to keep
+   * nothing. `seal`: of its records.
+   */
+  constructor(path: string | undefined, seal = 0) {
     const { records, sqliteLog, size } = path === undefined ? filesOfNothing() : filesBeside(path);
     this.#path = path === undefined ? undefined : commitLogPath(path);
     this.#descriptor = records.descriptor;
     [this.#buffer, this.#spare] = records.buffers;
     this.#sqliteLog = sqliteLog;
     this.#size = size;
+    this.#seal = seal;
   }
 
   /** Takes a record to be written by the next sync. False when it has no room: then it has to go into SQLite. */
   stage(body: string): boolean {
     if (this.#staged !== undefined || recordRoom(body) > MAX_RECORD_BYTES) return false;
     const buffer = this.#buffer;
-    const bytes = writeRecord(buffer, body);
+    const bytes = writeRecord(buffer, body, this.#seal);
     if (this.#next + bytes > this.#size) return false;
     this.#staged = { buffer, bytes, position: this.#next };
     return true;
+  }
+
+  /** Has the next sync say that SQLite has this transaction, of which there is no record. */
+  stageReached(seq: number): void {
+    // Without room the next record shows it.
+    this.stage(reachedBody(seq));
   }
 
   /** True when there is not much room left: what SQLite lacks should be little once there is none. */
@@ -248,6 +259,11 @@ function filesOfNothing(): LogFiles {
 
 export function commitLogPath(path: string): string {
   return `${path}-commits`;
+}
+
+/** Whether a log has lost its end: it is laid out whole before anything is written to it. */
+export function isCutOff(log: Buffer): boolean {
+  return log.length < LOG_BYTES && holdsRecords(log);
 }
 
 /** What a commit log holds; empty when there is none. */

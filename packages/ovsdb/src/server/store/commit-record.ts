@@ -3,9 +3,12 @@
  *
  *     HEDDLE COMMIT <crc32 of the body, 8 hex digits> <bytes of the body, 8 digits>\n
  *     {"after":ID,"transactions":[[seq,id,time,comment,client,changes,[[number,table,uuid,data],...],[number,...]],...]}\n
+ *     {"reached":SEQ}\n
  *
- * `after`: the id of the state that the first transaction builds on. A record that is torn, or left from an earlier round
- * of the log, ends the reading: its checksum is wrong, or it does not build on the one before.
+ * `after`: the id of the state that the first transaction builds on. `reached`: SQLite had this transaction when the record
+ * was written. The last record may be torn: nobody was told of its transactions. Behind it stand records of earlier rounds
+ * of the log, whose transactions SQLite has. A later transaction there tells of damage before it. Checksums begin with the
+ * identity of the database file: the log of another file that stood in the same place says nothing.
  */
 import { crc32 } from 'node:zlib';
 import { isJsonArray, isJsonObject, type Json, parseJson, stringifyJson } from '#ovsdb/notation';
@@ -16,9 +19,11 @@ export const BLOCK_BYTES = 4096;
 const HEAD = 'HEDDLE COMMIT ';
 const HEAD_BYTES = HEAD.length + 8 + 1 + 8 + 1;
 
-export interface CommitRecord {
+interface CommitRecord {
   readonly after: string;
   readonly transactions: readonly TransactionText[];
+  /** The number of the last transaction that was committed. */
+  readonly reached: number;
 }
 
 /** Bytes that a record with this body takes at most. */
@@ -41,10 +46,25 @@ export function recordBody(after: string, transactions: readonly TransactionText
   return `${text}]}\n`;
 }
 
+/** Whether anything was ever written to a log. */
+export function holdsRecords(log: Buffer): boolean {
+  return log.includes(HEAD, 0, 'latin1');
+}
+
+/** The body of a record that says that SQLite has this transaction. */
+export function reachedBody(seq: number): string {
+  return `{"reached":${seq}}\n`;
+}
+
+/** What the checksums of records begin with: `identity` is the file's. */
+export function sealOf(identity: string): number {
+  return crc32(identity);
+}
+
 /** Writes a record to the start of `buffer`, which has `recordRoom`. Returns its bytes, whole blocks. */
-export function writeRecord(buffer: Buffer, body: string): number {
+export function writeRecord(buffer: Buffer, body: string, seal: number): number {
   const length = buffer.write(body, HEAD_BYTES, 'utf8');
-  const sum = crc32(buffer.subarray(HEAD_BYTES, HEAD_BYTES + length));
+  const sum = crc32(buffer.subarray(HEAD_BYTES, HEAD_BYTES + length), seal);
   const head = `${HEAD}${sum.toString(16).padStart(8, '0')} ${String(length).padStart(8, '0')}\n`;
   buffer.write(head, 0, 'latin1');
   const size = blocks(HEAD_BYTES + length);
@@ -55,49 +75,59 @@ export function writeRecord(buffer: Buffer, body: string): number {
 /** What a commit log holds beyond a state. */
 export interface Continuation {
   readonly transactions: readonly TransactionText[];
-  /** True when the log begins behind the state: transactions between the two are elsewhere by now. */
+  /** True when the log tells of later transactions: those between are elsewhere by now, or cannot be read. */
   readonly isGap: boolean;
 }
 
 /**
  * The transactions of a commit log that go on from the state `after`, which transaction `seq` led to. Those that the state
- * has already are left out; the first record that does not fit ends the log.
+ * has already are left out; behind the first record that does not fit none counts.
  */
-export function readRecords(log: Buffer, seq: number, after: string): Continuation {
+export function readRecords(log: Buffer, seal: number, seq: number, after: string): Continuation {
   const transactions: TransactionText[] = [];
   let last = { seq, id: after };
+  let hasEnded = false;
   for (let at = 0; at + HEAD_BYTES <= log.length; ) {
-    const found = readRecord(log, at);
-    if (found === undefined) break;
-    at += found.size;
-    const { after: basis, transactions: recorded } = found.record;
+    const found = readRecord(log, at, seal);
+    at += found?.size ?? BLOCK_BYTES;
+    if (found === undefined) {
+      hasEnded = true;
+      continue;
+    }
+    const { after: basis, transactions: recorded, reached } = found.record;
+    if (reached <= last.seq) continue;
     const known = recorded.filter((transaction) => transaction.seq <= last.seq);
     const missing = recorded.slice(known.length);
-    const [first] = missing;
-    if (first === undefined) continue;
-    if (first.seq !== last.seq + 1) return { transactions, isGap: transactions.length === 0 };
-    if ((known.at(-1)?.id ?? basis) !== last.id) break;
+    if (hasEnded || missing[0]?.seq !== last.seq + 1 || (known.at(-1)?.id ?? basis) !== last.id) {
+      return { transactions, isGap: true };
+    }
     transactions.push(...missing);
     last = missing.at(-1) ?? last;
   }
   return { transactions, isGap: false };
 }
 
-function readRecord(log: Buffer, at: number): { readonly record: CommitRecord; readonly size: number } | undefined {
+function readRecord(
+  log: Buffer,
+  at: number,
+  seal: number,
+): { readonly record: CommitRecord; readonly size: number } | undefined {
   const head = log.toString('latin1', at, at + HEAD_BYTES);
   const parts = /^HEDDLE COMMIT ([0-9a-f]{8}) (\d{8})\n$/.exec(head);
   if (parts === null) return undefined;
   const start = at + HEAD_BYTES;
   const end = start + Number(parts[2]);
   if (end > log.length) return undefined;
-  if (crc32(log.subarray(start, end)) !== Number.parseInt(parts[1] ?? '', 16)) return undefined;
+  if (crc32(log.subarray(start, end), seal) !== Number.parseInt(parts[1] ?? '', 16)) return undefined;
   return { record: parseBody(parseJson(log.toString('utf8', start, end))), size: blocks(HEAD_BYTES + end - start) };
 }
 
 function parseBody(json: Json): CommitRecord {
-  const { after = null, transactions = null } = isJsonObject(json) ? json : {};
+  const { after = null, transactions = null, reached = null } = isJsonObject(json) ? json : {};
+  if (typeof reached === 'number') return { after: '', transactions: [], reached };
   if (typeof after !== 'string' || !isJsonArray(transactions)) throw malformed();
-  return { after, transactions: transactions.map(parseTransaction) };
+  const parsed = transactions.map(parseTransaction);
+  return { after, transactions: parsed, reached: parsed.at(-1)?.seq ?? 0 };
 }
 
 function parseTransaction(json: Json): TransactionText {

@@ -1,10 +1,13 @@
 /**
  * The SQLite file of one database: made, opened, locked against a second server. Its tables:
  *
- *     meta          name, value: the schema, the format, the id of the state without transactions, `checkpoint`
+ *     meta          name, value: the schema, the format, the id of the state without transactions, `checkpoint`, and the
+ *                   file's identity: its first `base_id`
  *     table_name    number, name: the numbers that rows and log use for tables
  *     row           one row of the database each, as of transaction `seq`
  *     txn           the log of committed transactions, oldest first
+ *
+ * `sum` is the checksum of a row of each table (checksums.ts).
  *
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing. The newest
@@ -27,13 +30,17 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
-import { CHECKPOINT_PAGES, CommitLog } from './commit-log.js';
-import { addLate, recover } from './late-transactions.js';
+import { checkSum, metaSum } from './checksums.js';
+import { CHECKPOINT_PAGES, CommitLog, commitLogPath } from './commit-log.js';
+import { sealOf } from './commit-record.js';
+import { addLate, isContinuous, recover } from './late-transactions.js';
 import { logKindOf } from './log-records.js';
 import { StoreError } from './store-error.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
-const FORMAT = '1';
+const FORMAT = '2';
+/** Without checksums. */
+const OLD_FORMAT = '1';
 /** Lets the file shrink (compaction.ts). */
 const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
@@ -44,10 +51,10 @@ const LOCK_MODE = 0o600;
 const READ_TRIES = 20;
 
 const TABLES = `
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID;
   CREATE TABLE table_name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
-  CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL);
-  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL);
+  CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER);
+  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL, sum INTEGER);
 `;
 
 /** An open file and what its `meta` says. */
@@ -110,11 +117,15 @@ export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): Dat
 function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: string): void {
   sqlite.transaction(() => {
     sqlite.exec(TABLES);
-    const meta = sqlite.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
-    meta.run('format', FORMAT);
-    meta.run('schema', stringifyJson(schemaToJson(schema)));
-    meta.run('base_id', baseId);
-    meta.run('checkpoint', '0');
+    const meta = sqlite.prepare('INSERT INTO meta (name, value, sum) VALUES (?, ?, ?)');
+    const values = {
+      format: FORMAT,
+      schema: stringifyJson(schemaToJson(schema)),
+      identity: baseId,
+      base_id: baseId,
+      checkpoint: '0',
+    };
+    for (const [name, value] of Object.entries(values)) meta.run(name, value, metaSum(name, value));
     const name = sqlite.prepare('INSERT INTO table_name (number, name) VALUES (?, ?)');
     let number = 0;
     for (const table of schema.tables.keys()) name.run(number++, table);
@@ -129,26 +140,30 @@ export function openDatabaseFile(path: string): DatabaseFile {
   let sqlite: Sqlite.Database | undefined;
   try {
     checkStart(path);
+    // SQLite keeps its files beside the real one, and so do we.
+    const place = realpathSync(path);
+    checkContinuous(path, place);
     const opened = new Sqlite(path);
     sqlite = opened;
     // Before anything is written: a file of something else stays as it is.
-    readMeta(opened, path);
+    const identity = readMeta(opened, path).get('identity') ?? '';
+    checkStructure(opened);
+    upgrade(opened);
     opened.pragma('journal_mode = WAL');
     opened.pragma('synchronous = NORMAL');
     opened.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     makePagesMovable(opened);
-    // SQLite keeps its files beside the real one, and so do we.
-    const place = realpathSync(path);
     recover(opened, place);
-    const log = new CommitLog(place);
+    const log = new CommitLog(place, sealOf(identity));
     // It is opened again later, for conversions and by another thread: a daemon may stand in another directory then.
     return describe(resolve(path), opened, log, (hasAll) => {
       log.close(hasAll);
-      opened.close();
+      if (hasAll) opened.close();
+      else closeAsItIs(opened, place);
       unlock();
     });
   } catch (error) {
-    sqlite?.close();
+    if (sqlite !== undefined) closeAsItIs(sqlite, path);
     unlock();
     throw unreadable(path, error);
   }
@@ -166,9 +181,17 @@ export function readDatabaseFile(path: string): DatabaseFile {
     for (let tries = 0; tries < READ_TRIES; tries++) {
       sqlite?.close();
       // With a write-ahead log beside it somebody serves it, or did until a crash.
+      checkStart(path);
       const isQuiet = !existsSync(`${realpathSync(path)}-wal`);
       const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
       sqlite = opened;
+      const isOld = readMeta(opened, path).get('format') === OLD_FORMAT;
+      if (isOld && !isQuiet) {
+        throw new StoreError('store-format', `${path}: is of an earlier version: have a server open it first`, {
+          path,
+        });
+      }
+      upgrade(opened);
       opened.exec('BEGIN');
       const file = describe(path, opened, log, () => {
         log.close(false);
@@ -176,7 +199,9 @@ export function readDatabaseFile(path: string): DatabaseFile {
       });
       if (addLate(opened, realpathSync(path))) return file;
     }
-    throw new StoreError('store-in-use', `${path}: changes too fast to be read: try again`, { path });
+    throw isServed(path)
+      ? new StoreError('store-in-use', `${path}: changes too fast to be read: try again`, { path })
+      : discontinuous(path);
   } catch (error) {
     log.close(false);
     sqlite?.close();
@@ -184,9 +209,43 @@ export function readDatabaseFile(path: string): DatabaseFile {
   }
 }
 
+/** Refuses a file from which no way leads to the end of its commit log, and leaves all as it is. `place`: links followed. */
+function checkContinuous(path: string, place: string): void {
+  if (!existsSync(commitLogPath(place))) return;
+  // A connection that may write would carry over what can be read of a damaged write-ahead log, and drop the rest.
+  const sqlite = new Sqlite(place, { readonly: true });
+  try {
+    readMeta(sqlite, path);
+    if (!isContinuous(sqlite, place)) throw discontinuous(path);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Closes a file of which something is damaged or missing: its write-ahead log is not carried over and dropped. */
+function closeAsItIs(sqlite: Sqlite.Database, place: string): void {
+  let other: Sqlite.Database | undefined;
+  try {
+    // The last connection does that, unless it cannot write.
+    other = new Sqlite(place, { readonly: true });
+    other.prepare('SELECT 1 FROM sqlite_master').get();
+  } catch {
+    // Nor can a connection do it that cannot read.
+  }
+  sqlite.close();
+  other?.close();
+}
+
+function discontinuous(path: string): StoreError {
+  const log = commitLogPath(path);
+  const cures = `put a backup in its place and remove ${log}, or only remove that to go on without them`;
+  return new StoreError('store-unreadable', `${path}: transactions before the end of ${log} are missing: ${cures}`, {
+    path,
+  });
+}
+
 /** A file that nobody serves, in memory: SQLite would make files beside it, which a read-only place does not let it. */
 function quietCopy(path: string): Buffer {
-  checkStart(path);
   const copy = readFileSync(path);
   // The header says that there is a write-ahead log; in memory there is none.
   for (const version of [18, 19]) if (copy[version] === 2) copy[version] = 1;
@@ -224,8 +283,10 @@ function checkExists(path: string): void {
   if (!existsSync(path)) {
     throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
   }
-  if (!statSync(path).isDirectory()) return;
-  throw new StoreError('store-unreadable', `${path}: cannot be read as a database (Is a directory)`, { path });
+  const found = statSync(path);
+  if (found.isFile()) return;
+  const kind = found.isDirectory() ? 'Is a directory' : 'Not a regular file';
+  throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${kind})`, { path });
 }
 
 /** Says what the system has against writing: SQLite would only say that it could not open the file. */
@@ -274,15 +335,40 @@ function makePagesMovable(sqlite: Sqlite.Database): void {
   }
 }
 
+/** Rows that a damaged page hides are missed by no checksum. */
+function checkStructure(sqlite: Sqlite.Database): void {
+  const found = sqlite.pragma('quick_check(1)', { simple: true });
+  if (found !== 'ok') throw new Error(String(found).replaceAll('\n', ' '));
+}
+
+interface MetaRow {
+  readonly name: string;
+  readonly value: string;
+  readonly sum?: number | null;
+}
+
+/** Gives a file of the old format room for checksums; what it holds has none. */
+function upgrade(sqlite: Sqlite.Database): void {
+  const format = sqlite.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'format'").get()?.value;
+  if (format !== OLD_FORMAT) return;
+  sqlite.transaction(() => {
+    for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} ADD COLUMN sum INTEGER`);
+    const set = sqlite.prepare('UPDATE meta SET value = ?, sum = ? WHERE name = ?');
+    set.run(FORMAT, metaSum('format', FORMAT), 'format');
+  })();
+}
+
 function readMeta(sqlite: Sqlite.Database, path: string): Map<string, string> {
   const meta = new Map<string, string>();
   const isThere = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'").get() !== undefined;
   if (isThere) {
-    for (const row of sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM meta').iterate()) {
-      meta.set(row.name, row.value);
+    for (const { name, value, sum = null } of sqlite.prepare<[], MetaRow>('SELECT * FROM meta').iterate()) {
+      checkSum(`the value of ${name}`, sum, () => metaSum(name, value));
+      meta.set(name, value);
     }
   }
-  if (meta.get('format') !== FORMAT) {
+  const format = meta.get('format');
+  if (format !== FORMAT && format !== OLD_FORMAT) {
     throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
   }
   return meta;
@@ -290,6 +376,21 @@ function readMeta(sqlite: Sqlite.Database, path: string): Map<string, string> {
 
 export function lockPathOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.~lock~`);
+}
+
+/** Whether another process holds the lock of `lockFile`. */
+function isServed(path: string): boolean {
+  const lockPath = lockPathOf(realpathSync(path));
+  if (!existsSync(lockPath)) return false;
+  const lock = new Sqlite(lockPath, { readonly: true, timeout: 0 });
+  try {
+    lock.prepare('SELECT 1 FROM sqlite_master').get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    lock.close();
+  }
 }
 
 /**

@@ -1,11 +1,16 @@
 /** The transactions that stand in the commit log of a database, and not in SQLite's tables yet: who opens a file adds them. */
 import type Sqlite from 'better-sqlite3';
-import { readCommitLog } from './commit-log.js';
-import { type Continuation, readRecords } from './commit-record.js';
+import { isCutOff, readCommitLog } from './commit-log.js';
+import { type Continuation, readRecords, sealOf } from './commit-record.js';
 import type { RowText } from './stored-text.js';
 import { TableWriter } from './table-writer.js';
 
-/** Gives the tables what a server that did not end orderly left in the commit log only. `place`: the file, links followed. */
+/** False when transactions are missing between the tables and the end of the commit log. `place`: the file, links followed. */
+export function isContinuous(sqlite: Sqlite.Database, place: string): boolean {
+  return !lateTransactions(sqlite, place).isGap;
+}
+
+/** Gives the tables what a server that did not end orderly left in the commit log only. */
 export function recover(sqlite: Sqlite.Database, place: string): void {
   const { transactions } = lateTransactions(sqlite, place);
   if (transactions.length === 0) return;
@@ -27,7 +32,7 @@ export function addLate(sqlite: Sqlite.Database, place: string): boolean {
     CREATE TEMP TABLE late_txn AS SELECT * FROM main.txn LIMIT 0;
     CREATE TEMP TABLE late_row AS SELECT * FROM main.row LIMIT 0;
     CREATE TEMP TABLE gone (number INTEGER PRIMARY KEY)`);
-  const log = sqlite.prepare('INSERT INTO late_txn VALUES (?, ?, ?, ?, ?, ?)');
+  const log = sqlite.prepare('INSERT INTO late_txn VALUES (?, ?, ?, ?, ?, ?, NULL)');
   const rows = new Map<number, { readonly row: RowText; readonly seq: number }>();
   const gone = sqlite.prepare('INSERT INTO gone VALUES (?)');
   for (const { seq, id, time, comment, client, changes, inserted, deleted } of transactions) {
@@ -35,7 +40,7 @@ export function addLate(sqlite: Sqlite.Database, place: string): boolean {
     for (const row of inserted) rows.set(row[0], { row, seq });
     for (const number of deleted) if (!rows.delete(number)) gone.run(number);
   }
-  const insert = sqlite.prepare('INSERT INTO late_row VALUES (?, ?, ?, ?, ?)');
+  const insert = sqlite.prepare('INSERT INTO late_row VALUES (?, ?, ?, ?, ?, NULL)');
   for (const { row, seq } of rows.values()) insert.run(row[0], row[1], row[2], seq, row[3]);
   sqlite.exec(`
     CREATE TEMP VIEW txn AS SELECT * FROM main.txn UNION ALL SELECT * FROM late_txn;
@@ -52,5 +57,11 @@ function lateTransactions(sqlite: Sqlite.Database, place: string): Continuation 
     sqlite.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?').get(name)?.value;
   // After the look at the tables: what leaves the log meanwhile leaves a gap that shows.
   const log = readCommitLog(place);
-  return readRecords(log, last?.seq ?? Number(meta('checkpoint') ?? 0), last?.id ?? meta('base_id') ?? '');
+  const found = readRecords(
+    log,
+    sealOf(meta('identity') ?? ''),
+    last?.seq ?? Number(meta('checkpoint') ?? 0),
+    last?.id ?? meta('base_id') ?? '',
+  );
+  return { ...found, isGap: found.isGap || isCutOff(log) };
 }

@@ -6,8 +6,9 @@ import { PastRows } from '../past-rows.js';
 import { countReferences } from '../reference-count.js';
 import { Row } from '../row.js';
 import { type Table, trackWeak } from '../table.js';
-import type { DatabaseFile } from './database-file.js';
-import { changeBack, LogReader, tablesByNumber } from './log-reader.js';
+import { checkSum, rowSum } from './checksums.js';
+import { type DatabaseFile, unreadable } from './database-file.js';
+import { changeBack, checkEntry, LogReader, type StoredEntry, tablesByNumber } from './log-reader.js';
 import { applyLogged, parseLoggedChanges, readData } from './log-text.js';
 
 /** How much of the log is read back for `monitor_cond_since`. */
@@ -25,11 +26,13 @@ const ROWS_A_TEXT = 250;
 
 function* storedRows(file: DatabaseFile): Iterable<StoredRow> {
   const select = file.sqlite.prepare<[number], { last: number | null; rows: string }>(`
-    SELECT max(number) AS last,
-      '[' || group_concat('[' || number || ',' || tbl || ',"' || uuid || '",' || seq || ',' || data || ']') || ']' AS rows
+    SELECT max(number) AS last, group_concat(
+      '[' || number || ',' || tbl || ',"' || uuid || '",' || seq || ',' || data || ',' || coalesce(sum, 'null') || ']',
+      char(10) || ',') AS rows
     FROM (SELECT * FROM row WHERE number > ? ORDER BY number LIMIT ${ROWS_A_TEXT})`);
   for (let found = select.get(0); found?.last != null; found = select.get(found.last)) {
-    const rows = parseJson(found.rows);
+    checkRows(found.rows);
+    const rows = parseJson(`[${found.rows}]`);
     for (const row of isJsonArray(rows) ? rows : []) {
       const [number, table, uuid, seq, data = null] = isJsonArray(row) ? row : [];
       if (
@@ -45,9 +48,15 @@ function* storedRows(file: DatabaseFile): Iterable<StoredRow> {
   }
 }
 
-interface StoredChanges {
-  readonly seq: number;
-  readonly changes: string;
+/** Compares rows with their checksums: each is a line of its own, behind a comma, with the checksum at its end. */
+function checkRows(rows: string): void {
+  let start = 0;
+  for (const line of rows.split('\n')) {
+    const end = line.lastIndexOf(',');
+    const sum = line.slice(end + 1, -1);
+    checkSum('a stored row', sum === 'null' ? null : Number(sum), () => rowSum(line.slice(start, end)));
+    start = 1;
+  }
 }
 
 /** A row on its way into memory: its values may still change. */
@@ -80,7 +89,7 @@ export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
   const drafts = new Map<number, Draft>();
   for (const [number, tbl, uuid, seq, data] of storedRows(file)) {
     const table = tables.get(tbl);
-    if (table === undefined) continue;
+    if (table === undefined) throw new Error('a stored row is of no table');
     const values = readData(table, data);
     const row = new Row(uuid, number, 0, 0, values);
     drafts.set(number, { table, row, values, seq });
@@ -100,10 +109,12 @@ export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
 /** Brings the rows up to the last transaction. */
 function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): RowBehind[] {
   const behind = new Map<number, RowBehind>();
-  const select = file.sqlite.prepare<[number], StoredChanges>(
-    'SELECT seq, changes FROM txn WHERE seq > ? ORDER BY seq',
+  const select = file.sqlite.prepare<[number], StoredEntry>(
+    'SELECT seq, id, time, comment, client, changes, sum FROM txn WHERE seq > ? ORDER BY seq',
   );
-  for (const { seq, changes } of select.iterate(file.checkpoint)) {
+  for (const entry of select.iterate(file.checkpoint)) {
+    checkEntry(entry);
+    const { seq, changes } = entry;
     for (const change of parseLoggedChanges(parseJson(changes))) {
       const draft = drafts.get(change.row);
       const table = tables.get(change.table);
@@ -168,9 +179,14 @@ export function* readBack(
   }
 }
 
-/** Puts the latest transactions of the log into the database's history. */
+/** Puts the latest transactions of the log into the database's history. Throws `StoreError`. */
 export function loadHistory(file: DatabaseFile, database: Database, limits: RecentLimits): void {
-  const latest = [...readBack(file, database, new PastRows(), limits)].reverse();
+  let latest: LoggedTransaction[];
+  try {
+    latest = [...readBack(file, database, new PastRows(), limits)].reverse();
+  } catch (error) {
+    throw unreadable(file.path, error);
+  }
   const older = file.sqlite
     .prepare<[number], { id: string }>('SELECT id FROM txn ORDER BY seq DESC LIMIT 1 OFFSET ?')
     .get(latest.length);

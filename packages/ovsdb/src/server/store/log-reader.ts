@@ -9,6 +9,7 @@ import type { Database } from '../database.js';
 import type { PastRows } from '../past-rows.js';
 import { Row } from '../row.js';
 import type { Table } from '../table.js';
+import { checkSum, entrySum } from './checksums.js';
 import type { DatabaseFile } from './database-file.js';
 import { applyLogged, type LoggedChange, readData } from './log-text.js';
 
@@ -25,6 +26,10 @@ export interface LogEntry {
   readonly changes: string;
 }
 
+export interface StoredEntry extends LogEntry {
+  readonly sum: number | null;
+}
+
 /** How much is read at once; at least one entry. */
 const CHUNK = 100;
 const CHUNK_BYTES = 256 * 1024;
@@ -32,22 +37,23 @@ const IDS = 1000;
 
 export class LogReader {
   readonly tables: ReadonlyMap<number, Table>;
-  readonly #entries: Statement<[number], LogEntry>;
+  readonly #entries: Statement<[number], StoredEntry>;
   readonly #ids: Statement<[number, number], { seq: number; id: string }>;
 
   constructor({ sqlite }: DatabaseFile, database: Database) {
     this.tables = tablesByNumber(sqlite, database);
     this.#entries = sqlite.prepare(
-      'SELECT seq, id, time, comment, client, changes FROM txn WHERE seq < ? ORDER BY seq DESC',
+      'SELECT seq, id, time, comment, client, changes, sum FROM txn WHERE seq < ? ORDER BY seq DESC',
     );
     this.#ids = sqlite.prepare('SELECT seq, id FROM txn WHERE seq < ? ORDER BY seq DESC LIMIT ?');
   }
 
-  /** Some entries before `below`, newest first; none when there are none. */
+  /** Some entries before `below`, newest first; none when there are none. Throws when one is damaged. */
   entries(below: number): readonly LogEntry[] {
     const found: LogEntry[] = [];
     let bytes = 0;
     for (const entry of this.#entries.iterate(below)) {
+      checkEntry(entry);
       found.push(entry);
       bytes += entry.changes.length;
       if (found.length >= CHUNK || bytes >= CHUNK_BYTES) break;
@@ -61,6 +67,12 @@ export class LogReader {
   }
 }
 
+/** Throws when an entry is damaged. */
+export function checkEntry(entry: StoredEntry): void {
+  checkSum(`transaction ${entry.seq} of the log`, entry.sum, () => entrySum(entry, entry.changes));
+}
+
+/** The tables by their numbers in the file. Throws when one has none. */
 export function tablesByNumber(sqlite: DatabaseFile['sqlite'], database: Database): Map<number, Table> {
   const tables = new Map<number, Table>();
   const names = sqlite.prepare<[], { number: number; name: string }>('SELECT number, name FROM table_name');
@@ -68,6 +80,7 @@ export function tablesByNumber(sqlite: DatabaseFile['sqlite'], database: Databas
     const table = database.tables.get(name);
     if (table !== undefined) tables.set(number, table);
   }
+  if (tables.size < database.tables.size) throw new Error('a table of the schema has no number');
   return tables;
 }
 

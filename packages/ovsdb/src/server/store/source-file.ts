@@ -33,7 +33,7 @@ export function readClusterLog(path: string): Iterable<JsonObject> {
 
 /** The format of a file of ovsdb-server; undefined for any other, and where there is none. */
 export function readLogKind(path: string): LogKind | undefined {
-  if (!existsSync(path) || statSync(path).isDirectory()) return undefined;
+  if (!existsSync(path) || !statSync(path).isFile()) return undefined;
   const descriptor = openSync(path, 'r');
   try {
     const start = Buffer.alloc(16);

@@ -11,6 +11,7 @@ import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
 import { BulkWrite, isBulk } from './bulk-write.js';
 import { CheckpointThread } from './checkpoint-thread.js';
+import { metaSum, rowSum, rowText } from './checksums.js';
 import { recordBody } from './commit-record.js';
 import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
@@ -48,9 +49,9 @@ export class SqliteStore implements Store {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   readonly #writer: TableWriter;
-  readonly #updateRow: Statement<[number, string, number]>;
+  readonly #updateRow: Statement<[number, string, number, number]>;
   readonly #deleteLog: Statement<[number]>;
-  readonly #setMeta: Statement<[string, string]>;
+  readonly #setMeta: Statement<[string, string, number]>;
   #seq = 0;
   /** The id of the newest transaction. */
   #lastId: string;
@@ -78,9 +79,9 @@ export class SqliteStore implements Store {
     this.#commit = sqlite.prepare('COMMIT');
     this.#rollback = sqlite.prepare('ROLLBACK');
     this.#writer = new TableWriter(sqlite);
-    this.#updateRow = sqlite.prepare('UPDATE main.row SET seq = ?, data = ? WHERE number = ?');
+    this.#updateRow = sqlite.prepare('UPDATE main.row SET seq = ?, data = ?, sum = ? WHERE number = ?');
     this.#deleteLog = sqlite.prepare('DELETE FROM main.txn WHERE seq <= ?');
-    this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+    this.#setMeta = sqlite.prepare('INSERT OR REPLACE INTO meta (name, value, sum) VALUES (?, ?, ?)');
     const { lastSeq, behind } = loadRows(file, database);
     this.#seq = lastSeq;
     // What the last process still owed its rows is owed by this one: until then the log must keep it.
@@ -187,6 +188,7 @@ export class SqliteStore implements Store {
       written: ({ seq, id }, count, bytes) => {
         this.#seq = seq;
         this.#lastId = id;
+        log.stageReached(seq);
         this.#retention.added(count, bytes);
       },
     });
@@ -209,6 +211,7 @@ export class SqliteStore implements Store {
         this.#atomically(() => {
           for (const text of texts) this.#writer.write(text);
         });
+        log.stageReached(texts.at(-1)?.seq ?? this.#seq);
         return;
       }
     }
@@ -295,7 +298,11 @@ export class SqliteStore implements Store {
         if (written.size >= PIECE) break;
         if (untouched.has(id)) continue;
         const row = table.rows.get(id);
-        if (row !== undefined) this.#updateRow.run(this.#seq, rowDataText(table, row), number);
+        if (row !== undefined) {
+          const data = rowDataText(table, row);
+          const sum = rowSum(rowText(number, table.number, id, this.#seq, data));
+          this.#updateRow.run(this.#seq, data, sum, number);
+        }
         written.add(number);
       }
       this.#checkpoint = this.#seq;
@@ -304,7 +311,7 @@ export class SqliteStore implements Store {
         this.#checkpoint = since - 1;
         break;
       }
-      this.#setMeta.run('checkpoint', String(this.#checkpoint));
+      this.#writeMeta('checkpoint', String(this.#checkpoint));
     });
     for (const number of written) this.#dirty.delete(number);
   }
@@ -315,12 +322,16 @@ export class SqliteStore implements Store {
     const { last, hasMore } = this.#retention.trim(upTo, now, ({ seq, id }) => {
       this.#atomically(() => {
         this.#deleteLog.run(seq);
-        this.#setMeta.run('base_id', id);
-        this.#setMeta.run('checkpoint', String(upTo));
+        this.#writeMeta('base_id', id);
+        this.#writeMeta('checkpoint', String(upTo));
       });
     });
     if (last !== undefined) this.#checkpoint = upTo;
     return hasMore;
+  }
+
+  #writeMeta(name: string, value: string): void {
+    this.#setMeta.run(name, value, metaSum(name, value));
   }
 
   #atomically(work: () => void): void {

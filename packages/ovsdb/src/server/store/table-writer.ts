@@ -1,24 +1,27 @@
 /** Writes transactions into SQLite's tables, within a transaction of SQLite that the caller began. */
 import type Sqlite from 'better-sqlite3';
 import type { Statement } from 'better-sqlite3';
+import { entrySum, rowSum, rowText } from './checksums.js';
 import type { RowText, TransactionText } from './stored-text.js';
 
 type LongLog = Omit<TransactionText, 'inserted' | 'deleted' | 'changes'> & { readonly changes: Buffer };
 
 export class TableWriter {
-  readonly #insertRow: Statement<[number, number, string, number, string]>;
+  readonly #insertRow: Statement<[number, number, string, number, string, number]>;
   readonly #deleteRow: Statement<[number]>;
-  readonly #insertLog: Statement<[number, string, number, string, string, string]>;
-  readonly #insertLongLog: Statement<[number, string, number, string, string, Buffer]>;
+  readonly #insertLog: Statement<[number, string, number, string, string, string, number]>;
+  readonly #insertLongLog: Statement<[number, string, number, string, string, Buffer, number]>;
 
   constructor(sqlite: Sqlite.Database) {
-    this.#insertRow = sqlite.prepare('INSERT INTO main.row (number, tbl, uuid, seq, data) VALUES (?, ?, ?, ?, ?)');
+    this.#insertRow = sqlite.prepare(
+      'INSERT INTO main.row (number, tbl, uuid, seq, data, sum) VALUES (?, ?, ?, ?, ?, ?)',
+    );
     this.#deleteRow = sqlite.prepare('DELETE FROM main.row WHERE number = ?');
     this.#insertLog = sqlite.prepare(
-      'INSERT INTO main.txn (seq, id, time, comment, client, changes) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO main.txn (seq, id, time, comment, client, changes, sum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#insertLongLog = sqlite.prepare(
-      'INSERT INTO main.txn (seq, id, time, comment, client, changes) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))',
+      'INSERT INTO main.txn (seq, id, time, comment, client, changes, sum) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)',
     );
   }
 
@@ -29,19 +32,21 @@ export class TableWriter {
   }
 
   insertRow(seq: number, [number, table, uuid, data]: RowText): void {
-    this.#insertRow.run(number, table, uuid, seq, data);
+    this.#insertRow.run(number, table, uuid, seq, data, rowSum(rowText(number, table, uuid, seq, data)));
   }
 
   deleteRow(number: number): void {
     this.#deleteRow.run(number);
   }
 
-  log({ seq, id, time, comment, client, changes }: Omit<TransactionText, 'inserted' | 'deleted'>): void {
-    this.#insertLog.run(seq, id, time, comment, client, changes);
+  log(entry: Omit<TransactionText, 'inserted' | 'deleted'>): void {
+    const { seq, id, time, comment, client, changes } = entry;
+    this.#insertLog.run(seq, id, time, comment, client, changes, entrySum(entry, changes));
   }
 
   /** As `log`, for changes that are UTF-8 already. */
-  longLog({ seq, id, time, comment, client, changes }: LongLog): void {
-    this.#insertLongLog.run(seq, id, time, comment, client, changes);
+  longLog(entry: LongLog): void {
+    const { seq, id, time, comment, client, changes } = entry;
+    this.#insertLongLog.run(seq, id, time, comment, client, changes, entrySum(entry, changes));
   }
 }
