@@ -3,7 +3,6 @@
  * control socket; everything else is in server/.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DaemonContext, runDaemon, versions } from '#daemon';
@@ -25,6 +24,7 @@ import { Configuration } from './configuration.js';
 import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
+import { webSocketOptions } from './io/web-socket-options.js';
 import { isConfigured, RemoteList } from './remote-list.js';
 import { databaseFault, registerRunTimeCommands } from './run-time-commands.js';
 
@@ -130,7 +130,7 @@ async function start(context: DaemonContext) {
     maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
     keysMayCome: KEY_OPTIONS.some((name) => context.option(name)?.startsWith('db:') === true),
-    webSocket: { allowedOrigins: values(context, 'ws-origin'), ...tokenOf(context) },
+    webSocket: webSocketOptions(values(context, 'ws-origin'), context.option('ws-token-file')),
   });
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
   const transactionLog = new TransactionLog(service, (line) => log.info(line));
@@ -221,9 +221,4 @@ function checkKeyPlaces(context: DaemonContext, service: Service): void {
     const value = context.option(name);
     if (value?.startsWith('db:') === true) checkedTextPlace(service, value);
   }
-}
-
-function tokenOf(context: DaemonContext): { token?: string } {
-  const path = context.option('ws-token-file');
-  return path === undefined ? {} : { token: readFileSync(path, 'utf8').trim() };
 }

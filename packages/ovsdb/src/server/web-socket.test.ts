@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, expect, test } from '@jest/globals';
 import { JSONRPCClient, type JSONRPCResponse } from 'json-rpc-2.0';
@@ -112,6 +113,10 @@ test.each([
   ['192.0.2.1', { authorization: 'Bearer s3cret', origin: 'https://evil.example' }, '/', '403 Forbidden'],
   ['2001:db8::1', {}, '/?token=s3cret', undefined],
   ['2001:db8::1', {}, '/?token=', '401 Unauthorized'],
+  ['192.0.2.1', { authorization: 'bearer  s3cret' }, '/', undefined],
+  ['192.0.2.1', {}, '//', '401 Unauthorized'],
+  ['192.0.2.1', {}, 'http://[', '401 Unauthorized'],
+  ['192.0.2.1', {}, '/page?a=1&token=s3cret', undefined],
 ])('a request from %s with %j for %s', (remoteAddress, headers, url, refusal) => {
   const options = { allowedOrigins: ['https://ui.example'], token: 's3cret' };
   expect(refusalOf({ headers, url, socket: { remoteAddress } }, options)).toBe(refusal);
@@ -157,6 +162,41 @@ test('peers that come by another address than loopback show the token, pages are
   expect(await attempt(`ws://${address}:${port}/`, { authorization: 'Bearer s3cret' })).toBe('open');
 });
 
+test('peers that are turned away and gone before they are told, or ask for what is no URL, do no harm', async () => {
+  const address = await serve();
+  const port = Number(new URL(address).port);
+  const request = (url: string, origin: string) =>
+    [
+      `GET ${url} HTTP/1.1`,
+      'Host: a',
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      `Origin: ${origin}`,
+      '\r\n',
+    ].join('\r\n');
+  for (let i = 0; i < 50; i++) {
+    const peer = createConnection(port, '127.0.0.1');
+    await new Promise((resolve) => peer.once('connect', resolve));
+    peer.write(request('/', 'https://evil.example'));
+    peer.resetAndDestroy();
+  }
+  // Who stays is let go.
+  const stays = createConnection({ port, host: '127.0.0.1', allowHalfOpen: true });
+  cleanups.push(() => stays.destroy());
+  const told = new Promise<string>((resolve) => {
+    let text = '';
+    stays.on('data', (bytes) => {
+      text += bytes.toString();
+    });
+    stays.once('end', () => resolve(text));
+  });
+  stays.write(request('//', 'https://evil.example'));
+  expect(await told).toBe('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  expect(await attempt(address)).toBe('open');
+});
+
 test('what is no JSON-RPC 2.0, or too long, ends the connection and no other', async () => {
   const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
   cleanups.push(() => service.close());
@@ -169,17 +209,20 @@ test('what is no JSON-RPC 2.0, or too long, ends the connection and no other', a
   const { remote } = listener;
   const url = `ws://127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}/`;
   const other = await opened(url);
-  for (const message of [
-    '{',
-    '5',
-    '{"jsonrpc":"2.0","id":null,"method":5}',
-    `"${'x'.repeat(2000)}"`,
-    Buffer.from('{}'),
-  ]) {
+  const ends: readonly (readonly [message: string | Buffer, end: string])[] = [
+    ['{', '1002 Protocol error: message is not a JSON object'],
+    ['5', '1002 Protocol error: message is not an object'],
+    ['{"jsonrpc":"2.0","id":null,"method":5}', '1002 Protocol error: method is not a JSON string'],
+    [`"${'x'.repeat(2000)}"`, '1009 '],
+    [Buffer.from('{}'), '1003 Protocol error: binary message'],
+  ];
+  for (const [message, end] of ends) {
     const socket = await opened(url);
-    const closed = new Promise((resolve) => socket.once('close', () => resolve('closed')));
+    const closed = new Promise((resolve) => {
+      socket.once('close', (code, reason) => resolve(`${code} ${reason.toString()}`));
+    });
     socket.send(message);
-    expect(await closed).toBe('closed');
+    expect(await closed).toBe(end);
   }
   expect(await replyTo(other, '{"jsonrpc":"2.0","id":7,"method":"list_dbs","params":[]}')).toEqual({
     jsonrpc: '2.0',
@@ -228,6 +271,7 @@ test('without a token, peers off loopback are refused whatever they show', () =>
     socket: { remoteAddress: '192.0.2.1' },
   };
   expect(refusalOf(request, {})).toBe('401 Unauthorized');
+  expect(refusalOf(request, { token: '' })).toBe('401 Unauthorized');
 });
 
 test('a client that reads after a pause gets all, and its later requests are answered', async () => {

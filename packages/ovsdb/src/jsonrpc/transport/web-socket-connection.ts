@@ -8,6 +8,12 @@ import { limitsFor } from '../message-limits.js';
 import type { Remote } from '../remote.js';
 import { Intake } from './intake.js';
 
+/** RFC 6455, 7.4.1. */
+const PROTOCOL_ERROR = 1002;
+const UNSUPPORTED_DATA = 1003;
+/** Bytes; RFC 6455, 5.5. */
+const MAX_CLOSE_REASON = 123;
+
 /** `socket`: what the WebSocket is spoken on. */
 export function webSocketConnection(
   webSocket: WebSocket,
@@ -21,7 +27,11 @@ export function webSocketConnection(
   const text = new JsonRpc2Text();
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
-  const events = { message: (json: Json) => handlers?.message(json), fault: finish, unpack: fromJsonRpc2Batch };
+  const events = {
+    message: (json: Json) => handlers?.message(json),
+    fault: (reason: string) => refuse(reason, PROTOCOL_ERROR),
+    unpack: fromJsonRpc2Batch,
+  };
   const intake = new Intake(webSocket, limits, events, options.intake);
 
   function finish(reason: string | undefined): void {
@@ -29,6 +39,26 @@ export function webSocketConnection(
     closed = true;
     intake.close();
     webSocket.terminate();
+    handlers?.close(reason);
+  }
+
+  /** Ends the connection for what the peer has sent, and tells it so unless it leaves other things untaken. */
+  function refuse(reason: string, code: number): void {
+    if (closed) return;
+    if (webSocket.bufferedAmount > 0) {
+      finish(reason);
+      return;
+    }
+    closed = true;
+    intake.close();
+    webSocket.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, MAX_CLOSE_REASON)
+        .toString()
+        .replace(/\uFFFD$/, ''),
+    );
+    socket.end(() => webSocket.terminate());
     handlers?.close(reason);
   }
 
@@ -64,7 +94,7 @@ export function webSocketConnection(
       socket.on('data', () => given.activity?.());
       webSocket.on('message', (data: RawData, isBinary: boolean) => {
         if (closed) return;
-        if (isBinary) finish('Protocol error: binary message');
+        if (isBinary) refuse('Protocol error: binary message', UNSUPPORTED_DATA);
         else intake.whole(bytesOf(data));
       });
     },

@@ -45,7 +45,9 @@ export async function listenWebSocket(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refusalOf(request, options);
     if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Who goes before the answer, or stays behind it, is nobody's concern.
+      socket.on('error', () => socket.destroy());
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -89,7 +91,7 @@ export function refusalOf(request: UpgradeRequest, options: WebSocketOptions): s
   if (origin !== undefined && !(options.allowedOrigins ?? []).includes(origin)) return '403 Forbidden';
   if (isLoopback(request.socket.remoteAddress ?? '')) return undefined;
   const given = tokenOf(request);
-  return given !== undefined && options.token !== undefined && equalTokens(given, options.token)
+  return given !== undefined && options.token !== undefined && options.token !== '' && equalTokens(given, options.token)
     ? undefined
     : '401 Unauthorized';
 }
@@ -99,8 +101,11 @@ function isLoopback(address: string): boolean {
 }
 
 function tokenOf(request: UpgradeRequest): string | undefined {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  return bearer ?? new URL(request.url ?? '/', 'ws://localhost').searchParams.get('token') ?? undefined;
+  const bearer = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  // What is asked for may be no URL at all.
+  const [, ...query] = (request.url ?? '').split('?');
+  return new URLSearchParams(query.join('?')).get('token') ?? undefined;
 }
 
 /** Takes as long for a wrong token as for the right one. */
