@@ -11,6 +11,7 @@ import { ReferenceCount } from './reference-count.js';
 import { Row } from './row.js';
 import { finish, isStep, piecesOf, type Steps } from './steps.js';
 import { applyChanges, revertChanges, type Table } from './table.js';
+import { TableContents } from './table-contents.js';
 import { addReferrers, clearWeakReferences, type Referrer } from './weak-references.js';
 
 /** What the numbers of a new row come from. */
@@ -21,28 +22,47 @@ export interface RowNumbers {
   readonly version: number;
 }
 
+/** Changes of a table from which its contents are made anew beforehand, where they are some part of all rows. */
+const MANY = 5000;
+const SHARE = 16;
+
 /** A commit that can be applied and taken back. */
 export class Commit {
   readonly changes: readonly Change[];
   readonly #counts: ReferenceCount;
   readonly #tables: ReadonlyMap<string, Table>;
+  /** The whole contents of tables of which much changes: before the commit those of after it, and the other way round. */
+  #others: ReadonlyMap<Table, TableContents> | undefined;
 
-  constructor(changes: readonly Change[], counts: ReferenceCount, tables: ReadonlyMap<string, Table>) {
+  constructor(
+    changes: readonly Change[],
+    counts: ReferenceCount,
+    tables: ReadonlyMap<string, Table>,
+    others?: ReadonlyMap<Table, TableContents>,
+  ) {
     this.changes = changes;
     this.#counts = counts;
     this.#tables = tables;
+    this.#others = others;
   }
 
   apply(): void {
     this.#counts.apply();
-    applyChanges(this.changes, this.#tables);
+    this.#exchange();
+    applyChanges(this.changes, this.#tables, this.#others);
+  }
+
+  #exchange(): void {
+    if (this.#others === undefined) return;
+    this.#others = new Map([...this.#others].map(([table, contents]) => [table, table.exchange(contents)]));
   }
 
   revert(): void {
     for (const { before, after } of this.changes) {
       if (before !== undefined && after !== undefined) before.references = after.references;
     }
-    revertChanges(this.changes, this.#tables);
+    this.#exchange();
+    revertChanges(this.changes, this.#tables, this.#others);
     this.#counts.revert();
   }
 }
@@ -83,11 +103,25 @@ export function* commitSteps(
   for (const piece of overlay.pieces()) {
     for (const draft of piece) {
       const change = changeOf(draft, counts, numbers);
-      if (change !== undefined) changes.push(change);
+      if (change === undefined) continue;
+      draft.after = change.after;
+      changes.push(change);
     }
     if (isStep(piece)) yield;
   }
-  return changes.length === 0 ? undefined : new Commit(changes, counts, tables);
+  if (changes.length === 0) return undefined;
+  const others = changes.length < MANY ? undefined : yield* contentsAfter(overlay);
+  return new Commit(changes, counts, tables, others);
+}
+
+/** The contents of those tables of which much changes. */
+function* contentsAfter(overlay: Overlay): Steps<Map<Table, TableContents>> {
+  const contents = new Map<Table, TableContents>();
+  for (const [table, drafts] of overlay.drafts) {
+    const isWorthwhile = drafts.size >= MANY && drafts.size * SHARE >= table.rows.size;
+    if (isWorthwhile) contents.set(table, yield* TableContents.after(table, drafts));
+  }
+  return contents;
 }
 
 /** Counts strong references, collects what nothing refers to, and clears weak references to what is gone. */

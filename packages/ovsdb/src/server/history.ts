@@ -50,7 +50,7 @@ export class History {
   }
 
   push(id: string, changes: readonly Change[]): void {
-    const weight = weightOf(changes);
+    const weight = weightOf(changes, this.#limits.weight);
     this.#entries.push({ id, changes, weight });
     this.#weight += weight;
     while (this.commits > this.#limits.commits || (this.#weight > this.#limits.weight && this.commits > 1)) {
@@ -100,9 +100,11 @@ export class History {
   }
 }
 
-function weightOf(changes: readonly Change[]): number {
+/** `most`: from which on it does not matter how heavy they are. */
+function weightOf(changes: readonly Change[], most: number): number {
   let weight = changes.length;
   for (const { before, changed } of changes) {
+    if (weight > most) break;
     for (const position of changed) {
       const value = before!.values[position];
       if (value instanceof Map) weight += value.size * 3;

@@ -13,6 +13,8 @@ export class Draft {
   readonly id: string;
   readonly before: Row | undefined;
   values: Value[] | undefined;
+  /** What the row becomes, once a commit is made of this. */
+  after: Row | undefined;
 
   constructor(table: Table, id: string, before: Row | undefined, values: Value[] | undefined) {
     this.table = table;

@@ -1,6 +1,6 @@
 /**
- * What has to be made before a request can be answered, and takes long: made in slices, for one request after the other, and
- * others are served between. It must stay good while the database changes.
+ * What has to be made before something can be said to clients, and takes long: made in slices, one after the other, and others
+ * are served between. It must stay good while the database changes.
  */
 import type { Clock } from '#base';
 import type { Suspendable } from './long-transactions.js';
@@ -11,7 +11,7 @@ const SLICE_MS = 10;
 
 interface Preparation {
   readonly steps: Steps<void>;
-  readonly by: Suspendable;
+  readonly by: Suspendable | undefined;
   readonly run: () => void;
 }
 
@@ -24,9 +24,9 @@ export class Preparations {
     this.#clock = clock;
   }
 
-  /** Calls `run` when the steps are through. Nothing is read from who asked before. */
-  add(steps: Steps<void>, by: Suspendable, run: () => void): void {
-    by.suspend();
+  /** Calls `run` when the steps are through. Nothing is read from who asked, if it was somebody, before. */
+  add(steps: Steps<void>, by: Suspendable | undefined, run: () => void): void {
+    by?.suspend();
     this.#all.add({ steps, by, run });
     if (this.#all.size === 1) this.#later();
   }
@@ -44,7 +44,7 @@ export class Preparations {
       const { steps, by, run } = preparation;
       while (steps.next().done !== true) if (this.#clock.monotonic() >= until) return;
       run();
-      by.resume();
+      by?.resume();
       this.#all.delete(preparation);
       if (this.#clock.monotonic() >= until) return;
     }

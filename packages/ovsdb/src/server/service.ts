@@ -70,7 +70,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #blocked: BlockedTransactions;
   readonly #long: LongTransactions;
   readonly #preparations: Preparations;
-  readonly #watchers = new Watchers();
+  readonly #watchers = new Watchers((steps) => this.#preparations.add(steps, undefined, () => this.#turns.schedule()));
   readonly #server: Database;
   readonly #rows: ServerRows;
   readonly relayed: RelayedDatabases;

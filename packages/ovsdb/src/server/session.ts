@@ -12,9 +12,16 @@ import type { Monitor } from './monitor/monitor.js';
 import { Outbox } from './outbox.js';
 import type { Identity } from './rbac.js';
 
+/** A message that is still to be made. */
+export interface LateMessage {
+  readonly isMade: boolean;
+  /** Once it is made; undefined when there is nothing to say. */
+  message(): readonly Piece[] | undefined;
+}
+
 /** A message that is not sent before its turn's commits are in the store. */
 interface Held {
-  readonly message: readonly Piece[] | string;
+  readonly message: readonly Piece[] | string | LateMessage;
   /** What it rests on; undefined when no commit can spoil it. */
   readonly batch: Batch | undefined;
   /** Called when the store refused: says what to send in its place, and undoes what the session did for it. */
@@ -39,6 +46,10 @@ export interface SessionOptions {
   readonly isReadOnly: boolean;
   /** The role of the remote that the client came through; '' for none. */
   readonly role: string;
+}
+
+function isLate(message: Held['message']): message is LateMessage {
+  return typeof message === 'object' && 'isMade' in message;
 }
 
 /** Requests are not read while more than this waits for the client: bytes, and long lists of rows. */
@@ -88,24 +99,29 @@ export class Session implements LockSession {
   }
 
   /** Says `message` in its place among all others, once this turn's commits are durable. */
-  hold(message: readonly Piece[] | string, batch?: Batch, onRefused?: Held['onRefused']): void {
+  hold(message: Held['message'], batch?: Batch, onRefused?: Held['onRefused']): void {
     if (!this.isOpen) return;
     if (this.#held.length === 0) this.#events.holds(this);
     this.#held.push({ message, batch, onRefused });
   }
 
-  /** Sends what was held up to the first message that rests on a batch in the balance. True when nothing is left. */
+  /** Sends what was held up to the first message that rests on a batch in the balance, or is still to be made. True when nothing is left. */
   release(): boolean {
     const held = this.#held;
     let sent = 0;
     for (const { message, batch, onRefused } of held) {
       if (batch !== undefined && !batch.isSettled) break;
-      sent++;
       const details = batch?.refusal;
       if (details === undefined) {
-        this.#outbox.push(message);
+        if (isLate(message)) {
+          if (!message.isMade) break;
+          const made = message.message();
+          if (made !== undefined) this.#outbox.push(made);
+        } else this.#outbox.push(message);
+        sent++;
         continue;
       }
+      sent++;
       const instead = onRefused?.(details);
       if (instead !== undefined) this.#outbox.push(instead);
     }

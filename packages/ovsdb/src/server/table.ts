@@ -4,10 +4,11 @@
  */
 import { type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
-import { atomsOf, Column } from './column.js';
+import { Column } from './column.js';
 import { ColumnIndex } from './column-index.js';
 import type { Row } from './row.js';
 import { finish, type Steps } from './steps.js';
+import { atomCount, TableContents } from './table-contents.js';
 
 /** Rows that may be looked at at once. */
 const FEW = 2000;
@@ -15,7 +16,8 @@ const FEW = 2000;
 /** One unique index: the rows by the text of the indexed columns. */
 export class UniqueIndex {
   readonly columns: readonly Column[];
-  readonly rows = new Map<string, Row>();
+  /** Replaced as a whole by `Table.exchange`. */
+  rows = new Map<string, Row>();
 
   constructor(columns: readonly Column[]) {
     this.columns = columns;
@@ -40,7 +42,8 @@ export class Table {
   readonly number: number;
   readonly schema: TableSchema;
   readonly columns: readonly Column[];
-  readonly rows = new Map<string, Row>();
+  /** Replaced as a whole by `exchange`. */
+  rows = new Map<string, Row>();
   readonly indexes: readonly UniqueIndex[];
   readonly strongColumns: readonly Column[];
   readonly weakColumns: readonly Column[];
@@ -122,6 +125,20 @@ export class Table {
     this.atoms += atomCount(row);
   }
 
+  /** Puts these in the place of all that is there, and gives what was. */
+  exchange({ rows, indexes, atoms }: TableContents): TableContents {
+    const indexed = this.indexes.map((index) => index.rows);
+    const before = new TableContents(this.rows, indexed, this.atoms);
+    this.rows = rows;
+    this.atoms = atoms;
+    this.indexes.forEach((index, i) => {
+      index.rows = indexes[i]!;
+    });
+    // Made anew when somebody asks.
+    this.#byValue.clear();
+    return before;
+  }
+
   /** Puts `after` in the place of `before` in the rows and indexes; either may be missing. */
   replace(before: Row | undefined, after: Row | undefined): void {
     if (after !== undefined) this.rows.set(after.id, after);
@@ -138,30 +155,35 @@ export class Table {
   }
 }
 
-function atomCount(row: Row | undefined): number {
-  if (row === undefined) return 0;
-  // Those of `_uuid` and `_version`.
-  let count = 2;
-  for (const value of row.values) {
-    if (value instanceof Map) count += value.size * 2;
-    else if (value !== undefined) count += atomsOf(value).length;
-  }
-  return count;
-}
-
 function isConstrained({ key, value }: ColumnType): boolean {
   return hasConstraint(key) || (value !== undefined && hasConstraint(value));
 }
 
+/** Tables whose rows and indexes are right already. */
+type Exchanged = Pick<ReadonlyMap<Table, unknown>, 'has'>;
+const NONE: Exchanged = new Set<Table>();
+
 /** Applies a commit's changes, in any order: rows, indexes, then weak references. */
-export function applyChanges(changes: readonly Change[], tables: ReadonlyMap<string, Table>): void {
-  for (const change of changes) change.table.replace(change.before, change.after);
+export function applyChanges(
+  changes: readonly Change[],
+  tables: ReadonlyMap<string, Table>,
+  exchanged: Exchanged = NONE,
+): void {
+  for (const change of changes) {
+    if (!exchanged.has(change.table)) change.table.replace(change.before, change.after);
+  }
   for (const change of changes) trackWeak(change.table, change.before, change.after, change.changed, tables);
 }
 
 /** Takes a commit's changes back. */
-export function revertChanges(changes: readonly Change[], tables: ReadonlyMap<string, Table>): void {
-  for (const change of changes) change.table.replace(change.after, change.before);
+export function revertChanges(
+  changes: readonly Change[],
+  tables: ReadonlyMap<string, Table>,
+  exchanged: Exchanged = NONE,
+): void {
+  for (const change of changes) {
+    if (!exchanged.has(change.table)) change.table.replace(change.after, change.before);
+  }
   for (const change of changes) trackWeak(change.table, change.after, change.before, change.changed, tables);
 }
 

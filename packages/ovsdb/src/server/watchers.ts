@@ -2,15 +2,25 @@
 import type { Commit } from './commit.js';
 import type { Batch } from './commit-queue.js';
 import type { Database } from './database.js';
+import type { LateUpdates } from './monitor/late-updates.js';
 import type { Monitor } from './monitor/monitor.js';
 import type { Session } from './session.js';
+import type { Steps } from './steps.js';
 
 /** Changes of a commit up to which its updates, made once, may be kept until the next one. */
 const KEPT = 1000;
+/** Changes of a commit from which it is found out in slices whom they concern. */
+const LONG = 2000;
 
 export class Watchers {
+  /** Has something made in slices. */
+  readonly #make: (steps: Steps<void>) => void;
   /** In the order in which the monitors were made. */
   readonly #all = new Map<Database, Set<readonly [Session, Monitor]>>();
+
+  constructor(make: (steps: Steps<void>) => void) {
+    this.#make = make;
+  }
 
   add(session: Session, monitor: Monitor): void {
     session.monitors.set(monitor.idText, monitor);
@@ -44,10 +54,25 @@ export class Watchers {
 
   /** `id`: the database's state after the commit. `batch`: what makes it durable. */
   tell(database: Database, commit: Commit, id: string, batch: Batch | undefined): void {
+    if (commit.changes.length >= LONG) {
+      this.#tellLate(database, commit, id, batch);
+      return;
+    }
     for (const [session, monitor] of this.#all.get(database) ?? []) {
       const updates = monitor.group.updatesOf(commit.changes);
       if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
     if (commit.changes.length > KEPT) database.groups.forget();
+  }
+
+  #tellLate(database: Database, commit: Commit, id: string, batch: Batch | undefined): void {
+    const all = new Set<LateUpdates>();
+    for (const [session, monitor] of this.#all.get(database) ?? []) {
+      const updates = monitor.group.lateUpdatesOf(commit.changes);
+      session.hold(monitor.lateNotification(updates, id), batch);
+      all.add(updates);
+    }
+    database.groups.forget();
+    for (const updates of all) this.#make(updates.make());
   }
 }

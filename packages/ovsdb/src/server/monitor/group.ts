@@ -3,13 +3,10 @@
  * conditions change.
  */
 import type { Change } from '../change.js';
-import type { Piece } from '../listing.js';
 import type { VersionText } from '../version.js';
+import { LateUpdates } from './late-updates.js';
 import type { Form, Selection } from './selection.js';
 import { changesText, longChangesText } from './update-text.js';
-
-/** Changes of a commit from which its update is made as the members take it. */
-const LONG = 2000;
 
 export class MonitorGroup {
   readonly key: string;
@@ -18,7 +15,8 @@ export class MonitorGroup {
   members = 0;
   readonly #versions: VersionText;
   #lastChanges: readonly Change[] | undefined;
-  #lastUpdates: string | readonly Piece[] | undefined;
+  #lastUpdates: string | undefined;
+  #lastLate: LateUpdates | undefined;
 
   constructor(key: string, form: Form, selections: ReadonlyMap<string, Selection>, versions: VersionText) {
     this.key = key;
@@ -28,19 +26,30 @@ export class MonitorGroup {
   }
 
   /** The `<table-updates>` of a commit; undefined when it does not concern the group. */
-  updatesOf(changes: readonly Change[]): string | readonly Piece[] | undefined {
+  updatesOf(changes: readonly Change[]): string | undefined {
     if (this.#lastChanges !== changes) {
+      this.forget();
       this.#lastChanges = changes;
-      const make = changes.length < LONG ? changesText : longChangesText;
-      this.#lastUpdates = make(this.selections, changes, this.form, this.#versions);
+      this.#lastUpdates = changesText(this.selections, changes, this.form, this.#versions);
     }
     return this.#lastUpdates;
+  }
+
+  /** As `updatesOf`, for very many changes: still to be made. */
+  lateUpdatesOf(changes: readonly Change[]): LateUpdates {
+    if (this.#lastChanges !== changes || this.#lastLate === undefined) {
+      this.forget();
+      this.#lastChanges = changes;
+      this.#lastLate = new LateUpdates(longChangesText(this.selections, changes, this.form, this.#versions));
+    }
+    return this.#lastLate;
   }
 
   /** Lets go of the last commit. */
   forget(): void {
     this.#lastChanges = undefined;
     this.#lastUpdates = undefined;
+    this.#lastLate = undefined;
   }
 }
 

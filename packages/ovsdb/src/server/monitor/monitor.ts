@@ -16,8 +16,10 @@ import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { Piece } from '../listing.js';
 import type { Row } from '../row.js';
+import type { LateMessage } from '../session.js';
 import type { Table } from '../table.js';
 import type { MonitorGroup } from './group.js';
+import type { LateUpdates } from './late-updates.js';
 import { RowFilter } from './row-filter.js';
 import { type Form, parseSelections, type Selection, whereOf } from './selection.js';
 import { changesText, initialText, type Moved, movedText } from './update-text.js';
@@ -55,6 +57,11 @@ export class Monitor {
   notification(updates: string | readonly Piece[], transactionId: string): string | readonly Piece[] {
     const head = this.#head(transactionId);
     return typeof updates === 'string' ? `${head}${updates}]}` : [head, ...updates, ']}'];
+  }
+
+  /** As `notification`, for updates that are still to be made. */
+  lateNotification(updates: LateUpdates, transactionId: string): LateMessage {
+    return updates.notification(this.#head(transactionId));
   }
 
   #head(transactionId: string): string {

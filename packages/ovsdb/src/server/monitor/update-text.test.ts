@@ -4,6 +4,7 @@ import { parseJson, parseSchema } from '#ovsdb/notation';
 import { Change } from '../change.js';
 import { wholeText } from '../listing.js';
 import { Row } from '../row.js';
+import { finish } from '../steps.js';
 import { testService } from '../testing-service.js';
 import { parseSelections } from './selection.js';
 import { changesText, longChangesText } from './update-text.js';
@@ -37,7 +38,7 @@ test('updates that are made as they are taken say what those say that are made a
           return new Change(database.tables.get(name)!, of(before), of(after), changed);
         });
         const told = changes.filter(({ before, after }) => before !== undefined || after !== undefined);
-        const pieces = longChangesText(selections, told, form, database.versions);
+        const pieces = finish(longChangesText(selections, told, form, database.versions));
         const atOnce = changesText(selections, told, form, database.versions);
         expect(pieces === undefined ? undefined : wholeText(pieces)).toBe(atOnce);
       },

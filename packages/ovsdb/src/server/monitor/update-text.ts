@@ -5,6 +5,7 @@
 import type { Change } from '../change.js';
 import { listing, type Piece, sharedListing } from '../listing.js';
 import type { Row } from '../row.js';
+import { STEP_ROWS, type Steps } from '../steps.js';
 import type { VersionText } from '../version.js';
 import type { Form, Kind, Selected, Selection } from './selection.js';
 
@@ -68,15 +69,17 @@ export function changesText(
   return `${all}}`;
 }
 
-/** As `changesText`, for a commit with very many changes: made as the readers take it. */
-export function longChangesText(
+/** As `changesText`, for a commit with very many changes: which are told is found in steps, their text made as the readers take it. */
+export function* longChangesText(
   selections: ReadonlyMap<string, Selection>,
   changes: Iterable<Change>,
   form: Form,
   versions: VersionText,
-): Piece[] | undefined {
+): Steps<Piece[] | undefined> {
   const tables = new Map<Selection, Change[]>();
+  let count = 0;
   for (const change of changes) {
+    if (++count % STEP_ROWS === 0) yield;
     const selection = selections.get(change.table.name);
     if (selection === undefined || kindOf(selection, change) === undefined) continue;
     const told = tables.get(selection);

@@ -5,6 +5,7 @@
  */
 import type Sqlite from 'better-sqlite3';
 import type { Change } from '../change.js';
+import { finish, type Steps } from '../steps.js';
 import type { StoredTransaction } from '../store.js';
 import { changeLogText, rowDataText } from './log-text.js';
 import type { TableWriter } from './table-writer.js';
@@ -58,9 +59,8 @@ export class BulkWrite {
   #seq: number;
   #logBytes = 0;
   #rowBytes = 0;
-  /** Where it goes on. */
-  #transaction = 0;
-  #change = 0;
+  readonly #steps = this.#run();
+  #isCommitted = false;
   /** What the log is to say of the transaction under way: as bytes, but for its end. */
   #logParts: Buffer[] = [];
   #log = '[';
@@ -86,39 +86,46 @@ export class BulkWrite {
 
   /** Does a slice; true when there is more. Throws when SQLite refuses: then nothing was written. */
   slice(): boolean {
-    return this.#write(performance.now() + SLICE_MS);
+    const until = performance.now() + SLICE_MS;
+    return this.#write(() => performance.now() > until);
   }
 
   /** Does all that is left. Throws as `slice` does. */
   finish(): void {
-    this.#write(Number.POSITIVE_INFINITY);
+    this.#write(() => false);
   }
 
-  /** Takes everything back. */
+  /** Takes everything back, unless it is in SQLite already. */
   abandon(): void {
     if (this.#sqlite.inTransaction) this.#sqlite.exec('ROLLBACK');
+    if (this.#isCommitted) finish(this.#steps);
   }
 
-  #write(until: number): boolean {
+  #write(isOver: () => boolean): boolean {
     try {
-      if (!this.#sqlite.inTransaction) this.#sqlite.exec('BEGIN IMMEDIATE');
-      for (let transaction = this.#batch[this.#transaction]; transaction !== undefined; ) {
-        if (this.#change < transaction.changes.length) {
-          if (this.#change % STEP === 0 && performance.now() > until) return true;
-          this.#add(transaction.changes[this.#change++]!);
-          continue;
-        }
-        this.#end(transaction);
-        transaction = this.#batch[this.#transaction];
-      }
-      this.#events.committing(this.#logBytes + this.#rowBytes);
-      this.#sqlite.exec('COMMIT');
+      while (this.#steps.next().done !== true) if (isOver()) return true;
+      return false;
     } catch (error) {
       this.abandon();
       throw error;
     }
-    this.#tell();
-    return false;
+  }
+
+  *#run(): Steps<void> {
+    this.#sqlite.exec('BEGIN IMMEDIATE');
+    let count = 0;
+    for (const transaction of this.#batch) {
+      for (const change of transaction.changes) {
+        this.#add(change);
+        if (++count % STEP === 0) yield;
+      }
+      yield* this.#end(transaction);
+    }
+    this.#events.committing(this.#logBytes + this.#rowBytes);
+    this.#sqlite.exec('COMMIT');
+    this.#isCommitted = true;
+    yield;
+    yield* this.#tell();
   }
 
   #add(change: Change): void {
@@ -144,23 +151,36 @@ export class BulkWrite {
     this.#log = '';
   }
 
-  #end({ id, time, comment, client }: StoredTransaction): void {
+  *#end({ id, time, comment, client }: StoredTransaction): Steps<void> {
     this.#log += ']';
     this.#endPart();
-    const changes = Buffer.concat(this.#logParts);
+    const parts = this.#logParts;
+    const changes = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0));
+    let length = 0;
+    for (const part of parts) {
+      length += part.copy(changes, length);
+      yield;
+    }
     this.#writer.longLog({ seq: this.#seq, id, time, comment, client, changes });
+    yield;
     this.#logBytes += changes.length;
     this.#logParts = [];
     this.#log = '[';
     this.#isLogEmpty = true;
-    this.#change = 0;
     this.#seq++;
-    this.#transaction++;
   }
 
-  #tell(): void {
-    for (const [change, seq] of this.#modified) this.#events.modified(change, seq);
-    for (const number of this.#deleted) this.#events.deleted(number);
+  /** Notes what is now in SQLite. */
+  *#tell(): Steps<void> {
+    let count = 0;
+    for (const [change, seq] of this.#modified) {
+      this.#events.modified(change, seq);
+      if (++count % STEP === 0) yield;
+    }
+    for (const number of this.#deleted) {
+      this.#events.deleted(number);
+      if (++count % STEP === 0) yield;
+    }
     const { id } = this.#batch.at(-1)!;
     this.#events.written({ seq: this.#seq - 1, id }, this.#batch.length, this.#logBytes);
   }
