@@ -13,7 +13,7 @@ let ports: { readonly tcp: number; readonly ws: number };
 
 beforeAll(async () => {
   site = new Site();
-  ports = { tcp: 20000 + (process.pid % 20000), ws: 20001 + (process.pid % 20000) };
+  ports = { tcp: 20000 + (process.pid % 5000) * 4, ws: 20001 + (process.pid % 5000) * 4 };
   await site.start(
     'nb',
     'ovsdb',

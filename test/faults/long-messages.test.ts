@@ -10,7 +10,7 @@ const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
   "T":{"isRoot":true,"columns":{"name":{"type":"string"},"n":{"type":"integer"}}}}}`;
 
 let site: Site;
-const webSocketPort = 20002 + (process.pid % 20000);
+const webSocketPort = 20002 + (process.pid % 5000) * 4;
 
 beforeAll(async () => {
   site = new Site();

@@ -210,6 +210,7 @@ class End implements Connection {
   readonly remote = parseRemote('unix:/memory');
   readonly isNetwork = false;
   readonly backlog = 0;
+  readonly unread = 0;
   other: End | undefined;
   readonly #onMessage: () => void;
   readonly #splitter = new Splitter();

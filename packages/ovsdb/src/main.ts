@@ -21,6 +21,7 @@ import {
   TransactionLog,
 } from '#ovsdb/server';
 import { Configuration } from './configuration.js';
+import { clientMemoryLimit, machineMemory } from './io/client-memory-limit.js';
 import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
@@ -39,6 +40,8 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
   --ws-token-file=FILE        file with the token that peers off loopback have to show
   --max-message=MIB           longest message taken from a client (default: 256)
   --max-backlog=MIB           what a client may leave untaken before it is dropped (default: 64)
+  --max-client-memory=MIB     what the unread messages of all clients, and what they leave untaken, may take together
+                              (default: a quarter of the memory, but no more than half of the heap)
   --max-history=MIB           size of the log of past transactions of a database (default: 256)
   --max-history-age=TIME      how far it goes back, as 90s, 15m, 12h or 30d (default: no limit)
   --max-history-count=N       how many transactions it holds (default: 100000)
@@ -75,6 +78,7 @@ await runDaemon({
     { name: 'ws-token-file', argument: 'required' },
     { name: 'max-message', argument: 'required' },
     { name: 'max-backlog', argument: 'required' },
+    { name: 'max-client-memory', argument: 'required' },
     { name: 'max-history', argument: 'required' },
     { name: 'max-history-age', argument: 'required' },
     { name: 'max-history-count', argument: 'required' },
@@ -109,6 +113,7 @@ async function start(context: DaemonContext) {
     log,
     processors: availableParallelism(),
     maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
+    maxClientBytes: mebibytes(context, 'max-client-memory', clientMemoryLimit(machineMemory())),
     convert: (database, schema) => databases.convert(database, schema),
   });
   const tls = readTls(context, service);

@@ -5,8 +5,8 @@ import type { Allowance } from './allowance.js';
 import type { Remote } from './remote.js';
 
 export interface ConnectionHandlers {
-  /** One JSON-RPC 1.0 message of the peer, parsed but not judged. */
-  message(json: Json): void;
+  /** One JSON-RPC 1.0 message of the peer, parsed but not judged. `bytes`: what it takes in memory, roughly. */
+  message(json: Json, bytes?: number): void;
   /** Called once. `reason` is for a log line; undefined when this side closed without giving one. */
   close(reason: string | undefined): void;
   /** Bytes arrived, perhaps only a part of a message: the peer lives. */
@@ -24,6 +24,8 @@ export interface Connection {
   readonly isNetwork: boolean;
   /** Bytes accepted by `send` that the system has not taken yet. */
   readonly backlog: number;
+  /** Bytes, roughly, that what has come of the peer's messages takes while they are not whole, or not given yet. */
+  readonly unread: number;
   /** Common name of the peer's verified certificate (ssl). */
   readonly commonName?: string;
   /**

@@ -22,6 +22,7 @@ function bench(options: { readonly isNetwork?: boolean; readonly probeMs?: numbe
     remote: parseRemote('tcp:127.0.0.1:1'),
     isNetwork: options.isNetwork ?? true,
     backlog: 0,
+    unread: 0,
     send: (message) =>
       void events.push(`${clock.now()} > ${typeof message === 'string' ? message : JSON.stringify(message)}`),
     start(given) {

@@ -22,11 +22,15 @@ const CLOSE_BRACE = 0x7d;
 const PIECE_BYTES = 64 * 1024;
 /** at which no more containers are open than these: in the reply to a monitor, those that hold rows are the fourth. */
 const PIECE_DEPTH = 4;
+/** Memory that a parsed value takes, beside its text: a row has one for each 20 bytes, and takes two to four times its text. */
+const BYTES_OF_VALUE = 64;
 /** Where the count of an array's elements starts: they may be any number, those of an object may not. */
 const UNCOUNTED = -(2 ** 30);
 
 export class Splitter {
   readonly #limits: MessageLimits;
+  /** As `pendingCost`, of the last whole message. */
+  lastCost = 0;
   /** Bytes of the current piece from chunks before. */
   #parts: Buffer[] = [];
   #partBytes = 0;
@@ -44,6 +48,11 @@ export class Splitter {
 
   constructor(limits: Partial<MessageLimits> = {}) {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  /** What the message under way takes in memory, roughly: its text, or what it is parsed into. */
+  get pendingCost(): number {
+    return this.pendingBytes + this.#values * BYTES_OF_VALUE;
   }
 
   /** Bytes of a message that has not ended yet. */
@@ -86,6 +95,7 @@ export class Splitter {
   }
 
   #finish(chunk: Buffer, start: number, end: number): Json {
+    this.lastCost = this.pendingCost + end - start;
     const text = this.#take(chunk, start, end);
     const graft = this.#graft;
     this.#graft = undefined;

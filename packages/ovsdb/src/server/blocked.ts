@@ -10,6 +10,8 @@ export interface BlockedTransaction {
   readonly database: Database;
   readonly idText: string;
   readonly operations: JsonArray;
+  /** What it takes in memory, roughly. */
+  readonly bytes: number;
 }
 
 /** What is done with one that waits. */
@@ -46,6 +48,7 @@ export class BlockedTransactions {
   add(blocked: BlockedTransaction, timeoutMs: number | undefined): void {
     const waiting: Waiting = { blocked, startedAt: this.#clock.monotonic(), timer: undefined };
     this.#all.add(waiting);
+    blocked.session.waits(blocked.bytes);
     this.#setTimer(waiting, timeoutMs);
   }
 
@@ -113,6 +116,6 @@ export class BlockedTransactions {
   #remove(waiting: Waiting): void {
     waiting.timer?.cancel();
     waiting.timer = undefined;
-    this.#all.delete(waiting);
+    if (this.#all.delete(waiting)) waiting.blocked.session.waits(-waiting.blocked.bytes);
   }
 }

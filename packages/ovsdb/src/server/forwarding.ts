@@ -27,7 +27,7 @@ export interface RelaySource {
 }
 
 export class ForwardedRequests {
-  readonly #all = new Map<Session, Map<string, Forwarding>>();
+  readonly #all = new Map<Session, Map<string, { readonly forwarding: Forwarding; readonly bytes: number }>>();
 
   get size(): number {
     let size = 0;
@@ -44,25 +44,28 @@ export class ForwardedRequests {
       else session.hold(errorReply(idText, bareOr(outcome.error)));
     });
     if (isSettled) return;
-    const requests = this.#all.get(session) ?? new Map<string, Forwarding>();
+    const requests = this.#all.get(session) ?? new Map();
     this.#all.set(session, requests);
-    requests.set(idText, forwarding);
+    const bytes = session.messageBytes;
+    session.waits(bytes - (requests.get(idText)?.bytes ?? 0));
+    requests.set(idText, { forwarding, bytes });
   }
 
   /** True when there was such a request. */
   cancel(session: Session, idText: string): boolean {
-    const forwarding = this.#all.get(session)?.get(idText);
-    forwarding?.cancel();
-    return forwarding !== undefined;
+    const found = this.#all.get(session)?.get(idText);
+    found?.forwarding.cancel();
+    return found !== undefined;
   }
 
   removeSession(session: Session): void {
-    for (const forwarding of this.#all.get(session)?.values() ?? []) forwarding.drop();
+    for (const { forwarding } of this.#all.get(session)?.values() ?? []) forwarding.drop();
     this.#all.delete(session);
   }
 
   #forget(session: Session, idText: string): void {
     const requests = this.#all.get(session);
+    session.waits(-(requests?.get(idText)?.bytes ?? 0));
     requests?.delete(idText);
     if (requests?.size === 0) this.#all.delete(session);
   }

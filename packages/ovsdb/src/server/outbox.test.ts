@@ -12,6 +12,7 @@ function bench(remote: string, maxBytes: number) {
     peer: 'peer',
     remote: parseRemote(remote),
     isNetwork: false,
+    unread: 0,
     get backlog() {
       return backlog;
     },

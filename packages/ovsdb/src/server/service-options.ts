@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly log: ServiceLog;
   /** What a client may leave untaken before it is dropped. */
   readonly maxBacklogBytes: number;
+  /** What the unread messages of all clients and what they leave untaken may take together; no limit by default. */
+  readonly maxClientBytes?: number;
   /** How many the process may use (attention.ts); 1 by default. */
   readonly processors?: number;
   /**

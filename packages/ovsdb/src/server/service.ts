@@ -18,6 +18,7 @@ import {
 import { Attention } from './attention.js';
 import { type BlockedEvents, type BlockedTransaction, BlockedTransactions } from './blocked.js';
 import type { Change } from './change.js';
+import { ClientMemory } from './client-memory.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
 import { Database } from './database.js';
@@ -77,6 +78,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #sessions = new Sessions();
   readonly #turns: Turns;
   readonly #attention: Attention;
+  readonly #memory: ClientMemory;
   readonly #sending = new Allowance(TURN_CHARACTERS);
   readonly #listeners = new Set<CommitListener>();
   readonly #faults: StoreFaults;
@@ -86,6 +88,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.clock = options.clock;
+    this.#memory = new ClientMemory(options.maxClientBytes ?? Number.POSITIVE_INFINITY);
     this.#attention = new Attention(options.clock, options.processors ?? 1);
     this.#turns = new Turns(this.#queues, this.#attention);
     this.log = options.log;
@@ -264,8 +267,13 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#turns.holds(session);
   }
 
+  keeps(session: Session): void {
+    if (session.isOpen) this.#memory.note(session);
+  }
+
   closed(session: Session, reason: string | undefined): void {
     this.#turns.removeSession(session);
+    this.#memory.forget(session);
     this.#blocked.removeSession(session);
     this.relayed.removeSession(session);
     this.#watchers.removeSession(session);
@@ -329,13 +337,13 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     if (!this.#long.holds(database)) {
       const transaction = new Transaction(database, operations, this.#clientOf(session), 0);
       this.#long.run(database, transaction, session, (outcome) => {
-        this.#settle({ session, database, idText, operations }, outcome);
+        this.#settle({ session, database, idText, operations, bytes: session.messageBytes }, outcome);
       });
     } else if (hasWrites(operations)) {
       this.#long.wait(database, session, () => this.transact(session, database, operations, idText));
     } else {
       const outcome = transact(database, operations, this.#clientOf(session), 0);
-      this.#settle({ session, database, idText, operations }, outcome);
+      this.#settle({ session, database, idText, operations, bytes: session.messageBytes }, outcome);
     }
   }
 

@@ -5,6 +5,7 @@
 import type { Clock, Timer } from '#base';
 import { type Allowance, type Connection, ProtocolError, readMessage } from '#ovsdb/jsonrpc';
 import { type Json, type JsonArray, stringifyJson } from '#ovsdb/notation';
+import type { MemoryHolder } from './client-memory.js';
 import type { Batch } from './commit-queue.js';
 import type { Piece } from './listing.js';
 import type { LockSession } from './locks.js';
@@ -34,6 +35,8 @@ export interface SessionEvents {
   closed(session: Session, reason: string | undefined): void;
   /** The session holds messages back: call `release` when the turn ends and when batches are settled. */
   holds(session: Session): void;
+  /** What is kept for the client may have become more or less (`kept`). */
+  keeps(session: Session): void;
 }
 
 export interface SessionOptions {
@@ -57,7 +60,7 @@ const PAUSE_BYTES = 8 * 1024 * 1024;
 const PAUSE_LISTINGS = 16;
 const ECHO = '{"method":"echo","params":[],"id":"echo"}';
 
-export class Session implements LockSession {
+export class Session implements LockSession, MemoryHolder {
   readonly connection: Connection;
   readonly isReadOnly: boolean;
   readonly identity: Identity;
@@ -77,6 +80,9 @@ export class Session implements LockSession {
   #isPaused = false;
   #isSuspended = false;
   #isDismissed = false;
+  /** What the newest message takes in memory, and those before it that are answered later. */
+  #messageBytes = 0;
+  #waitingBytes = 0;
 
   constructor(connection: Connection, events: SessionEvents, options: SessionOptions) {
     this.connection = connection;
@@ -88,14 +94,34 @@ export class Session implements LockSession {
     this.#outbox = new Outbox(connection, options.maxBacklogBytes, () => this.#readOn(), options.sending);
     this.#lastActivity = options.clock.monotonic();
     connection.start({
-      message: (json) => this.#receive(json),
+      message: (json, bytes = 0) => {
+        this.#messageBytes = bytes;
+        this.#receive(json);
+      },
       activity: () => {
         this.#lastActivity = this.#clock.monotonic();
+        events.keeps(this);
       },
       drained: () => this.#drained(),
       close: (reason) => this.#ended(reason),
     });
     this.#watch();
+  }
+
+  get kept(): number {
+    return (
+      this.connection.unread + (this.#isSuspended ? this.#messageBytes : 0) + this.#waitingBytes + this.#outbox.backlog
+    );
+  }
+
+  /** What the message takes that it has sent last. */
+  get messageBytes(): number {
+    return this.#messageBytes;
+  }
+
+  /** A request of it, of so many bytes, is kept until it can be answered, or (negative) is so no longer. */
+  waits(bytes: number): void {
+    this.#waitingBytes += bytes;
   }
 
   /** Says `message` in its place among all others, once this turn's commits are durable. */
@@ -127,6 +153,7 @@ export class Session implements LockSession {
     }
     this.#held = sent === held.length ? [] : held.slice(sent);
     this.#outbox.pump();
+    this.#events.keeps(this);
     if (!this.#isPaused && (this.#outbox.backlog > PAUSE_BYTES || this.#outbox.listings > PAUSE_LISTINGS)) {
       this.#isPaused = true;
       this.connection.pause();

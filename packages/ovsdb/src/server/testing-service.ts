@@ -26,6 +26,7 @@ export class TestClient {
       remote: parseRemote('punix:/test'),
       isNetwork: false,
       backlog: 0,
+      unread: 0,
       send: (message) => this.#hear(typeof message === 'string' ? message : stringifyJson(message)),
       start: (handlers) => {
         this.#handlers = handlers;

@@ -61,6 +61,7 @@ export class FakeServer {
       remote: parseRemote(remote),
       isNetwork: false,
       backlog: 0,
+      unread: 0,
       start: (handlers) => {
         this.#handlers = handlers;
       },

@@ -16,8 +16,8 @@ import { Splitter } from '../splitter.js';
 const PEER_MS = 5;
 
 export interface IntakeEvents {
-  /** One message, within the limits. May throw ProtocolError. */
-  message(json: Json): void;
+  /** One message, within the limits, and what it takes in memory. May throw ProtocolError. */
+  message(json: Json, bytes: number): void;
   /** The peer has broken the protocol: the connection is to be closed for this reason. */
   fault(reason: string): void;
   /** What the transport's own form carries: none of it is given before all was looked at. Throws ProtocolError. */
@@ -63,6 +63,13 @@ export class Intake {
     this.#splitter = new Splitter(limits);
     this.#shared = shared ?? this.#own;
     this.#events = events;
+  }
+
+  /** Memory that is taken by what has come and was not given yet. */
+  get unread(): number {
+    let bytes = this.#splitter.pendingCost;
+    for (const chunk of this.#chunks) bytes += chunk.bytes.length - chunk.at;
+    return this.#given < this.#ready.length ? bytes + this.#splitter.lastCost : bytes;
   }
 
   /** Takes the next bytes of a stream. */
@@ -145,7 +152,7 @@ export class Intake {
   /** Gives a message, or reads on to the end of one or of a piece. */
   #step(): void {
     if (this.#given < this.#ready.length) {
-      this.#events.message(this.#ready[this.#given++] ?? null);
+      this.#events.message(this.#ready[this.#given++] ?? null, this.#splitter.lastCost);
       return;
     }
     const chunk = this.#chunks[0];

@@ -18,7 +18,7 @@ export function socketConnection(
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
   let corked = false;
-  const events = { message: (json: Json) => handlers?.message(json), fault: finish };
+  const events = { message: (json: Json, bytes: number) => handlers?.message(json, bytes), fault: finish };
   const intake = new Intake(socket, limitsFor(options.maxMessageBytes), events, options.intake);
 
   function finish(reason: string | undefined): void {
@@ -42,6 +42,9 @@ export function socketConnection(
     get backlog() {
       return socket.writableLength;
     },
+    get unread() {
+      return intake.unread;
+    },
     send(message: string | Json, how) {
       if (closed) return;
       if (!corked && how !== 'at once') {
@@ -61,8 +64,8 @@ export function socketConnection(
       socket.on('drain', () => given.drained?.());
       socket.on('data', (chunk: Buffer) => {
         if (closed) return;
-        given.activity?.();
         intake.stream(chunk);
+        if (!closed) given.activity?.();
       });
     },
     pause: () => intake.pause(),

@@ -13,6 +13,8 @@ const PROTOCOL_ERROR = 1002;
 const UNSUPPORTED_DATA = 1003;
 /** Bytes; RFC 6455, 5.5. */
 const MAX_CLOSE_REASON = 123;
+/** Bytes of a control frame beside its data: what masks them included. */
+const FRAME_BYTES = 6;
 
 /** `socket`: what the WebSocket is spoken on. */
 export function webSocketConnection(
@@ -27,8 +29,10 @@ export function webSocketConnection(
   const text = new JsonRpc2Text();
   let handlers: ConnectionHandlers | undefined;
   let closed = false;
+  /** Bytes that have come since the last whole message, which the library keeps. */
+  let coming = 0;
   const events = {
-    message: (json: Json) => handlers?.message(json),
+    message: (json: Json, bytes: number) => handlers?.message(json, bytes),
     fault: (reason: string) => refuse(reason, PROTOCOL_ERROR),
     unpack: fromJsonRpc2Batch,
   };
@@ -79,6 +83,9 @@ export function webSocketConnection(
     get backlog() {
       return webSocket.bufferedAmount;
     },
+    get unread() {
+      return Math.max(0, coming) + intake.unread;
+    },
     send(message: string | Json, how) {
       if (closed) return;
       const fin = how !== 'goes on';
@@ -91,9 +98,15 @@ export function webSocketConnection(
     start(given) {
       handlers = given;
       // A long message is known only once it is whole; that it is coming shows that the peer lives.
-      socket.on('data', () => given.activity?.());
+      socket.on('data', (chunk: Buffer) => {
+        coming += chunk.length;
+        given.activity?.();
+      });
+      for (const event of ['ping', 'pong'] as const)
+        webSocket.on(event, (data) => (coming -= data.length + FRAME_BYTES));
       webSocket.on('message', (data: RawData, isBinary: boolean) => {
         if (closed) return;
+        coming = 0;
         if (isBinary) refuse('Protocol error: binary message', UNSUPPORTED_DATA);
         else intake.whole(bytesOf(data));
       });
