@@ -165,13 +165,14 @@ export class Installer {
   async #drain(channel: SwitchChannel): Promise<boolean> {
     while (this.#channel === channel && this.#settled < this.#ticket) {
       const ticket = this.#ticket;
-      for (const mod of this.#meters.additions()) channel.meter(mod);
-      while (this.#dirty.size > 0 || this.#dirtyGroups.size > 0) {
+      do {
+        // Each time: more may be wanted since the last piece went out.
+        for (const mod of this.#meters.additions()) channel.meter(mod);
         const piece = this.#takePiece();
         if (piece.length > 0 && !(await this.#carryOut(channel, piece))) return false;
         if (this.#channel !== channel) return false;
         if (piece.length === 0) await this.#breathe();
-      }
+      } while (this.#dirty.size > 0 || this.#dirtyGroups.size > 0);
       for (const mod of this.#meters.deletions()) channel.meter(mod);
       this.#settled = ticket;
       this.#onSettled(ticket);

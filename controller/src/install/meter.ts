@@ -59,9 +59,10 @@ export class MeterTable {
   /** Meters that nothing uses any more: after the flows that did. Deleting a meter deletes the flows that use it. */
   deletions(): readonly MeterMod[] {
     return [...this.#dirty].flatMap((id) => {
+      if (this.#wanted.has(id)) return [];
       this.#dirty.delete(id);
       const there = this.#installed.get(id);
-      if (there === undefined || this.#wanted.has(id)) return [];
+      if (there === undefined) return [];
       this.#installed.delete(id);
       return [meterMod('delete', id, there)];
     });
