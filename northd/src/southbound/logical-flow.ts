@@ -36,6 +36,9 @@ export class LogicalFlows {
   readonly #strays = new Set<FlowId>();
   #dirty = new Set<FlowEntry>();
   #written = new Set<FlowEntry>();
+  /** Rows of groups that have changed, maybe by others, since they were last compared. */
+  #dirtyGroups = new Set<GroupId>();
+  #comparedGroups: ReadonlySet<GroupId> = new Set();
 
   constructor(replica: Replica, links: Links, kindOf: (datapath: string) => 'switch' | 'router' | undefined) {
     this.#replica = replica;
@@ -79,6 +82,10 @@ export class LogicalFlows {
     }
   }
 
+  seeGroups(changes: readonly RowChange<Row<typeof Logical_DP_Group>>[]): void {
+    for (const { after } of changes) if (after !== undefined) this.#dirtyGroups.add(after._uuid);
+  }
+
   /** Adds what is needed to the transaction. Yields between flows, so that the caller can pause. */
   *write(writing: Writing): Generator<undefined, void> {
     yield* this.#adoptStrays();
@@ -105,6 +112,12 @@ export class LogicalFlows {
       }
       yield;
     }
+    this.#comparedGroups = this.#dirtyGroups;
+    this.#dirtyGroups = new Set();
+    for (const group of this.#comparedGroups.size === 0 ? [] : this.#groups.all()) {
+      if (group.row === undefined || !this.#comparedGroups.has(group.row)) continue;
+      if (!joined.has(group)) joined.set(group, []);
+    }
     yield* this.#changeGroups(writing, joined, left);
     for (const entry of dirty) {
       this.#writeEntry(writing.transaction, entry);
@@ -117,6 +130,7 @@ export class LogicalFlows {
   /** Tells how the transaction ended; what failed is tried again with the next one. */
   settle(outcome: 'done' | 'failed'): void {
     if (outcome === 'failed') {
+      for (const row of this.#comparedGroups) this.#dirtyGroups.add(row);
       for (const entry of this.#written) {
         const { row } = entry;
         if (row !== undefined && this.#replica.get(Logical_Flow, row) === undefined) {

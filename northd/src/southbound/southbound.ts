@@ -11,6 +11,7 @@ import {
   DHCPv6_Options,
   FDB,
   IP_Multicast,
+  Logical_DP_Group,
   Logical_Flow,
   MAC_Binding,
   Multicast_Group,
@@ -130,6 +131,7 @@ export class Southbound {
     this.#leftovers.seeBindings(changesOf(changes, MAC_Binding));
     this.#leftovers.seeStations(changesOf(changes, FDB));
     this.flows.see(changesOf(changes, Logical_Flow));
+    this.flows.seeGroups(changesOf(changes, Logical_DP_Group));
   }
 
   /** Adds all that is needed to the transaction. Yields often, so that the caller can pause. */

@@ -49,11 +49,15 @@ function readRecord(reader: ByteReader): DnsRecord {
   return { ...question, ttl: reader.u32(), data: reader.take(reader.u16()) };
 }
 
+/** Bytes that a name may have with the lengths of its labels (RFC 1035 2.3.4): pointers must not make much of little. */
+const MAX_NAME = 255;
+
 /** Reads a name, following compression pointers; those must lead backwards, so a loop cannot be made. */
 function readName(reader: ByteReader): string {
   const labels: string[] = [];
   let source = reader;
   let limit = reader.offset;
+  let size = 1;
   for (;;) {
     const length = source.u8();
     if (length === 0) return labels.join('.');
@@ -64,7 +68,11 @@ function readName(reader: ByteReader): string {
       source = new ByteReader(reader.bytes);
       source.skip(target);
     } else if (length > 63) throw new MalformedPacketError('dns', 'label type');
-    else labels.push(Buffer.from(source.take(length)).toString('latin1'));
+    else {
+      size += 1 + length;
+      if (size > MAX_NAME) throw new MalformedPacketError('dns', `name longer than ${MAX_NAME} bytes`);
+      labels.push(Buffer.from(source.take(length)).toString('latin1'));
+    }
   }
 }
 

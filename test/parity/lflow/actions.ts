@@ -138,6 +138,7 @@ export const ACTIONS: readonly string[] = [
   'reg0[5] = put_nd_ra_opts(addr_mode = "slaac", mtu = 1500, prefix = aef0::/64, slla = ae:01:02:03:04:05);',
   'reg0[5] = put_nd_ra_opts(addr_mode = "dhcpv6_stateful", slla = ae:01:02:03:04:10, mtu = 1450);',
   'reg0[5] = put_nd_ra_opts(addr_mode = "dhcpv6_stateless", slla = ae:01:02:03:04:06, prefix = aef0::/64, router_preference="HIGH", rdnss=fd00::1, dnssl="ovn.org", route_info="HIGH-aef1::/48");',
+  'reg0[5] = put_nd_ra_opts(addr_mode = "slaac", slla = ae:01:02:03:04:06, prefix = aef0::/64, route_info="HIGH-aef1::11/48,LOW-aef2::/128,MEDIUM-aef3::/64,LOW-::/0,HIGH-aef4::/65");',
   'reg0[4] = dns_lookup();',
   'reg0[4] = dns_lookup(); next;',
   'set_queue(0);',
