@@ -108,7 +108,7 @@ test('a child that cannot start is the end, with its own words', async () => {
   const { process: running, log } = central(directory, '--nb-file=/dev/null', '--sb-listen=none');
   await once(running, 'exit');
   expect(running.exitCode).toBe(1);
-  expect(log()).toMatch(/\ncentral: nb: ovsdb-nb: ovsdb error: \/dev\/null: /);
+  expect(log()).toMatch(/\ncentral: nb: ovsdb-nb: I\/O error: \/dev\/null: /);
 }, 60_000);
 
 test('a listener that cannot be opened is the end', async () => {

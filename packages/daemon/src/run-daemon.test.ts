@@ -111,13 +111,16 @@ test(
 );
 
 test(
-  'SIGTERM ends it at once and removes pidfile and socket',
+  'SIGUSR1 lets no debugger in; SIGTERM ends it at once, as that signal does, and removes pidfile and socket',
   async () => {
     const { child, ended } = start('--pidfile');
     await until(answers);
+    child.kill('SIGUSR1');
+    await until(answers);
     child.kill('SIGTERM');
     const outcome = await ended;
-    expect(outcome.code).toBe(143);
+    expect(outcome.stderr).not.toMatch(/Debugger/);
+    expect({ code: outcome.code, signal: child.signalCode }).toEqual({ code: null, signal: 'SIGTERM' });
     expect(outcome.stderr).toMatch(/fatal_signal\|WARN\|terminating with signal 15 \(Terminated\)\n$/);
     expect(readdirSync(rundir)).toEqual([]);
   },

@@ -159,17 +159,26 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     control?.close();
     process.exit(code);
   };
-  const end = async (reason: StopReason, code: number, then?: () => void) => {
+  /** Ends it as the signal would: service managers take any exit code but 0 for a failure. */
+  const leaveBy = (signal: 'SIGTERM' | 'SIGINT', number: number) => {
+    pidfile?.remove();
+    control?.close();
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+    // The first process of a container is not killed by its own signal.
+    setImmediate(() => process.exit(128 + number));
+  };
+  const end = async (reason: StopReason, how: () => void, then?: () => void) => {
     if (isEnding) return;
     isEnding = true;
-    setTimeout(() => leave(code), stopLimitMs);
+    setTimeout(how, stopLimitMs);
     try {
       await running?.stop(reason);
     } catch (error) {
       own.error(`while ending: ${systemMessage(error)}`);
     }
     then?.();
-    setImmediate(() => leave(code));
+    setImmediate(how);
   };
   const crash = (error: unknown) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -189,6 +198,8 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   process.on('SIGPIPE', () => {});
+  // Node would listen for debuggers, who may do anything, whoever they are.
+  process.on('SIGUSR1', () => {});
   process.on('SIGHUP', () => {
     try {
       log.reopen();
@@ -202,14 +213,14 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   ] as const) {
     process.on(signal, () => {
       log.module('fatal_signal').warn(`terminating with signal ${number} (${text})`);
-      void end({ kind: 'signal' }, 128 + number);
+      void end({ kind: 'signal' }, () => leaveBy(signal, number));
     });
   }
 
   if (process.env[SUPERVISED] === '1') {
     process.stdin.resume().once('end', () => {
       log.module('fatal_signal').warn('terminating: the supervisor is gone');
-      void end({ kind: 'signal' }, 0);
+      void end({ kind: 'signal' }, () => leave(0));
     });
   }
 
@@ -246,12 +257,12 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
       random: systemRandom,
       environment: process.env,
       kept: new KeptText(keptDescriptor(role, settings.monitor)),
-      exit: (code) => void end({ kind: 'signal' }, code),
+      exit: (code) => void end({ kind: 'signal' }, () => leave(code)),
     });
     const exitUsage = running.exitUsage ?? '';
     commands.register('exit', exitUsage, 0, exitUsage === '' ? 0 : 1, async (args) => {
       // The answer goes out before the process ends.
-      await new Promise<void>((resolve) => void end({ kind: 'command', args }, 0, resolve));
+      await new Promise<void>((resolve) => void end({ kind: 'command', args }, () => leave(0), resolve));
       return '';
     });
     becomeStarted();
