@@ -14,6 +14,7 @@ await runDaemon({
   optionsHelp: `  -n, --chassis=NAME      name of this chassis, in place of external_ids:system-id
 `,
   maxOperands: 1,
+  operandsProblem: 'exactly zero or one non-option argument required; use --help for usage',
   modules: ['binding', 'main', 'ofctrl', 'ovsdb_idl', 'patch', 'physical', 'pinctrl'],
   start: startController,
 });

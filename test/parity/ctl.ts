@@ -14,6 +14,7 @@ import { splitWords } from './ctl/command-line.js';
 import { contentsOf } from './ctl/contents.js';
 import { compareDaemonMode } from './ctl/daemon-mode.js';
 import { nbctlLines } from './ctl/nbctl-lines.js';
+import { compareOptions } from './ctl/options.js';
 import { difference, outcomeOf } from './ctl/outcome.js';
 import { sbctlLines } from './ctl/sbctl-lines.js';
 import { vsctlLines } from './ctl/vsctl-lines.js';
@@ -65,6 +66,15 @@ export async function run(report: ParityReport): Promise<void> {
     await compareDaemonMode([theirs, ours], join(root, 'dist'), report);
   } finally {
     await Promise.all([theirs.daemon.stop(), ours.daemon.stop()]);
+  }
+  const [nb, sb] = await Promise.all([
+    startServer(tools[0], report.rundir, 'nb'),
+    startServer(tools[1], report.rundir, 'sb'),
+  ]);
+  try {
+    await compareOptions(report, { nb: nb.remote, sb: sb.remote });
+  } finally {
+    await Promise.all([nb.daemon.stop(), sb.daemon.stop()]);
   }
   // Sections have databases of their own: two at a time.
   const sections = tools.flatMap((tool) =>

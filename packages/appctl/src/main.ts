@@ -33,7 +33,7 @@ const options: readonly OptionSpec[] = [
   { name: 'option', short: 'o', argument: 'none' },
   { name: 'version', short: 'V', argument: 'none' },
   { name: 'timeout', short: 'T', argument: 'required' },
-  ...loggingOptions.filter(({ name }) => name !== 'no-syslog'),
+  ...loggingOptions,
 ];
 
 /** What each name talks to when no target is given, and where it looks for it. */

@@ -9,7 +9,6 @@ export const loggingOptions: readonly OptionSpec[] = [
   { name: 'log-file', argument: 'optional' },
   { name: 'syslog-method', argument: 'required' },
   { name: 'syslog-target', argument: 'required' },
-  { name: 'no-syslog', argument: 'none' },
 ];
 
 /** Where the keys of tls are: ssl remotes need them. */
@@ -52,8 +51,6 @@ export interface DaemonSettings {
   readonly overwritePidfile: boolean;
   readonly logFile: string | undefined;
   readonly syslog: readonly SyslogTarget[];
-  /** Arguments of `-v`, in order; '' where it stands alone. */
-  readonly verbosity: readonly string[];
   /** The control socket; undefined when it is switched off (`--unixctl=none`). */
   readonly unixctl: string | undefined;
 }
@@ -77,16 +74,25 @@ export function readDaemonSettings(
     overwritePidfile: hasOption(line, 'overwrite-pidfile'),
     logFile: logFileOf(line, program, directories),
     syslog: syslogTargets(optionArgument(line, 'syslog-method'), optionArgument(line, 'syslog-target')),
-    verbosity: line.options.filter(({ name }) => name === 'verbose').map(({ argument }) => argument ?? ''),
     unixctl: unixctl === 'none' ? undefined : fileIn(directories.run, unixctl ?? `${program}.${pid}.ctl`),
   };
 }
 
 /** A file that `--log-file` names is where it says, seen from here; undefined when none is wanted. */
-export function logFileOf(line: CommandLine, program: string, directories: Directories): string | undefined {
+function logFileOf(line: CommandLine, program: string, directories: Directories): string | undefined {
   if (!hasOption(line, 'log-file')) return undefined;
-  const file = optionArgument(line, 'log-file');
-  return file === undefined ? fileIn(directories.log, `${program}.log`) : resolve(file);
+  return logFile(optionArgument(line, 'log-file'), program, directories).path;
+}
+
+/** Path of the file that an argument of `--log-file` means, and what messages call it. */
+export function logFile(
+  argument: string | undefined,
+  program: string,
+  directories: Directories,
+): { readonly path: string; readonly shown: string } {
+  const shown = argument ?? fileIn(directories.log, `${program}.log`);
+  // The file with no name is none, not the directory.
+  return { path: shown === '' ? '' : resolve(shown), shown };
 }
 
 /** The part of `--help` about these options. */

@@ -20,11 +20,15 @@ test('lines, levels and patterns of a log file', () => {
     own.warn('short');
     renameSync(file, `${file}.1`);
     log.reopen();
+    // Nothing has happened to the file: nothing to say.
+    log.reopen();
     own.error('after rotation');
     log.reopen();
     log.nameProcess('monitor');
     log.set('PATTERN:file:%c%T %t %m');
     own.error('of another process');
+    log.set('PATTERN:file:%m');
+    expect(log.open(join(directory, 'none', 'x'))).toBe(false);
     log.close();
     own.error('nowhere');
     expect(readFileSync(`${file}.1`, 'utf8')).toBe(
@@ -43,6 +47,7 @@ test('lines, levels and patterns of a log file', () => {
         `opened log file ${file} (vlog, INFO, 0006)`,
         'after rotation (sample, ERR, 0007)',
         'sample(monitor) monitor of another process',
+        `failed to open ${directory}/none/x for logging: No such file or directory`,
         '',
       ].join('\n'),
     );
@@ -80,6 +85,12 @@ test('specifications of levels', () => {
   expect(problem('PATTERN:nope:x')).toBe('unknown destination "nope"');
   expect(problem('pattern')).toBe('missing destination');
   expect(problem('PATTERN:file')).toBe('');
+  expect(problem('pattern::%m')).toBe('unknown destination "%m"');
+  expect(problem('info,warn')).toBe('cannot specify multiple levels');
+  expect(problem('console:file:dbg')).toBe('cannot specify multiple destinations');
+  expect(problem('jsonrpc/jsonrpc')).toBe('no destination, level, or module "jsonrpc/jsonrpc"');
+  expect(problem('jsonrpc,jsonrpc')).toBe('cannot specify multiple modules');
+  expect(problem(',jsonrpc: any\tfile')).toBe('');
   expect(problem('FACILITY:nope')).toBe('invalid facility');
   expect(problem('FACILITY:local3')).toBe('');
 });

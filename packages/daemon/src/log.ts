@@ -4,7 +4,7 @@
  * are sent where `--syslog-method` and `--syslog-target` say (syslog.ts).
  */
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { messageOf, TypedError } from '#base';
+import { messageOf, systemMessage, TypedError } from '#base';
 import { type Destination, destinationNames, type Level, parseDestination, parseLevel, passes } from './log-level.js';
 
 /** What a part of a program logs with. Texts are single lines. */
@@ -47,7 +47,7 @@ export class Log {
   #sequence = 0;
   #process = '';
   #sendToSyslog: ((time: Date, level: Level, line: string) => void) | undefined;
-  #file: { readonly path: string; descriptor: number } | undefined;
+  #file: { readonly path: string; readonly shown: string; descriptor: number } | undefined;
 
   /** `now` gives milliseconds since 1970. */
   constructor(now: () => number) {
@@ -71,20 +71,31 @@ export class Log {
     return logger;
   }
 
-  /** Opens the log file; nothing happens when it is open already. Throws what the file system says. */
-  open(path: string): void {
-    const descriptor = openSync(path, 'a', 0o640);
+  /**
+   * Opens a log file in the place of the one before, called `shown` in messages; nothing happens when it is open already. False
+   * when it cannot be had, which is logged.
+   */
+  open(path: string, shown = path): boolean {
+    const own = this.module('vlog');
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, 'a', 0o640);
+    } catch (error) {
+      own.warn(`failed to open ${shown} for logging: ${systemMessage(error)}`);
+      return false;
+    }
     const held = this.#file?.descriptor ?? -1;
     if (held >= 0) {
       if (isSameFile(held, descriptor)) {
         closeSync(descriptor);
-        return;
+        return true;
       }
-      this.module('vlog').info('closing log file');
+      own.info('closing log file');
       closeSync(held);
     }
-    this.#file = { path, descriptor };
-    this.module('vlog').info(`opened log file ${path}`);
+    this.#file = { path, shown, descriptor };
+    own.info(`opened log file ${shown}`);
+    return true;
   }
 
   /** What stands behind the module in each line, to tell one process of a program from another. */
@@ -99,9 +110,9 @@ export class Log {
 
   /** Opens the log file again by its name, after rotation. False when there is none. */
   reopen(): boolean {
-    const path = this.#file?.path;
-    if (path === undefined) return false;
-    this.open(path);
+    const file = this.#file;
+    if (file === undefined) return false;
+    this.open(file.path, file.shown);
     return true;
   }
 
@@ -114,38 +125,39 @@ export class Log {
 
   /**
    * Sets levels from one argument of `vlog/set` or `-v`: words separated by spaces, commas or colons, each a module, a
-   * destination or a level (dbg when none is named). `PATTERN:destination:pattern` sets the form of lines,
-   * `FACILITY:name` is checked.
+   * destination or a level (dbg when none is named), one of each at most. `PATTERN:destination:pattern` sets the form of
+   * lines, `FACILITY:name` is checked.
    * Throws `LogSpecError`.
    */
   set(spec: string): void {
-    const [head = '', name = '', ...rest] = spec.split(':');
+    const [head = '', afterHead] = nextWord(spec);
     if (head.toLowerCase() === 'facility') {
-      checkFacility(name);
+      checkFacility(nextWord(afterHead)[0] ?? '');
       return;
     }
     if (head.toLowerCase() === 'pattern') {
+      const [name, pattern] = nextWord(afterHead);
+      if (name === undefined) throw new LogSpecError('missing destination');
       const destination = name.toLowerCase() === 'any' ? 'any' : parseDestination(name);
-      if (name === '') throw new LogSpecError('missing destination');
       if (destination === undefined) throw new LogSpecError(`unknown destination "${name}"`);
       for (const each of destinationNames) {
-        if (destination === 'any' || destination === each) this.#patterns[each] = rest.join(':');
+        if (destination === 'any' || destination === each) this.#patterns[each] = pattern;
       }
       return;
     }
     let module: string | undefined;
     let destination: Destination | undefined;
-    let level: Level = 'DBG';
-    for (const word of spec.split(/[ ,:]+/).filter((part) => part !== '')) {
+    let level: Level | undefined;
+    for (let [word, rest] = nextWord(spec); word !== undefined; [word, rest] = nextWord(rest)) {
       if (word.toLowerCase() === 'any') continue;
-      const asLevel = parseLevel(word);
       const asDestination = parseDestination(word);
-      if (asLevel !== undefined) level = asLevel;
-      else if (asDestination !== undefined) destination = asDestination;
-      else if (this.#modules.has(word)) module = word;
+      const asLevel = parseLevel(word);
+      if (asDestination !== undefined) destination = only(destination, asDestination, 'destinations');
+      else if (asLevel !== undefined) level = only(level, asLevel, 'levels');
+      else if (this.#modules.has(word)) module = only(module, word, 'modules');
       else throw new LogSpecError(`no destination, level, or module "${word}"`);
     }
-    this.setLevel(module, destination, level);
+    this.setLevel(module, destination, level ?? 'DBG');
   }
 
   /** Sets a level; undefined stands for all modules or all destinations. */
@@ -224,6 +236,17 @@ export class Log {
 function isSameFile(a: number, b: number): boolean {
   const [one, other] = [fstatSync(a), fstatSync(b)];
   return one.ino === other.ino && one.dev === other.dev;
+}
+
+/** The next word of a specification, and what stands behind the separator that ends it. */
+function nextWord(text: string): readonly [word: string | undefined, rest: string] {
+  const [whole, word] = /^[ ,:\t]*([^ ,:\t]+)[ ,:\t]?/.exec(text) ?? [''];
+  return [word, text.slice(whole.length)];
+}
+
+function only<T>(before: T | undefined, word: T, what: string): T {
+  if (before !== undefined) throw new LogSpecError(`cannot specify multiple ${what}`);
+  return word;
 }
 
 const FACILITIES: readonly string[] =

@@ -191,22 +191,24 @@ test(
       [['--nope'], "unrecognized option '--nope'"],
       [['--fail'], "option '--fail' requires an argument"],
       [['--detach=3'], "option '--detach' doesn't allow an argument"],
-      [
-        ['--pid=x', '--no'],
-        "option '--no' is ambiguous; possibilities: '--no-self-confinement' '--no-chdir' '--no-syslog'",
-      ],
+      [['--pid=x', '--no'], "option '--no' is ambiguous; possibilities: '--no-self-confinement' '--no-chdir'"],
       [['-Z'], "invalid option -- 'Z'"],
       [['x'], 'non-option arguments not supported; use --help for usage'],
       [['-vfoo:bar'], 'processing "foo:bar": no destination, level, or module "foo"'],
       [['--fail=it cannot be'], 'it cannot be'],
       [['--detach', '--fail=it cannot be'], 'it cannot be'],
       [['--pidfile=/nonexistent/x'], '/nonexistent/x.tmp: create failed (No such file or directory)'],
-      [['--log-file=/nonexistent/x'], 'failed to open /nonexistent/x for logging: No such file or directory'],
+      [['-vnope', '--help'], 'processing "nope": no destination, level, or module "nope"'],
       [['--unixctl=/nonexistent/x'], '/nonexistent/x: could not initialize control socket (No such file or directory)'],
       [['--unixctl=/dev/null'], '/dev/null: could not initialize control socket (Address already in use)'],
     ];
     const outcomes = await Promise.all(table.map(([args]) => runToEnd(...args)));
     expect(outcomes).toEqual(table.map(([, text]) => ({ code: 1, stdout: '', stderr: `ovs-sample: ${text}\n` })));
+    const { code, stderr } = await runToEnd('--log-file=/nonexistent/x', '--version');
+    expect([code, stderr.replace(/^[^|]*/, 'TIME')]).toEqual([
+      1,
+      'TIME|00001|vlog|WARN|failed to open /nonexistent/x for logging: No such file or directory\n',
+    ]);
   },
   limitMs,
 );

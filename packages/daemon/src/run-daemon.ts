@@ -33,6 +33,8 @@ import { createPidfile, type Pidfile } from './pidfile.js';
 import { invokedName, moduleOf } from './program-name.js';
 import { registerStandardCommands } from './standard-commands.js';
 import { Syslog } from './syslog.js';
+import { reportKeys } from './tls-check.js';
+import { applyLogging, optionsBefore } from './tool-log.js';
 import { CommandTable, type Unixctl } from './unixctl-commands.js';
 import { serveUnixctl, type UnixctlServer } from './unixctl-server.js';
 import { takeUser } from './user.js';
@@ -52,6 +54,8 @@ export interface DaemonProgram {
   readonly optionsHelp: string;
   /** How many operands it takes; 0 when left out. */
   readonly maxOperands?: number;
+  /** What is said of more operands; a text of the number where left out. */
+  readonly operandsProblem?: string;
   /** Log modules of its own. */
   readonly modules?: readonly string[];
   /** More lines of `--version`. */
@@ -121,19 +125,22 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   let settings: DaemonSettings;
   try {
     line = parseCommandLine(process.argv.slice(2), specs, { stopAtOperand: false });
+    // Of a line with --detach the daemon says what there is to say.
+    const says = role === 'daemon' || !hasOption(line, 'detach');
+    applyLogging(log, optionsBefore(line, ['help', 'options', 'version']), program, directories, says);
     if (hasOption(line, 'help')) print(helpOf(definition, program, directories));
     if (hasOption(line, 'options')) print(specs.map(describeOption).join(''));
     if (hasOption(line, 'version')) print(versionText(program, definition.family, definition.versionLines));
-    checkOperands(line, definition.maxOperands ?? 0);
+    checkOperands(line, definition);
     settings = readDaemonSettings(line, program, directories, process.pid);
-    configureLog(log, settings, role !== 'daemon');
     if (settings.syslog.length > 0) {
       const syslog = new Syslog(settings.syslog, hostname(), program);
       log.openSyslog((time, level, text) => syslog.send(time, level, text));
+      if (says && settings.syslog.some(({ form }) => form === 'dated')) {
+        log.module('vlog').warn('--syslog-target flag is deprecated, use --syslog-method instead');
+      }
     }
-    if (hasOption(line, 'syslog-target') && role === 'foreground') {
-      log.module('vlog').warn('--syslog-target flag is deprecated, use --syslog-method instead');
-    }
+    if (says) await reportKeys(line, log);
     if (settings.user !== undefined) takeUser(settings.user, settings, role);
   } catch (error) {
     fatal(program, systemMessage(error));
@@ -201,11 +208,7 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   // Node would listen for debuggers, who may do anything, whoever they are.
   process.on('SIGUSR1', () => {});
   process.on('SIGHUP', () => {
-    try {
-      log.reopen();
-    } catch (error) {
-      log.module('vlog').warn(`failed to reopen the log file: ${systemMessage(error)}`);
-    }
+    log.reopen();
   });
   for (const [signal, number, text] of [
     ['SIGTERM', 15, 'Terminated'],
@@ -309,30 +312,13 @@ export function describeOption(spec: OptionSpec): string {
   return `${[...(spec.short === undefined ? [] : [`-${spec.short}`]), `--${spec.name}${argument}`].join('\n')}\n`;
 }
 
-function checkOperands(line: CommandLine, maximum: number): void {
+function checkOperands(line: CommandLine, { maxOperands: maximum = 0, operandsProblem }: DaemonProgram): void {
   if (line.operands.length <= maximum) return;
+  if (operandsProblem !== undefined) throw new UsageError(operandsProblem);
   if (maximum === 0) throw new UsageError('non-option arguments not supported; use --help for usage');
   throw new UsageError(
     maximum === 1
       ? 'at most one non-option argument accepted; use --help for usage'
       : `at most ${maximum} non-option arguments accepted; use --help for usage`,
   );
-}
-
-/** Applies `-v` and `--log-file`; `opens` is false where another process of the same command line has said so already. */
-function configureLog(log: Log, settings: DaemonSettings, opens: boolean): void {
-  for (const spec of settings.verbosity) {
-    try {
-      log.set(spec);
-    } catch (error) {
-      throw new UsageError(`processing "${spec}": ${systemMessage(error)}`);
-    }
-  }
-  if (settings.logFile === undefined) return;
-  if (opens && settings.detach) return;
-  try {
-    log.open(settings.logFile);
-  } catch (error) {
-    throw new UsageError(`failed to open ${settings.logFile} for logging: ${systemMessage(error)}`);
-  }
 }

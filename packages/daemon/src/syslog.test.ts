@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { UsageError } from './command-line.js';
-import { Syslog, syslogTargets, syslogText } from './syslog.js';
+import { Syslog, syslogTargets, syslogText, targetProblem } from './syslog.js';
 
 const origin = { time: new Date('2026-11-05T07:08:09Z'), host: 'host1', program: 'northd' };
 
@@ -18,13 +18,14 @@ test('datagrams are those of the C daemons, or dated as RFC 3164 has them', () =
 const cases: readonly (readonly [method: string | undefined, target: string | undefined, outcome: unknown])[] = [
   [undefined, undefined, []],
   ['libc', undefined, []],
-  ['null', '192.0.2.1', [{ host: '192.0.2.1', port: 514, form: 'dated' }]],
+  ['null', '192.0.2.1:514', [{ host: '192.0.2.1', port: 514, form: 'dated' }]],
+  ['udp:192.0.2.1', undefined, [{ host: '192.0.2.1', port: 514, form: 'bare' }]],
   ['udp:192.0.2.1:5514', undefined, [{ host: '192.0.2.1', port: 5514, form: 'bare' }]],
   ['udp:[2001:db8::1]:5514', undefined, [{ host: '2001:db8::1', port: 5514, form: 'bare' }]],
   ['bogus', undefined, "unsupported syslog method 'bogus'"],
   ['unix:/dev/log', undefined, "unsupported syslog method 'unix:/dev/log': use udp:IP:PORT"],
-  ['udp:example.org:514', undefined, '--syslog-method: "example.org:514" is no IP:PORT'],
-  [undefined, '192.0.2.1:99999', '--syslog-target: "192.0.2.1:99999" is no IP:PORT'],
+  ['udp:example.org:514', undefined, []],
+  [undefined, '192.0.2.1:99999', []],
 ];
 
 test('methods and targets', () => {
@@ -37,6 +38,20 @@ test('methods and targets', () => {
     }
   };
   expect(cases.map(([method, target]) => [method, target, outcome(method, target)])).toEqual(cases);
+});
+
+test('what is wrong with a target', () => {
+  const targets = ['192.0.2.1:514', '[::1]:514', '192.0.2.1', '::1', '[::1]', '', '192.0.2.1:99999', 'host:x'];
+  expect(targets.map(targetProblem)).toEqual([
+    undefined,
+    undefined,
+    '192.0.2.1: port must be specified',
+    '::1: port must be specified',
+    '[::1]: port must be specified',
+    ': port must be specified',
+    '192.0.2.1:99999: bad port number "99999"',
+    'host:x: bad port number "x"',
+  ]);
 });
 
 test('a line arrives', async () => {

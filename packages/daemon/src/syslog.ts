@@ -20,27 +20,41 @@ const SEVERITY: Readonly<Record<Level, number>> = { OFF: 1, EMER: 1, ERR: 3, WAR
 const DEFAULT_PORT = 514;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Reads `IP:PORT` or `[IP6]:PORT`. Throws UsageError. */
-function address(option: string, text: string): { readonly host: string; readonly port: number } {
+/** Reads `IP:PORT` or `[IP6]:PORT`; undefined for anything else, names of hosts too. */
+function address(text: string): { readonly host: string; readonly port: number } | undefined {
   const found = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text);
   const host = found?.[1] ?? found?.[2] ?? '';
   const port = Number(found?.[3] ?? DEFAULT_PORT);
-  if (isIP(host) === 0 || port < 1 || port > 65535) {
-    throw new UsageError(`--${option}: "${text}" is no IP:PORT`);
-  }
-  return { host, port };
+  return isIP(host) === 0 || port < 1 || port > 65535 ? undefined : { host, port };
 }
 
-/** Where the two options send lines to. `method` and `target`: their arguments. Throws UsageError. */
+/** What the C programs log of an argument of `--syslog-target`; undefined when it is right. */
+export function targetProblem(target: string): string | undefined {
+  const [, port] = /^(?:\[[^\]]*\]|[^:]*):(.*)$/.exec(target) ?? [];
+  if (port === undefined || port.includes(':')) return `${target}: port must be specified`;
+  return /^\d{1,5}$/.test(port) && Number(port) <= 65535 ? undefined : `${target}: bad port number "${port}"`;
+}
+
+/** Throws UsageError of an argument of `--syslog-method` that is none. */
+export function checkMethod(method: string): void {
+  if (method === 'null' || method === 'libc' || method.startsWith('udp:') || method.startsWith('unix:')) return;
+  throw new UsageError(`unsupported syslog method '${method}'`);
+}
+
+/**
+ * Where the two options send lines to: nowhere when that cannot be had, as in the C programs. `method` and `target`: their
+ * arguments. Throws UsageError.
+ */
 export function syslogTargets(method: string | undefined, target: string | undefined): readonly SyslogTarget[] {
   const targets: SyslogTarget[] = [];
   if (method?.startsWith('udp:') === true) {
-    targets.push({ ...address('syslog-method', method.slice(4)), form: 'bare' });
-  } else if (method !== undefined && method !== 'null' && method !== 'libc') {
-    const why = method.startsWith('unix:') ? ': use udp:IP:PORT' : '';
-    throw new UsageError(`unsupported syslog method '${method}'${why}`);
-  }
-  if (target !== undefined) targets.push({ ...address('syslog-target', target), form: 'dated' });
+    const place = address(method.slice(4));
+    if (place !== undefined) targets.push({ ...place, form: 'bare' });
+  } else if (method?.startsWith('unix:') === true) {
+    throw new UsageError(`unsupported syslog method '${method}': use udp:IP:PORT`);
+  } else if (method !== undefined) checkMethod(method);
+  const place = target === undefined || targetProblem(target) !== undefined ? undefined : address(target);
+  if (place !== undefined) targets.push({ ...place, form: 'dated' });
   return targets;
 }
 

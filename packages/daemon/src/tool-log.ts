@@ -7,35 +7,58 @@ import { systemMessage } from '#base';
 import { isDetached } from './background.js';
 import { systemClock } from './clock.js';
 import { type CommandLine, hasOption, optionArgument, UsageError } from './command-line.js';
-import { logFileOf } from './daemon-options.js';
+import { logFile } from './daemon-options.js';
 import type { Directories } from './directories.js';
 import { Log, type Logger } from './log.js';
 import { commonModules } from './log-modules.js';
-import { syslogTargets } from './syslog.js';
+import { checkMethod, targetProblem } from './syslog.js';
 
 /**
- * Applies `-v`, `--log-file` and `--syslog-method` in the words of the C tools; nothing is sent to syslog. `modules`: those
- * of the tool itself. Throws UsageError.
+ * A log as `-v`, `--log-file`, `--syslog-method` and `--syslog-target` have it, in the words of the C tools; nothing is sent
+ * to syslog. `modules`: those of the tool itself; `prepare` sets the levels that options start from. Throws UsageError; ends
+ * the process when there is no log file to be had.
  */
 export function toolLog(
   line: CommandLine,
   program: string,
   directories: Directories,
   modules: readonly string[] = [],
+  prepare: (log: Log) => void = () => {},
 ): Log {
   const log = new Log(() => systemClock.now());
   for (const name of [...commonModules, ...modules]) log.module(name);
-  for (const { name, argument } of line.options) if (name === 'verbose') setLevel(log, argument ?? '');
-  syslogTargets(optionArgument(line, 'syslog-method'), optionArgument(line, 'syslog-target'));
-  const path = logFileOf(line, program, directories);
+  prepare(log);
   // A process that only starts the one in the background leaves the file to that.
-  if (path === undefined || (hasOption(line, 'detach') && !isDetached())) return log;
-  try {
-    log.open(path);
-  } catch (error) {
-    throw new UsageError(`failed to open ${path} for logging: ${systemMessage(error)}`);
-  }
+  const opens = !hasOption(line, 'detach') || isDetached();
+  applyLogging(log, line, program, directories, opens);
   return log;
+}
+
+/** The logging options, one after the other. Throws UsageError; ends the process when there is no log file to be had. */
+export function applyLogging(
+  log: Log,
+  line: CommandLine,
+  program: string,
+  directories: Directories,
+  opens: boolean,
+): void {
+  for (const { name, argument } of line.options) {
+    if (name === 'verbose') setLevel(log, argument ?? '');
+    else if (name === 'syslog-method') checkMethod(argument ?? '');
+    else if (name === 'syslog-target' && opens) {
+      const problem = targetProblem(argument ?? '');
+      if (problem !== undefined) log.module('socket_util').error(problem);
+    } else if (name === 'log-file' && opens) {
+      const { path, shown } = logFile(argument, program, directories);
+      if (!log.open(path, shown)) process.exit(1);
+    }
+  }
+}
+
+/** The options before the first of those `names`, which is answered at once: what is behind it is not looked at. */
+export function optionsBefore(line: CommandLine, names: readonly string[]): CommandLine {
+  const at = line.options.findIndex(({ name }) => names.includes(name));
+  return at < 0 ? line : { ...line, options: line.options.slice(0, at) };
 }
 
 function setLevel(log: Log, spec: string): void {

@@ -16,11 +16,11 @@ const cases: readonly (readonly [argument: string, outcome: object | string])[] 
   ['ovn:net', { name: 'ovn', uid: 110, gid: 130 }],
   [':root', { name: 'root', uid: 0, gid: 0 }],
   ['', { name: 'root', uid: 0, gid: 0 }],
-  ['nosuch', 'user nosuch not found, aborting.'],
-  ['-s', 'user -s not found, aborting.'],
-  ['ovn:nosuch', 'group nosuch not found, aborting.'],
-  ['ovn:other', 'Invalid --user option ovn:other (user ovn is not in group other), aborting.'],
-  [':net', 'Invalid --user option :net (user root is not in group net), aborting.'],
+  ['nosuch', '(null): user nosuch not found, aborting.'],
+  ['-s', '(null): user -s not found, aborting.'],
+  ['ovn:nosuch', '(null): group nosuch not found, aborting.'],
+  ['ovn:other', '(null): Invalid --user option ovn:other (user ovn is not in group other), aborting.'],
+  [':net', '(null): Invalid --user option :net (user root is not in group net), aborting.'],
 ];
 
 test('the argument of --user names a user and one of its groups', () => {
@@ -33,4 +33,5 @@ test('the argument of --user names a user and one of its groups', () => {
     }
   };
   expect(cases.map(([argument]) => [argument, outcome(argument)])).toEqual(cases);
+  expect(() => findUser('nosuch', lookup, '/run/x.pid')).toThrow(/^\/run\/x.pid: user nosuch not found, aborting\.$/);
 });

@@ -29,32 +29,40 @@ export const systemLookup: Lookup = (database, name) => {
   }
 };
 
-/** Who the argument of `--user` means. Throws UsageError with the texts of the C daemons. */
-export function findUser(argument: string, lookup: Lookup): User {
+/** Who the argument of `--user` means. Throws UsageError with the texts of the C programs, in which a pidfile comes first. */
+export function findUser(argument: string, lookup: Lookup, pidfile?: string): User {
+  const place = pidfile ?? '(null)';
   const [userPart = '', groupPart = ''] = argument.split(':');
   const name = userPart === '' ? 'root' : userPart;
   const user = name.startsWith('-') ? undefined : lookup('passwd', name);
-  if (user === undefined) throw new UsageError(`user ${name} not found, aborting.`);
+  if (user === undefined) throw new UsageError(`${place}: user ${name} not found, aborting.`);
   const [uid, ownGid] = [Number(user[2]), Number(user[3])];
   if (groupPart === '') return { name, uid, gid: ownGid };
   const group = groupPart.startsWith('-') ? undefined : lookup('group', groupPart);
-  if (group === undefined) throw new UsageError(`group ${groupPart} not found, aborting.`);
+  if (group === undefined) throw new UsageError(`${place}: group ${groupPart} not found, aborting.`);
   const gid = Number(group[2]);
   const members = (group[3] ?? '').split(',');
   if (gid !== ownGid && !members.includes(name)) {
-    throw new UsageError(`Invalid --user option ${argument} (user ${name} is not in group ${groupPart}), aborting.`);
+    throw new UsageError(
+      `${place}: Invalid --user option ${argument} (user ${name} is not in group ${groupPart}), aborting.`,
+    );
   }
   return { name, uid, gid };
+}
+
+/** For tools that check `--user` and stay who they are. Throws UsageError. */
+export function checkUser(argument: string, pidfile?: string): User {
+  if (process.getuid?.() !== 0) throw new UsageError(`${pidfile ?? '(null)'}: only root can use --user option`);
+  return findUser(argument, systemLookup, pidfile);
 }
 
 /** Goes on as the user of `--user`; the log file is opened before and given to it. Throws UsageError. */
 export function takeUser(
   argument: string,
-  settings: Pick<DaemonSettings, 'detach' | 'monitor' | 'logFile'>,
+  settings: Pick<DaemonSettings, 'detach' | 'monitor' | 'logFile' | 'pidfile'>,
   role: Role,
 ): void {
-  if (role === 'foreground' && process.getuid?.() !== 0) throw new UsageError('only root can use --user option');
-  const user = findUser(argument, systemLookup);
+  const user = role === 'foreground' ? checkUser(argument, settings.pidfile) : findUser(argument, systemLookup);
   // The processes that only wait for the daemon, or start it again, stay what they are.
   if (role !== 'daemon' && (settings.detach || settings.monitor)) return;
   if (settings.logFile !== undefined && process.getuid?.() === 0) chownSync(settings.logFile, user.uid, user.gid);

@@ -70,7 +70,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { name: 'no-db-change-aware', argument: 'none' },
   { name: 'timeout', short: 't', argument: 'required' },
   ...tlsOptions.filter(({ name }) => name !== 'peer-ca-cert'),
-  ...loggingOptions.filter(({ name }) => name !== 'no-syslog'),
+  ...loggingOptions,
   ...backgroundOptions,
   ...REFUSED.map((name): OptionSpec => ({ name, argument: 'optional' })),
   { name: 'help', short: 'h', argument: 'none' },
@@ -131,7 +131,8 @@ async function takeDaemonOptions(command: Command, line: CommandLine, log: Log):
   }
   endBySignals(log.module('ovsdb_client'));
   const user = optionArgument(line, 'user');
-  if (user !== undefined) takeUser(user, { detach: false, monitor: false, logFile: undefined }, 'foreground');
+  if (user !== undefined)
+    takeUser(user, { detach: false, monitor: false, logFile: undefined, pidfile: undefined }, 'foreground');
   return { unixctl: new CommandTable(), becomeReady: () => {} };
 }
 

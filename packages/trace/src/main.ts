@@ -10,6 +10,7 @@ import {
   invokedName,
   loggingOptions,
   type OptionSpec,
+  optionsBefore,
   parseCommandLine,
   runDaemon,
   tlsOptions,
@@ -19,7 +20,7 @@ import {
 import { southbound } from '#schemas/southbound';
 import { startTraceDaemon } from './io/daemon.js';
 import { traceHelp } from './io/help.js';
-import { runOnce } from './io/one-shot.js';
+import { runOnce, traceLog } from './io/one-shot.js';
 import { databaseRemote, northboundRemote } from './io/southbound.js';
 import { ownTraceOptions, traceOptions } from './options.js';
 
@@ -34,10 +35,15 @@ const ownOptions: readonly OptionSpec[] = [
 
 async function main(): Promise<void> {
   const program = invokedName('trace');
-  const specs = [...ownOptions, ...backgroundOptions, ...loggingOptions, ...tlsOptions, ...commonOptions];
+  // In the order in which the messages of ovn-trace name them.
+  const common = commonOptions.filter(({ name }) => name !== 'options');
+  const keyOptions = tlsOptions.filter(({ name }) => !/^(?:bootstrap|peer)-ca-cert$/.test(name));
+  const specs = [...ownOptions, ...common, ...backgroundOptions, ...loggingOptions, ...keyOptions];
   // An arrow that stands alone is no option.
   const words = process.argv.slice(2).map((word) => (/^--?>$/.test(word) ? '=>' : word));
   const line = parseCommandLine(words, specs, { stopAtOperand: false });
+  const first = optionsBefore(line, ['help', 'version']);
+  if (first !== line) traceLog(first, program);
   if (hasOption(line, 'help')) {
     process.stdout.write(traceHelp(program, directoriesOf('ovn'), databaseRemote(line), northboundRemote(line)));
     return;

@@ -1,5 +1,5 @@
 /** Opens the database of a command line: which one, with which keys, which columns. */
-import { type Log as BaseLog, messageOf } from '#base';
+import type { Log as BaseLog } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -10,9 +10,8 @@ import {
   systemRandom,
 } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, splitRemotes, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
 import type { Need } from '../command.js';
-import { CommandError } from '../command-error.js';
 import type { Acknowledgement, CtlProgram } from '../program.js';
 import type { ChangeSignal } from './change-signal.js';
 
@@ -38,15 +37,18 @@ export interface OpenDatabase {
   problem(): unknown;
 }
 
-/** Tries each remote once (three times during an election), or for ever with `reconnect`. `signal` says when the contents have changed. */
+/**
+ * Tries each remote once (three times during an election), or for ever with `reconnect`; those over TLS fail without
+ * `hasKeys`. `signal` says when the contents have changed.
+ */
 export function openDatabase(
   program: CtlProgram,
   line: CommandLine,
   log: Log,
   signal: ChangeSignal,
-  options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean },
+  options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean; readonly hasKeys?: boolean },
 ): OpenDatabase {
-  const tls = tlsFilesOf(line);
+  const tls = tlsFiles((name) => optionArgument(line, name));
   const rundir = directoriesOf(program.family).run;
   const remotes = splitRemotes(databaseOf(program, line));
   let problem: unknown;
@@ -61,6 +63,7 @@ export function openDatabase(
     log: quietLog(log.module('ovsdb_idl')),
     async connect(remote, transport) {
       try {
+        if (options.hasKeys === false && remote.startsWith('ssl:')) throw new Error('Protocol not available');
         return await connect(remote, { ...transport, rundir, tls });
       } catch (error) {
         problem = error;
@@ -89,15 +92,4 @@ function isOn(line: CommandLine, name: string): boolean {
 function quietLog(logger: Logger): BaseLog {
   const debug = (text: string) => logger.debug(text);
   return { debug, info: debug, warn: debug, error: debug };
-}
-
-/** Throws CommandError when a file is named that cannot be read. */
-function tlsFilesOf(line: CommandLine): TlsSource {
-  const source = tlsFiles((name) => optionArgument(line, name));
-  try {
-    source();
-  } catch (error) {
-    throw new CommandError(messageOf(error));
-  }
-  return source;
 }

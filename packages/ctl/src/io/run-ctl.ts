@@ -6,20 +6,24 @@
  * Runs a command-line tool from `process.argv` to its exit code: reads options, loads what the commands need, runs them on a
  * draft until a transaction with it succeeds, waits for the daemons if asked to, prints.
  */
-import { messageOf, systemMessage } from '#base';
+import { messageOf } from '#base';
 import {
   type CommandLine,
+  checkTls,
+  checkUser,
   directoriesOf,
   exitWhenWritten,
   hasOption,
   invokedName,
   Log,
   optionArgument,
+  optionsBefore,
   parseCommandLine,
   systemClock,
+  toolLog,
   versionText,
 } from '#daemon';
-import { RemoteError } from '#ovsdb/jsonrpc';
+import { RemoteError, splitRemotes } from '#ovsdb/jsonrpc';
 import { needsOf } from '../chain-run.js';
 import type { Command } from '../command.js';
 import { parseChain } from '../command-chain.js';
@@ -69,7 +73,7 @@ class CtlRun {
   readonly #name: string;
   readonly #groups: readonly CommandGroup[];
   readonly #commands: ReadonlyMap<string, Command>;
-  readonly #log = new Log(() => systemClock.now());
+  #log = new Log(() => systemClock.now());
 
   constructor(program: CtlProgram, name: string) {
     this.#program = program;
@@ -79,6 +83,22 @@ class CtlRun {
   }
 
   async run(): Promise<number> {
+    try {
+      return await this.#run();
+    } catch (error) {
+      if (!(error instanceof ExitRequest)) this.#noteFailure(messageOf(error));
+      throw error;
+    }
+  }
+
+  /** What is printed as the reason of the end is in the log file, too. */
+  #noteFailure(message: string): void {
+    const own = this.#log.module('db_ctl_base');
+    this.#log.setLevel('db_ctl_base', 'console', 'OFF');
+    own.error(message);
+  }
+
+  async #run(): Promise<number> {
     const program = this.#program;
     const words = [...environmentOptions(program), ...process.argv.slice(2)];
     const specs = allOptions(program.options, this.#commands.values());
@@ -86,8 +106,10 @@ class CtlRun {
       stopAtOperand: true,
       wording: program.family === 'ovn' ? 'plain' : 'getopt',
     });
+    this.#log = this.#openLog(optionsBefore(line, ['help', 'version', 'commands', 'options']));
     if (this.#answersAtOnce(line)) return 0;
-    this.#configureLog(line);
+    const user = optionArgument(line, 'user');
+    if (user !== undefined) checkUser(user);
     const style = tableStyleOf(line);
     const acknowledgement = program.acknowledgement(line);
     this.#startTimer(timeoutOf(line, process.env));
@@ -100,15 +122,20 @@ class CtlRun {
     const calls = parseChain(line.operands, commandOptionsOf(line, program.options), this.#commands);
     const changes = calls.some((call) => call.command.isReadOnly !== true);
     const text = commandLineText([this.#name, ...process.argv.slice(2)]);
-    const own = this.#log.module(program.program);
+    const own = this.#log.module(program.family === 'ovn' ? 'ovn_dbctl' : program.program);
     if (changes) own.info(`Called as ${text}`);
     else own.debug(`Called as ${text}`);
 
     const database = databaseOf(program, line);
     const signal = new ChangeSignal();
     const needs = needsOf(calls, ownNeeds(program, acknowledgement));
+    const remotes = splitRemotes(database);
+    if (remotes.length === 0)
+      throw new CommandError(noConnection(database, 'Address family not supported by protocol'));
+    const hasKeys = await checkTls(line, this.#log, 'together', remotes);
     const { replica, problem } = openDatabase(program, line, this.#log, signal, {
       tables: needs,
+      hasKeys,
       reconnect: hasOption(line, 'retry'),
     });
     try {
@@ -128,7 +155,7 @@ class CtlRun {
       return 0;
     } catch (error) {
       if (error instanceof CommandError || error instanceof ExitRequest || replica.state !== 'closed') throw error;
-      throw new CommandError(`${database}: database connection failed (${connectionProblem(problem() ?? error)})`);
+      throw new CommandError(noConnection(database, connectionProblem(problem() ?? error)));
     }
   }
 
@@ -156,26 +183,11 @@ class CtlRun {
     return true;
   }
 
-  #configureLog(line: CommandLine): void {
-    this.#log.setLevel(undefined, 'console', 'WARN');
-    for (const module of ['jsonrpc', 'reconnect', 'ovsdb_idl', 'db_ctl_base', 'stream', this.#program.program]) {
-      this.#log.module(module);
-    }
-    for (const { name, argument } of line.options) {
-      if (name !== 'verbose') continue;
-      try {
-        this.#log.set(argument ?? '');
-      } catch (error) {
-        throw new CommandError(`processing "${argument}": ${messageOf(error)}`);
-      }
-    }
-    if (!hasOption(line, 'log-file')) return;
-    const file = optionArgument(line, 'log-file') ?? `${directoriesOf(this.#program.family).log}/${this.#name}.log`;
-    try {
-      this.#log.open(file);
-    } catch (error) {
-      this.#log.module('vlog').warn(`failed to open ${file} for logging: ${systemMessage(error)}`);
-    }
+  #openLog(line: CommandLine): Log {
+    const { program, family } = this.#program;
+    return toolLog(line, this.#name, directoriesOf(family), ['db_ctl_base', 'ovn_dbctl', program], (log) =>
+      log.setLevel(undefined, 'console', 'WARN'),
+    );
   }
 
   #startTimer(seconds: number): void {
@@ -191,6 +203,10 @@ class CtlRun {
 function environmentOptions(program: CtlProgram): readonly string[] {
   const text = program.optionsVariable === undefined ? undefined : process.env[program.optionsVariable];
   return text === undefined ? [] : text.split(/\s+/).filter((word) => word !== '');
+}
+
+function noConnection(database: string, why: string): string {
+  return `${database}: database connection failed (${why})`;
 }
 
 /** The text that the C tools give for a remote that cannot be used. */

@@ -17,7 +17,7 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
   const defaults = readTraceOptions(context.line, (_module, text) => warn(text));
   let flows: FlowCache | undefined;
   let isStale = true;
-  const replica = openSouthbound(context.line, context.log, 'lasting', () => {
+  const replica = openSouthbound(context.line, context.log, { hasKeys: true, isLasting: true }, () => {
     isStale = true;
   });
   context.unixctl.register('trace', '[OPTIONS] [DATAPATH] MICROFLOW', 1, Number.POSITIVE_INFINITY, async (args) => {

@@ -3,17 +3,20 @@ import { readFileSync } from 'node:fs';
 import { messageOf, systemMessage } from '#base';
 import {
   type CommandLine,
+  checkTls,
+  checkUser,
   directoriesOf,
   hasOption,
-  Log,
+  type Log,
   type Logger,
   optionArgument,
-  systemClock,
   systemRandom,
+  toolLog,
   UsageError,
 } from '#daemon';
 import { createSymbolTable } from '#logical';
 import type { Replica } from '#ovsdb/client';
+import { RemoteError, splitRemotes } from '#ovsdb/jsonrpc';
 import { CT } from '../ct-state.js';
 import { parseExpectations, unexpected } from '../expectation.js';
 import { FlowCache } from '../flow-cache.js';
@@ -35,10 +38,11 @@ const TRACKED_MAX = 64;
 
 /** Runs it and gives the exit code. */
 export async function runOnce(program: string, line: CommandLine): Promise<number> {
-  const log = new Log(() => systemClock.now());
-  const logger = log.module('ovntrace');
   try {
-    if (!configureLog(log, line, program)) return 1;
+    const log = traceLog(line, program);
+    const logger = log.module('ovntrace');
+    const user = optionArgument(line, 'user');
+    if (user !== undefined) checkUser(user);
     const options = readTraceOptions(line, (module, text) =>
       module === 'ovntrace' ? logger.warn(text) : log.module(module).error(text),
     );
@@ -49,11 +53,17 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
     if (!isMatrix && !isText && (operands.length < 1 || operands.length > 2)) {
       throw new UsageError('one or two non-option arguments are required (use --help for help)');
     }
-    const network = await load(openSouthbound(line, logger, 'once'), databaseRemote(line), readNetwork);
-    const flows = new FlowCache(network, createSymbolTable(), (text) => logger.warn(text));
     const wantsOrigins = hasOption(line, 'why') || hasOption(line, 'nb-db');
+    if (splitRemotes(databaseRemote(line)).length === 0) {
+      throw new UsageError(connectionProblem(databaseRemote(line), new RemoteError('', 'no remote given')));
+    }
+    const remotes = [databaseRemote(line), ...(wantsOrigins ? [northboundRemote(line)] : [])];
+    const hasKeys = await checkTls(line, log, 'one by one', remotes.flatMap(splitRemotes));
+    const mode = { hasKeys, isLasting: false };
+    const network = await load(openSouthbound(line, logger, mode), databaseRemote(line), readNetwork);
+    const flows = new FlowCache(network, createSymbolTable(), (text) => logger.warn(text));
     const provenance = wantsOrigins
-      ? await load(openNorthbound(line, logger), northboundRemote(line), (source) => new Provenance(source))
+      ? await load(openNorthbound(line, logger, mode), northboundRemote(line), (source) => new Provenance(source))
       : undefined;
     if (isMatrix) return runMatrix(line, flows, provenance);
     return await runQuestion(line, flows, options, provenance, logger);
@@ -169,27 +179,10 @@ export function randomBelow(count: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) % count;
 }
 
-/** False when there is no log file to be had, which is told. Throws UsageError. */
-function configureLog(log: Log, line: CommandLine, program: string): boolean {
-  log.setLevel(undefined, 'console', 'WARN');
-  log.setLevel('vlog', 'console', 'INFO');
-  // That the database was reached is no news, wherever the log goes.
-  log.setLevel('ovsdb_idl', undefined, 'WARN');
-  for (const { name, argument } of line.options) {
-    if (name !== 'verbose') continue;
-    try {
-      log.set(argument ?? '');
-    } catch (error) {
-      throw new UsageError(`processing "${argument}": ${messageOf(error)}`);
-    }
-  }
-  if (!hasOption(line, 'log-file')) return true;
-  const file = optionArgument(line, 'log-file') ?? `${directoriesOf('ovn').log}/${program}.log`;
-  try {
-    log.open(file);
-    return true;
-  } catch (error) {
-    log.module('vlog').warn(`failed to open ${file} for logging: ${systemMessage(error)}`);
-    return false;
-  }
+/** The log that the options ask for. Throws UsageError; ends the process when there is no log file to be had. */
+export function traceLog(line: CommandLine, program: string): Log {
+  return toolLog(line, program, directoriesOf('ovn'), ['ovntrace'], (log) => {
+    // That the database was reached is no news, wherever the log goes.
+    for (const module of ['ovsdb_idl', 'reconnect']) log.setLevel(module, undefined, 'WARN');
+  });
 }

@@ -1,16 +1,8 @@
 /** The connection of trace to the southbound database. Before: the command line. After: network.ts. */
 import { messageOf } from '#base';
-import {
-  type CommandLine,
-  directoriesOf,
-  type Logger,
-  optionArgument,
-  systemClock,
-  systemRandom,
-  UsageError,
-} from '#daemon';
+import { type CommandLine, directoriesOf, type Logger, optionArgument, systemClock, systemRandom } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, RemoteError, splitRemotes, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, RemoteError, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
 import type { AnyTable, Database } from '#schemas';
 import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
@@ -28,17 +20,20 @@ export function northboundRemote(line: CommandLine): string {
 }
 
 /** Opens the northbound database for one reading. */
-export function openNorthbound(line: CommandLine, log: Logger): Replica {
-  return open(line, log, northbound, northboundRemote(line), explainingTables, 'once', () => {});
+export function openNorthbound(line: CommandLine, log: Logger, mode: Mode): Replica {
+  return open(line, log, northbound, northboundRemote(line), explainingTables, mode, () => {});
 }
 
-/** Opens the database; with `once`, ends at the first failure. */
-export function openSouthbound(
-  line: CommandLine,
-  log: Logger,
-  mode: 'once' | 'lasting',
-  onChanges: () => void = () => {},
-): Replica {
+/** How a database is opened. */
+export interface Mode {
+  /** Remotes over TLS may be tried. */
+  readonly hasKeys: boolean;
+  /** It is followed; else read once, and the first failure is the end. */
+  readonly isLasting: boolean;
+}
+
+/** Opens the database. */
+export function openSouthbound(line: CommandLine, log: Logger, mode: Mode, onChanges: () => void = () => {}): Replica {
   return open(line, log, southbound, databaseRemote(line), tracedTables, mode, onChanges);
 }
 
@@ -48,10 +43,10 @@ function open(
   database: Database,
   remotes: string,
   tables: readonly AnyTable[],
-  mode: 'once' | 'lasting',
+  { hasKeys, isLasting }: Mode,
   onChanges: () => void,
 ): Replica {
-  const tls = tlsFilesOf(line);
+  const tls = tlsFiles((name) => optionArgument(line, name));
   const rundir = directoriesOf('ovn').run;
   return openReplica({
     database,
@@ -61,10 +56,13 @@ function open(
     clock: systemClock,
     random: systemRandom,
     // One that is read once ends with what the caller says of it; the log need not say it too.
-    log: mode === 'lasting' ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
-    connect: (remote, options) => connect(remote, { ...options, rundir, tls }),
+    log: isLasting ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
+    async connect(remote, options) {
+      if (!hasKeys && remote.startsWith('ssl:')) throw new Error('Protocol not available');
+      return connect(remote, { ...options, rundir, tls });
+    },
     onChanges,
-    reconnect: mode === 'lasting',
+    reconnect: isLasting,
   });
 }
 
@@ -98,15 +96,4 @@ function silent(log: Logger): Logger {
 export function connectionProblem(remote: string, error: unknown): string {
   const why = error instanceof RemoteError ? 'Address family not supported by protocol' : messageOf(error);
   return `${remote}: database connection failed (${why})`;
-}
-
-/** Throws UsageError when a file is named that cannot be read. */
-function tlsFilesOf(line: CommandLine): TlsSource {
-  const source = tlsFiles((name) => optionArgument(line, name));
-  try {
-    source();
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
-  return source;
 }

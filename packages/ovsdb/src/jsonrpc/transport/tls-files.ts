@@ -8,7 +8,7 @@ import type { TlsOptions, TlsSource } from '../connection.js';
 /** In the order of their age. */
 const PROTOCOLS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 /** The same, to look any text up in. */
-const NAMES: readonly string[] = PROTOCOLS;
+const NAMES: readonly string[] = PROTOCOLS.map((name) => name.toLowerCase());
 
 /**
  * The bounds of a list as `TLSv1.2,TLSv1.3` or `TLSv1.1 TLSv1.2`: whatever lies between the oldest and the newest of it is
@@ -22,7 +22,7 @@ export function protocolBounds(text: string): {
     .split(/[\s,]+/)
     .filter((name) => name !== '')
     .map((name) => {
-      const index = NAMES.indexOf(name);
+      const index = NAMES.indexOf(name.toLowerCase());
       if (index < 0) throw new Error(`${name}: SSL protocol not recognized`);
       return index;
     });
