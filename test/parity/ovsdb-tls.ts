@@ -124,7 +124,9 @@ export async function run(report: ParityReport): Promise<void> {
         const said = await attempt([...client, '--timeout=5', ...argv, 'list-dbs', remotes.o], { env });
         await until('the line', () => lines().length > before, { timeoutMs: 3000 }).catch(() => undefined);
         const logged = lines().slice(before);
-        const isRight = said.status !== 0 && logged.length === 1 && (logged[0] ?? '').includes(why);
+        const [line = ''] = logged;
+        const isTold = /\|ssl:127\.0\.0\.1:[1-9]\d*: /.test(line) && line.includes(why);
+        const isRight = said.status !== 0 && logged.length === 1 && isTold;
         expect(`refused: ${what}`, isRight, `status ${said.status}\n${logged.join('\n')}`);
       }
     }

@@ -7,7 +7,7 @@ import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { socketConnection } from './socket-connection.js';
-import { currentTls, NO_KEYS, watchTlsServer } from './tls-server.js';
+import { currentTls, NO_KEYS, peerText, watchTlsServer } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Unix sockets are for the owner and the group: 0750. */
@@ -28,10 +28,7 @@ export async function listen(
   function accept(socket: Socket, name?: string): void {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    const peer =
-      remote.kind === 'unix'
-        ? `unix#${count++}`
-        : `${remote.kind}:${hostText(socket.remoteAddress ?? '')}:${socket.remotePort ?? 0}`;
+    const peer = remote.kind === 'unix' ? `unix#${count++}` : peerText(remote.kind, socket);
     onConnection(socketConnection(socket, remote, peer, options, name));
   }
 
@@ -76,10 +73,6 @@ function initialKeys(remote: string, options: TransportOptions): TlsOptions | un
     options.warn?.(`${remote}: ${messageOf(error)}`);
   }
   return undefined;
-}
-
-function hostText(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 async function bind(server: Server, remote: Remote): Promise<{ readonly remote: Remote; release(): void }> {

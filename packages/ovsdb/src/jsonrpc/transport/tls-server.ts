@@ -1,4 +1,5 @@
 /** What tls listeners have in common: certificates that are replaced while they listen, and peers that are turned away. */
+import { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { messageOf } from '#base';
 import type { TlsOptions, TransportOptions } from '../connection.js';
@@ -26,7 +27,10 @@ export function watchTlsServer(
 ): (socket: TLSSocket) => boolean {
   let held = initial;
   let fault = '';
-  server.prependListener('connection', () => {
+  /** By the connections below TLS: a socket whose handshake failed is closed, and knows its peer no more. */
+  const peers = new WeakMap<Socket, string>();
+  server.prependListener('connection', (socket: Socket) => {
+    peers.set(socket, peerText(kind, socket));
     try {
       const next = currentTls(options);
       if (next === undefined || next === held) return;
@@ -40,7 +44,9 @@ export function watchTlsServer(
     }
   });
   const refuse = (socket: TLSSocket, why: string) => {
-    options.warn?.(`${kind}:${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}: TLS handshake failed (${why})`);
+    const below: unknown = Reflect.get(socket, '_parent');
+    const peer = below instanceof Socket ? peers.get(below) : undefined;
+    options.warn?.(`${peer ?? peerText(kind, socket)}: TLS handshake failed (${why})`);
   };
   server.on('tlsClientError', (error, socket) => {
     refuse(socket, held === undefined ? NO_KEYS : refusalText(error, socket));
@@ -60,6 +66,14 @@ export function watchTlsServer(
     refuse(socket, refusalText(new Error('certificate verify failed'), socket));
     return false;
   };
+}
+
+/** The peer of a network connection, as the log and monitors of connections name it. */
+export function peerText(
+  kind: string,
+  { remoteAddress = '', remotePort = 0 }: Pick<Socket, 'remoteAddress' | 'remotePort'>,
+): string {
+  return `${kind}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 }
 
 /** Words for what verification found; other faults are OpenSSL's own words. */

@@ -8,7 +8,7 @@ import type { Connection, Listener, TlsOptions, TransportOptions } from '../conn
 import { limitsFor } from '../message-limits.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { ConnectError, connectError } from './connect-error.js';
-import { currentTls, watchTlsServer } from './tls-server.js';
+import { currentTls, peerText, watchTlsServer } from './tls-server.js';
 import { webSocketConnection } from './web-socket-connection.js';
 
 export interface WebSocketOptions extends TransportOptions {
@@ -51,8 +51,7 @@ export async function listenWebSocket(
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const { remoteAddress = '', remotePort = 0 } = request.socket;
-      const peer = `${remote.kind}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+      const peer = peerText(remote.kind, request.socket);
       onConnection(webSocketConnection(webSocket, socket, remote, peer, options));
     });
   });
