@@ -37,7 +37,7 @@ function bySingleTraces(flows: FlowCache, source: TracePort, destination: TraceP
   });
   if (pairs.length === 0) return { ...names, passes: false, stoppedBy: 'no addresses of one family' };
   for (const { family, from, to } of pairs) {
-    const microflow = pairMicroflow(source, from, to, destination, kind.traffic);
+    const microflow = pairMicroflow(flows.network, source, from, to, destination, kind.traffic);
     if (typeof microflow !== 'string') throw new Error(microflow.problem);
     const given = answer(flows, { datapath: undefined, microflow }, { ...OPENING, detail: 'all' });
     if (given.kind === 'problem') throw new Error(given.message);

@@ -27,6 +27,7 @@ import type { Addresses } from './addresses.js';
 import { sortFlows } from './flow-tables.js';
 import { Vips } from './hairpin.js';
 import { readBindings } from './learnt-bindings.js';
+import { type LoadBalancers, readLoadBalancers } from './load-balancers.js';
 import type { AllowedAddresses } from './port-security.js';
 
 /** Where rows come from: a replica, or a test's list. */
@@ -108,6 +109,7 @@ export interface TraceNetwork {
   /** Long names to the short ones that output shows. */
   readonly friendlyNames: ReadonlyMap<string, string>;
   readonly vips: Vips;
+  readonly loadBalancers: LoadBalancers;
 }
 
 /** The key of a port or multicast group. */
@@ -178,6 +180,7 @@ export function readNetwork(source: RowSource): TraceNetwork {
     dhcpv6Options: optionTable(source.rows(DHCPv6_Options)),
     friendlyNames,
     vips: new Vips(source.rows(Load_Balancer)),
+    loadBalancers: readLoadBalancers(source.rows(Load_Balancer)),
   };
 }
 

@@ -34,11 +34,11 @@ export function findPortByWord(network: TraceNetwork, word: string): TracePort |
 }
 
 /** `; did you mean vm1, vm2?`, or which ports there are; nothing when there are none. */
-export function candidates(network: TraceNetwork, word: string): string {
+export function candidates(network: TraceNetwork, word: string, others: readonly string[] = []): string {
   const names = [...network.ports.values()]
     .filter(({ type, peer }) => type !== 'chassisredirect' && peer === undefined)
     .map((port) => port.friendlyName);
-  const near = names
+  const near = [...names, ...others]
     .map((name) => ({ name, distance: distance(name.toLowerCase(), word.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3))
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))

@@ -2,6 +2,7 @@
  * The words of a question in text, sorted: which are the ends, and which say what is sent. Before: the command line. After:
  * from-text.ts.
  */
+import type { LoadBalancers } from './load-balancers.js';
 import type { TraceNetwork } from './network.js';
 import { distance, findPortByWord } from './port-words.js';
 import { type Direction, isTrafficWord, TRAFFIC_WORDS } from './traffic.js';
@@ -20,19 +21,34 @@ export const USAGE =
 
 /** Words that only join the others. */
 const JOINTS: ReadonlySet<string> = new Set(
-  "a an the i is are be can can't cant cannot could does doesn't do don't did should will won't would not why how what if when whether packet packets traffic connection connections flow path route trace traceroute tracepath show me check test send sends sent reach reaches reachable reached connect connects talk talks go goes get gets open opens access accesses on over with via using at of and by please curl wget nc ncat netcat host service port ports ?".split(
+  "a an the i is are be can can't cant cannot could does doesn't do don't did should will won't would not why how what if when whether packet packets traffic connection connections flow path route trace traceroute tracepath show me check test send sends sent reach reaches reachable reached connect connects talk talks go goes get gets open opens access accesses on over with via using at of and by please request requests query queries solicitation solicits resolve resolves lb balancer load curl wget nc ncat netcat host service port ports ?".split(
     ' ',
   ),
 );
-const ARROWS: ReadonlySet<string> = new Set(['->', '=>', '-->', '→', '>', 'to', 'into', 'dst', 'dest', 'destination']);
-const SOURCES: ReadonlySet<string> = new Set(['from', 'src', 'source', 'sender']);
+const ARROWS: ReadonlySet<string> = new Set([
+  '->',
+  '=>',
+  '-->',
+  '→',
+  '>',
+  'to',
+  'into',
+  'for',
+  'dst',
+  'dest',
+  'destination',
+]);
+const SOURCES: ReadonlySet<string> = new Set(['from', 'tell', 'src', 'source', 'sender']);
 const REPLIES: ReadonlySet<string> = new Set(['reply', 'replies', 'answer', 'answers', 'response', 'return']);
 const NUMBERED: ReadonlySet<string> = new Set(['ttl', 'sport', 'proto', 'protocol']);
 const IS_NUMBER = /^\d+$/;
 
 /** Sorts them. Gives a problem as a text. */
-export function sortWords(network: TraceNetwork, text: string): QuestionWords | string {
-  const friendly = new Set(Array.from(network.ports.values(), (port) => port.friendlyName));
+export function sortWords(network: TraceNetwork, loadBalancers: LoadBalancers, text: string): QuestionWords | string {
+  const friendly = new Set([
+    ...Array.from(network.ports.values(), (port) => port.friendlyName),
+    ...loadBalancers.keys(),
+  ]);
   const words = split(text);
   const ends: { source?: string | undefined; destination?: string | undefined } = {};
   /** Ends of which nobody said which they are. */
@@ -56,7 +72,15 @@ export function sortWords(network: TraceNetwork, text: string): QuestionWords | 
       if (after === 'port') i++;
       traffic.push('sport', words[++i] ?? '');
     } else if (SOURCES.has(lower)) next = 'source';
-    else if (lower === 'dport' || (ARROWS.has(lower) && after === 'port')) continue;
+    else if (lower === 'who' && after === 'has' && !isEnd(word)) {
+      // "who has 10.0.0.5 from vm1", and as tcpdump has it: "who-has 10.0.0.5 tell 10.0.0.1".
+      traffic.push('who-has');
+      next = 'destination';
+      i++;
+    } else if (lower === 'who-has' && !isEnd(word)) {
+      traffic.push(lower);
+      next = 'destination';
+    } else if (lower === 'dport' || (ARROWS.has(lower) && after === 'port')) continue;
     else if (ARROWS.has(lower) && IS_NUMBER.test(after ?? '') && IS_NUMBER.test(traffic.at(-1) ?? '')) {
       // "tcp 4000 -> 80": of two ports the first is the sender's.
       traffic.splice(-1, 0, 'sport');
@@ -119,14 +143,7 @@ function splitEnd(word: string): { readonly end: string; readonly port?: string;
   return end === undefined ? { end: word } : { end, ...(port === undefined ? {} : { port }) };
 }
 
-/** What --from-text does not speak, and what to do about it. */
-const OTHERS: Readonly<Record<string, string>> = {
-  arp: 'only IP is spoken here; ask with a microflow, as in \'inport == "vm1" && arp.op == 1 && arp.tpa == 10.0.0.1 && ...\'',
-};
-
 function notUnderstood(network: TraceNetwork, word: string): string {
-  const other = OTHERS[word.toLowerCase()];
-  if (other !== undefined) return `"${word}": ${other}`;
   if (findPortByWord(network, word) !== undefined) return `"${word}": a third end; ${USAGE}`;
   const near = TRAFFIC_WORDS.filter((known) => distance(known, word.toLowerCase()) <= Math.max(1, word.length / 4));
   return `"${word}": not understood${near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`}; ${USAGE}`;

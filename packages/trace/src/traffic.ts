@@ -1,7 +1,8 @@
 /** What a packet carries, in the words people use. Before: the command line. After: from-text.ts, matrix.ts. */
 
 export interface Traffic {
-  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'ip';
+  /** `neighbour`: who has an address, by ARP or neighbour discovery. */
+  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp' | 'ip' | 'neighbour';
   readonly port: number | undefined;
   readonly sourcePort: number;
   readonly ttl: number;
@@ -43,6 +44,7 @@ const SERVICES: Readonly<Record<string, readonly [protocol: 'tcp' | 'udp', port:
 
 /** Words for protocols, with the family that some of them name. */
 const PROTOCOLS: Readonly<Record<string, readonly [protocol: Traffic['protocol'], family: 4 | 6 | undefined]>> = {
+  arp: ['neighbour', 4],
   icmp: ['icmp', undefined],
   icmp4: ['icmp', 4],
   icmp6: ['icmp', 6],
@@ -53,6 +55,11 @@ const PROTOCOLS: Readonly<Record<string, readonly [protocol: Traffic['protocol']
   ip6: ['ip', 6],
   ipv4: ['ip', 4],
   ipv6: ['ip', 6],
+  nd: ['neighbour', 6],
+  nd_ns: ['neighbour', 6],
+  ndp: ['neighbour', 6],
+  neighbor: ['neighbour', undefined],
+  neighbour: ['neighbour', undefined],
   ping: ['icmp', undefined],
   ping4: ['icmp', 4],
   ping6: ['icmp', 6],
@@ -66,6 +73,7 @@ const PROTOCOLS: Readonly<Record<string, readonly [protocol: Traffic['protocol']
   udp: ['udp', undefined],
   udp4: ['udp', 4],
   udp6: ['udp', 6],
+  'who-has': ['neighbour', undefined],
 };
 
 /** Protocols without ports, by their number. */
@@ -85,8 +93,14 @@ export function isTrafficWord(word: string): boolean {
   return parts.every((part) => TRAFFIC_WORDS.includes(part) || /^\d{1,5}$/.test(part));
 }
 
-/** `tcp 443`, `tcp:443`, `tcp6/443`, `443/tcp`, `ping`, `https`, ..., with `sport PORT` and `ttl N`; or what is wrong. */
-export function parseTraffic(text: string): Traffic | string {
+/**
+ * `tcp 443`, `tcp:443`, `tcp6/443`, `443/tcp`, `ping`, `https`, ..., with `sport PORT` and `ttl N`; or what is wrong. `usual` is
+ * meant where no port, or not even a protocol, is named.
+ */
+export function parseTraffic(
+  text: string,
+  usual?: { readonly protocol: 'tcp' | 'udp' | 'sctp'; readonly port: number },
+): Traffic | string {
   let protocol: Traffic['protocol'] | undefined;
   let family: 4 | 6 | undefined;
   let port: number | undefined;
@@ -128,10 +142,19 @@ export function parseTraffic(text: string): Traffic | string {
       port = said;
     } else return `"${word}": no protocol or service of this name`;
   }
+  // "ip6" alone says of what family the usual shall be.
+  if (
+    usual !== undefined &&
+    (protocol === undefined || (protocol === 'ip' && family !== undefined && number === undefined))
+  ) {
+    protocol = usual.protocol;
+  }
+  if (usual?.protocol === protocol) port ??= usual?.port;
   protocol ??= port === undefined ? 'icmp' : 'tcp';
   if (port === undefined && (protocol === 'tcp' || protocol === 'udp' || protocol === 'sctp')) {
     return `${protocol} needs a destination port, as in "${protocol} 80"`;
   }
+  if (port !== undefined && protocol === 'neighbour') return 'a question for a neighbour has no ports';
   if (port !== undefined && (protocol === 'icmp' || protocol === 'ip')) return `${protocol} has no ports`;
   return { protocol, port, sourcePort, ttl, number, family };
 }
@@ -143,7 +166,7 @@ export function trafficMatch(traffic: Traffic, family: 4 | 6, direction: Directi
   if (protocol === 'icmp') {
     const type = { 4: { request: 8, reply: 0 }, 6: { request: 128, reply: 129 } }[family][direction];
     parts.push(`icmp${family}.type == ${type}`, `icmp${family}.code == 0`);
-  } else if (protocol === 'ip') {
+  } else if (protocol === 'ip' || protocol === 'neighbour') {
     if (number !== undefined) parts.push(`ip.proto == ${number}`);
   } else {
     const [from, to] = direction === 'request' ? [sourcePort, port] : [port, sourcePort];

@@ -17,11 +17,13 @@ import {
 import { createSymbolTable } from '#logical';
 import type { Replica } from '#ovsdb/client';
 import { RemoteError, splitRemotes } from '#ovsdb/jsonrpc';
+import { Load_Balancer } from '#schemas/northbound';
 import { CT } from '../ct-state.js';
 import { parseExpectations, unexpected } from '../expectation.js';
 import { FlowCache } from '../flow-cache.js';
 import { questionFromText } from '../from-text.js';
 import { renderJson } from '../json.js';
+import { type LoadBalancers, readLoadBalancers } from '../load-balancers.js';
 import { matrixPorts, reachability, renderMatrix } from '../matrix.js';
 import { readNetwork, type TraceNetwork } from '../network.js';
 import { readTraceOptions, type TraceOptions } from '../options.js';
@@ -62,11 +64,15 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
     const mode = { hasKeys, isLasting: false };
     const network = await load(openSouthbound(line, logger, mode), databaseRemote(line), readNetwork);
     const flows = new FlowCache(network, createSymbolTable(), (text) => logger.warn(text));
-    const provenance = wantsOrigins
-      ? await load(openNorthbound(line, logger, mode), northboundRemote(line), (source) => new Provenance(source))
+    const northbound = wantsOrigins
+      ? await load(openNorthbound(line, logger, mode), northboundRemote(line), (source) => ({
+          provenance: new Provenance(source),
+          // Those that only routers have are not in the southbound database.
+          loadBalancers: readLoadBalancers(source.rows(Load_Balancer)),
+        }))
       : undefined;
-    if (isMatrix) return runMatrix(line, flows, provenance);
-    return await runQuestion(line, flows, options, provenance, logger);
+    if (isMatrix) return runMatrix(line, flows, northbound?.provenance);
+    return await runQuestion(line, flows, options, northbound, logger);
   } catch (error) {
     process.stderr.write(`${program}: ${messageOf(error)}\n`);
     return 1;
@@ -85,14 +91,21 @@ async function load<T>(replica: Replica, remote: string, read: (source: Replica)
   return result;
 }
 
+/** What the northbound database adds. */
+interface Northbound {
+  readonly provenance: Provenance;
+  readonly loadBalancers: LoadBalancers;
+}
+
 async function runQuestion(
   line: CommandLine,
   flows: FlowCache,
   options: TraceOptions,
-  provenance: Provenance | undefined,
+  northbound: Northbound | undefined,
   logger: Logger,
 ): Promise<number> {
-  const asked = questionOf(line, flows.network);
+  const { provenance, loadBalancers } = northbound ?? {};
+  const asked = questionOf(line, flows.network, loadBalancers);
   if (typeof asked === 'string') {
     process.stdout.write(asked);
     return 0;
@@ -119,6 +132,7 @@ async function runQuestion(
 function questionOf(
   { operands, ...line }: CommandLine,
   network: TraceNetwork,
+  loadBalancers: LoadBalancers | undefined,
 ): { readonly question: TraceQuestion; readonly ctStates: readonly number[] } | string {
   const [first = '', second] = operands;
   if (!hasOption({ operands, ...line }, 'from-text')) {
@@ -127,12 +141,13 @@ function questionOf(
       ctStates: [],
     };
   }
-  const asked = questionFromText(network, operands.join(' '));
+  const asked = questionFromText(network, operands.join(' '), loadBalancers);
   if (asked.kind === 'problem') return asked.message;
-  const { source, microflow, direction } = asked;
+  const { source, microflow, isBalanced, direction } = asked;
+  const tracked = direction === 'reply' ? CT.est | CT.rpl | CT.trk : isBalanced ? CT.new | CT.trk : undefined;
   return {
     question: { datapath: source.datapath.row._uuid, microflow },
-    ctStates: direction === 'reply' ? new Array<number>(TRACKED_MAX).fill(CT.est | CT.rpl | CT.trk) : [],
+    ctStates: tracked === undefined ? [] : new Array<number>(TRACKED_MAX).fill(tracked),
   };
 }
 
@@ -144,6 +159,8 @@ function runMatrix(line: CommandLine, flows: FlowCache, provenance: Provenance |
   const kinds = protocols.split(',').map((name): NamedTraffic => {
     const traffic = parseTraffic(name);
     if (typeof traffic === 'string') throw new UsageError(`${name}: ${traffic}`);
+    if (traffic.protocol === 'neighbour')
+      throw new UsageError(`${name}: a matrix is of IP packets; ask with --from-text`);
     return { name, traffic };
   });
   const expectedPorts = [...new Set(expectations.flatMap(({ source, destination }) => [source, destination]))];
