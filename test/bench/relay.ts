@@ -30,6 +30,10 @@ async function measure(
 ) {
   const socket = site.path(`relay-${make}.sock`);
   const options = ['--no-chdir', `--remote=punix:${socket}`, `--unixctl=${site.path(`relay-${make}.ctl`)}`];
+  const say = (what: string, figure: number) => {
+    // The whole takes minutes.
+    process.stderr.write(`bench: relay: ${make === 'c' ? 'ovsdb-server' : 'ours'}: ${what} ${figure.toFixed(0)}\n`);
+  };
   const started = performance.now();
   const daemon = await site.start(
     make,
@@ -39,9 +43,12 @@ async function measure(
   );
   const longestWaitMs = await longestWait(socket);
   const firstLoadMs = performance.now() - started;
+  say('start, ms:', firstLoadMs);
   const { hosts, readyMs } = await connectHosts(socket, datapaths);
   const hostChanges = await changeForHosts(hosts, source, datapaths, make === 'c' ? 1 : 1001);
   for (const host of hosts) host.close();
+  say('hosts connected, ms:', readyMs);
+  say('changes for them, txn/s:', hostChanges);
   const figures: RelayFigures = {
     hostsReadyMs: readyMs,
     hostChanges,
@@ -52,6 +59,7 @@ async function measure(
     dumpMs: await dump(socket),
     residentMb: residentMb(daemon.pid ?? 0),
   };
+  say('fan-out, upd/s:', figures.fanOut);
   await daemon.stop();
   return figures;
 }
@@ -94,6 +102,7 @@ export async function measureRelay(report: (figure: Figure) => void): Promise<vo
     const source = await OvsdbPeer.connect(await site.database('c', 'sb'));
     const [inserted] = await source.transact(SB, { op: 'insert', table: 'Datapath_Binding', row: { tunnel_key: 1 } });
     const datapath = inserted?.uuid ?? null;
+    process.stderr.write(`bench: relay: the source gets ${ROWS} flows\n`);
     await load(source, datapath);
     const bindings = await macBindings(source, datapath);
     const datapaths = await makeDatapaths(source);

@@ -12,15 +12,11 @@ import {
   Overlay,
   pairsOf,
   Row,
+  STEP_ROWS,
+  type Steps,
   symmetricDifference,
   type Table,
 } from '#ovsdb/server';
-
-/** Work in steps; the result comes with the last. */
-export type Steps<T> = Generator<undefined, T>;
-
-/** Rows between two chances to let other work through. */
-const STEP_ROWS = 200;
 
 /** Puts the first contents into a database that nobody sees yet. */
 export function* load(database: Database, updates: JsonObject): Steps<void> {

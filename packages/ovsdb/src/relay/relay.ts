@@ -15,9 +15,17 @@ import {
   type TlsSource,
 } from '#ovsdb/jsonrpc';
 import type { DatabaseSchema, JsonObject } from '#ovsdb/notation';
-import { type Database, type Overlay, prepareCommit, type RelaySource, type Service } from '#ovsdb/server';
+import {
+  type Commit,
+  commitSteps,
+  type Database,
+  type Overlay,
+  type RelaySource,
+  type Service,
+  type Steps,
+} from '#ovsdb/server';
 import { Conversation, SourceUnfit } from './conversation.js';
-import { changes, difference, load, type Steps } from './copy.js';
+import { changes, difference, load } from './copy.js';
 import { WaitingTransactions } from './waiting-transactions.js';
 
 export interface RelayOptions {
@@ -157,8 +165,8 @@ export class Relay implements RelaySource {
       return;
     }
     const steps = found ? changes(database, updates) : difference(database, updates);
-    this.#inSteps(source, steps, (overlay) => {
-      this.#commit(database, overlay, id);
+    this.#inSteps(source, commitOf(database, steps), (commit) => {
+      this.#commit(database, commit, id);
       done();
     });
   }
@@ -177,12 +185,11 @@ export class Relay implements RelaySource {
   #updated(source: Session, id: string, updates: JsonObject): void {
     const database = this.#database;
     if (database === undefined) return;
-    this.#inSteps(source, changes(database, updates), (overlay) => this.#commit(database, overlay, id));
+    const steps = commitOf(database, changes(database, updates));
+    this.#inSteps(source, steps, (commit) => this.#commit(database, commit, id));
   }
 
-  #commit(database: Database, overlay: Overlay, id: string): void {
-    const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
-    const commit = prepareCommit(overlay, database.tables, numbers);
+  #commit(database: Database, commit: Commit | undefined, id: string): void {
     if (commit === undefined) return;
     this.#options.service.applyRelayed(database, commit, id);
     this.#catchUp.seen(id);
@@ -203,4 +210,11 @@ export class Relay implements RelaySource {
     source.hold();
     clock.setTimeout(() => this.#guarded(source, () => this.#inSteps(source, steps, done)), 0);
   }
+}
+
+/** What `steps` come to, checked: nothing else changes the copy meanwhile. */
+function* commitOf(database: Database, steps: Steps<Overlay>): Steps<Commit | undefined> {
+  const overlay = yield* steps;
+  const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+  return yield* commitSteps(overlay, database.tables, numbers);
 }

@@ -2,7 +2,7 @@ export { Change } from './change.js';
 export { clusterLogText } from './cluster-log-text.js';
 export { type Column, pairsOf } from './column.js';
 export { atomsAt, checkedTextPlace, parseColumnPlace } from './column-place.js';
-export { prepareCommit } from './commit.js';
+export { type Commit, commitSteps } from './commit.js';
 export { compileEarly } from './compile-early.js';
 export { ConfiguredRemotes } from './configured-remotes.js';
 export { keepEphemeralValues, prepareConversion } from './conversion.js';
@@ -20,6 +20,7 @@ export { type RemoteSettings, Remotes, type RemotesOptions } from './remotes.js'
 export { Row } from './row.js';
 export { type ConnectionOptions, Service, type ServiceLog, type ServiceOptions } from './service.js';
 export { Session } from './session.js';
+export { STEP_ROWS, type Steps } from './steps.js';
 export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
 export { type LoggedPast, loadHistory, readPast } from './store/load.js';
 export { RETENTION, type Retention } from './store/log-retention.js';
