@@ -16,7 +16,8 @@ import { readSystemIdOverride } from './system-id-override.js';
 export async function startController(context: DaemonContext): Promise<Running> {
   const { clock, random, log } = context;
   const ovs = directoriesOf('ovs', context.environment);
-  const transport: TransportOptions = { rundir: ovs.run, tls: tlsFiles((name) => context.option(name)) };
+  const tls = tlsFiles((name) => context.option(name));
+  const transport: TransportOptions = { rundir: ovs.run, tls, messageLog: log.module('jsonrpc') };
   const common = { clock, random, log, connect: (remote: string) => connect(remote, transport) };
   let southbound: Replica | undefined;
   let connectedTo = '';

@@ -18,7 +18,8 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
   }
   const recorded = context.option('record');
   const { environment, log, rundir } = context;
-  const transport: TransportOptions = { rundir, tls: tlsFiles((name) => context.option(name)) };
+  const tls = tlsFiles((name) => context.option(name));
+  const transport: TransportOptions = { rundir, tls, messageLog: log.module('jsonrpc') };
   const random = pooledRandom(context.random);
   const common = {
     clock: systemClock,

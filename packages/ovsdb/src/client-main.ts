@@ -106,7 +106,11 @@ async function main(): Promise<void> {
     server,
     words: rest,
     wantsLeader: line.options.findLast((option) => option.name.endsWith('leader-only'))?.name !== 'no-leader-only',
-    transport: { rundir: directories.run, tls: tlsFiles((option) => optionArgument(line, option)) },
+    transport: {
+      rundir: directories.run,
+      tls: tlsFiles((option) => optionArgument(line, option)),
+      messageLog: log.module('jsonrpc'),
+    },
     log,
     output: new Output(options, write, () => systemClock.now()),
     program,

@@ -125,6 +125,7 @@ async function start(context: DaemonContext) {
     log,
     rundir,
     tls,
+    messageLog: log.module('jsonrpc'),
     retention: readRetention(context),
   });
   const remotes = new Remotes({
@@ -134,6 +135,7 @@ async function start(context: DaemonContext) {
     rundir,
     maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
+    messageLog: log.module('jsonrpc'),
     keysMayCome: KEY_OPTIONS.some((name) => context.option(name)?.startsWith('db:') === true),
     webSocket: webSocketOptions(values(context, 'ws-origin'), context.option('ws-token-file')),
   });

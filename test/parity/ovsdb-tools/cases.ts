@@ -130,6 +130,8 @@ export const CLIENT_CASES: readonly (readonly string[])[] = [
   ['-t', '1', 'wait', 'Everything', 'removed'],
   ['restore', 'Everything'],
   ['list-dbs', '-vnope'],
+  ['-vjsonrpc:dbg', 'list-dbs'],
+  ['-vjsonrpc:console:dbg', '-t', '1', 'lock', 'l'],
   ['list-dbs', '--syslog-method=nope'],
   ['list-dbs', '-f', 'csv'],
   ['-o', 'list-dbs'],

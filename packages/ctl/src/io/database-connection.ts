@@ -64,7 +64,7 @@ export function openDatabase(
     async connect(remote, transport) {
       try {
         if (options.hasKeys === false && remote.startsWith('ssl:')) throw new Error('Protocol not available');
-        return await connect(remote, { ...transport, rundir, tls });
+        return await connect(remote, { ...transport, rundir, tls, messageLog: log.module('jsonrpc') });
       } catch (error) {
         problem = error;
         throw error;

@@ -49,6 +49,12 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Where messages are logged; `debug` is called while `isDebugging` says so. */
+export interface MessageLog {
+  isDebugging(): boolean;
+  debug(text: string): void;
+}
+
 /** PEM texts. Peers without a certificate of `ca` are refused. */
 export interface TlsOptions {
   readonly key: string;
@@ -73,6 +79,8 @@ export interface TransportOptions {
   readonly tls?: TlsOptions | TlsSource;
   /** `pssl:` is listened on before there are keys; until then all peers are refused. */
   readonly keysMayCome?: boolean;
+  /** Told of every message, where it wants to know. */
+  readonly messageLog?: MessageLog;
   /** Told of peers that were not let in, one line each. */
   readonly warn?: (text: string) => void;
   /** Longest message to accept, in bytes. */

@@ -9,10 +9,12 @@ import { CatchUp, type ClusterState, Dialer, shuffled } from '#ovsdb/client';
 import {
   type Connection,
   connect,
+  type MessageLog,
   openSession,
   parseActiveRemotes,
   type Session,
   type TlsSource,
+  type TransportOptions,
 } from '#ovsdb/jsonrpc';
 import type { DatabaseSchema, JsonObject } from '#ovsdb/notation';
 import {
@@ -35,6 +37,7 @@ export interface RelayOptions {
   readonly random: (count: number) => Uint8Array;
   readonly rundir: string;
   readonly tls: TlsSource;
+  readonly messageLog?: MessageLog;
 }
 
 /** How long a source may be away before clients are told, so that they look for another relay (as in ovsdb-server). */
@@ -65,14 +68,15 @@ export class Relay implements RelaySource {
   #isClosed = false;
 
   constructor(name: string, remotes: readonly string[], options: RelayOptions) {
-    const { clock, log, random, rundir, service, tls } = options;
+    const { clock, log, random, rundir, service, tls, messageLog } = options;
+    const transport: TransportOptions = { rundir, tls, ...(messageLog === undefined ? {} : { messageLog }) };
     this.name = name;
     this.#options = options;
     this.#catchUp = new CatchUp(clock, this.#cluster);
     service.relayed.expect(name);
     this.#dialer = new Dialer({
       remotes: shuffled(remotes, random),
-      connect: (remote) => connect(remote, { rundir, tls }),
+      connect: (remote) => connect(remote, transport),
       clock,
       log,
       onConnection: (connection) => this.#connected(connection),

@@ -11,8 +11,10 @@ import {
   type Listener,
   listen,
   listenWebSocket,
+  type MessageLog,
   parseRemote,
   type TlsSource,
+  type TransportOptions,
   type WebSocketOptions,
 } from '#ovsdb/jsonrpc';
 import type { LockNames } from './locks.js';
@@ -29,6 +31,7 @@ export interface RemotesOptions {
   readonly tls: TlsSource;
   /** The keys stand in a database, and may come after the remotes that need them. */
   readonly keysMayCome?: boolean;
+  readonly messageLog?: MessageLog;
   readonly webSocket: Pick<WebSocketOptions, 'allowedOrigins' | 'token'>;
 }
 
@@ -90,13 +93,10 @@ export class Remotes {
       return;
     }
     const sessions = new Set<Session>();
-    const { tls, log } = this.#options;
+    const { log } = this.#options;
     const options: WebSocketOptions = {
-      rundir: this.#options.rundir,
-      maxMessageBytes: this.#options.maxMessageBytes,
-      intake: this.#intake,
+      ...this.#transport(),
       ...this.#options.webSocket,
-      tls,
       keysMayCome: this.#options.keysMayCome ?? false,
       warn: (line) => log.warn(line),
     };
@@ -158,6 +158,11 @@ export class Remotes {
     for (const text of this.names()) await this.remove(text);
   }
 
+  #transport(): TransportOptions {
+    const { rundir, maxMessageBytes, tls, messageLog } = this.#options;
+    return { rundir, maxMessageBytes, intake: this.#intake, tls, ...(messageLog === undefined ? {} : { messageLog }) };
+  }
+
   #accept(connection: Connection, { settings, sessions }: OpenRemote, ended?: () => void): void {
     const session = this.#options.service.accept(connection, {
       probeMs: probeOf(connection, settings),
@@ -173,7 +178,7 @@ export class Remotes {
 
   /** Keeps a connection to an active remote. */
   #call(text: string, settings: RemoteSettings): OpenRemote {
-    const { clock, log, rundir, maxMessageBytes, tls } = this.#options;
+    const { clock, log } = this.#options;
     let isClosed = false;
     let timer: Timer | undefined;
     let backoff = FIRST_BACKOFF_MS;
@@ -185,7 +190,7 @@ export class Remotes {
     };
     const attempt = async () => {
       try {
-        const connection = await connect(text, { rundir, maxMessageBytes, intake: this.#intake, tls });
+        const connection = await connect(text, this.#transport());
         if (isClosed) {
           connection.close('remote removed');
           return;

@@ -59,7 +59,7 @@ function open(
     log: isLasting ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
     async connect(remote, options) {
       if (!hasKeys && remote.startsWith('ssl:')) throw new Error('Protocol not available');
-      return connect(remote, { ...options, rundir, tls });
+      return connect(remote, { ...options, rundir, tls, messageLog: log.module('jsonrpc') });
     },
     onChanges,
     reconnect: isLasting,

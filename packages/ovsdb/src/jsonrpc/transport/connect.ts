@@ -5,12 +5,17 @@ import type { Connection, TransportOptions } from '../connection.js';
 import { type NetworkKind, parseRemote, type Remote, RemoteError } from '../remote.js';
 import { bootstrapCa } from './bootstrap-ca.js';
 import { ConnectError, connectError } from './connect-error.js';
+import { logged } from './message-log.js';
 import { socketConnection } from './socket-connection.js';
 import { currentTls, NO_KEYS } from './tls-server.js';
 import { unixPath } from './unix-path.js';
 
 /** Opens a connection to a remote. Rejects with ConnectError or RemoteError. */
 export async function connect(remoteText: string, options: TransportOptions = {}): Promise<Connection> {
+  return logged(await open(remoteText, options), options.messageLog);
+}
+
+async function open(remoteText: string, options: TransportOptions): Promise<Connection> {
   const remote = parseRemote(remoteText, options.rundir);
   if (remote.passive) throw new RemoteError(remoteText, 'cannot connect to a passive remote');
   switch (remote.kind) {

@@ -6,6 +6,7 @@ import type { Connection, Listener, TlsOptions, TransportOptions } from '../conn
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
 import { ConnectError, connectError } from './connect-error.js';
+import { logged } from './message-log.js';
 import { socketConnection } from './socket-connection.js';
 import { currentTls, NO_KEYS, peerText, watchTlsServer } from './tls-server.js';
 import { unixPath } from './unix-path.js';
@@ -29,7 +30,7 @@ export async function listen(
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     const peer = remote.kind === 'unix' ? `unix#${count++}` : peerText(remote.kind, socket);
-    onConnection(socketConnection(socket, remote, peer, options, name));
+    onConnection(logged(socketConnection(socket, remote, peer, options, name), options.messageLog));
   }
 
   async function tlsServer(): Promise<Server> {

@@ -8,6 +8,7 @@ import type { Connection, Listener, TlsOptions, TransportOptions } from '../conn
 import { limitsFor } from '../message-limits.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { ConnectError, connectError } from './connect-error.js';
+import { logged } from './message-log.js';
 import { currentTls, peerText, watchTlsServer } from './tls-server.js';
 import { webSocketConnection } from './web-socket-connection.js';
 
@@ -52,7 +53,7 @@ export async function listenWebSocket(
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = peerText(remote.kind, request.socket);
-      onConnection(webSocketConnection(webSocket, socket, remote, peer, options));
+      onConnection(logged(webSocketConnection(webSocket, socket, remote, peer, options), options.messageLog));
     });
   });
   server.on('request', (_request, response) => response.writeHead(426, { Upgrade: 'websocket' }).end());
