@@ -12,6 +12,7 @@ import { CLIENT_CASES, CONTROL_CASES, SERVER_CASES, TOOL_CASES } from './ovsdb-t
 import { compareClusterFiles } from './ovsdb-tools/cluster-files.js';
 import { type Compare, comparison, OURS, outcome, type Side } from './ovsdb-tools/comparison.js';
 import { compareDetached } from './ovsdb-tools/detached.js';
+import { compareHangUps } from './ovsdb-tools/hang-ups.js';
 import { compareNorthboundTrip } from './ovsdb-tools/northbound-trip.js';
 import type { ParityReport } from './report.js';
 
@@ -140,6 +141,12 @@ async function compareClients(
       );
     }
     await compareDetached(report, { c: ['ovsdb-client'], o: OURS['ovsdb-client'] }, remote('c'), env);
+    await compareHangUps(report, {
+      env,
+      remote,
+      control: (side) => at(`${side}.ctl`),
+      schema: at('s.ovsschema'),
+    });
     // Files that are being served can be read.
     for (const args of [['-mm', 'show-log'], ['db-name'], ['db-version']]) {
       await compare('ovsdb-tool', (side) => [...args, at(`${side}.db`)], true);

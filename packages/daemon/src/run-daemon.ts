@@ -29,7 +29,7 @@ import { KeptText } from './kept-text.js';
 import { Log, type Logger } from './log.js';
 import { commonModules } from './log-modules.js';
 import { type Metrics, MetricsTable } from './metrics.js';
-import { createPidfile, type Pidfile } from './pidfile.js';
+import { createPidfile, type Pidfile, PidfileError } from './pidfile.js';
 import { invokedName, moduleOf } from './program-name.js';
 import { registerStandardCommands } from './standard-commands.js';
 import { Syslog } from './syslog.js';
@@ -95,6 +95,8 @@ export type StopReason = { readonly kind: 'signal' } | { readonly kind: 'command
 export interface Running {
   /** Closes what is open. The process ends when this resolves, or after five seconds. */
   stop(reason: StopReason): void | Promise<void>;
+  /** Called once the program is ready, and has let go of the terminal where it is to. */
+  ready?(): void;
   /** Arguments that `exit` takes, as its usage shows them: `[--restart]`. None when left out. */
   readonly exitUsage?: string;
 }
@@ -272,6 +274,11 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
   } catch (error) {
     pidfile?.remove();
     control?.close();
+    if (error instanceof PidfileError) {
+      // The terminal is told below.
+      log.setLevel(undefined, 'console', 'OFF');
+      log.module('daemon_unix').emergency(error.message);
+    }
     fatal(program, systemMessage(error));
   }
   const announcement = control === undefined ? undefined : definition.announce?.(control.path);
@@ -279,6 +286,7 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
     if (settings.detach) log.setLevel(undefined, 'console', 'OFF');
     becomeReady({ isDetached: settings.detach, chdir: settings.chdir, announcement: announcement ?? '' });
   } else if (announcement !== undefined) process.stdout.write(announcement);
+  running.ready?.();
 }
 
 /** Each option once: programs may declare common ones themselves. */

@@ -131,7 +131,8 @@ async function start(context: DaemonContext) {
   const remotes = new Remotes({
     service,
     clock: systemClock,
-    log,
+    log: log.module('ovsdb_jsonrpc_server'),
+    socketLog: log.module('socket_util'),
     rundir,
     maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
@@ -174,14 +175,16 @@ async function start(context: DaemonContext) {
   registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
   context.metrics.memory(() => service.figures());
   const command = context.option('run');
-  if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
-  else {
+  if (command !== undefined) {
     runCommand(command, (fault) => {
       if (fault !== undefined) process.stderr.write(`${context.program}: ${fault}\n`);
       context.exit(fault === undefined ? 0 : 1);
     });
   }
-  return { stop };
+  const ready = () => {
+    if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
+  };
+  return { stop, ready };
 }
 
 function values(context: DaemonContext, name: string): string[] {

@@ -1,6 +1,7 @@
 /** `ovsdb-client lock`, `steal`, `unlock` and `wait`. */
 import { type Json, stringifyJson } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
+import { firstReply } from './server-connection.js';
 
 export const lockCommands: readonly Command[] = [
   {
@@ -42,7 +43,8 @@ async function hold(
       return '';
     });
   }
-  await Promise.race([held, ask(method, [args[0] ?? '']).then((reply) => output.json(reply))]);
+  const first = ask(method, [args[0] ?? '']).then((reply) => output.json(reply));
+  await firstReply(first, held);
   becomeReady();
   await held;
 }

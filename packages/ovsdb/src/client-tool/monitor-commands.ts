@@ -7,11 +7,13 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  OvsdbError,
   parseJson,
 } from '#ovsdb/notation';
 import { type Call, type Command, schemaOf } from './command.js';
 import { type MonitoredTable, parseMonitored } from './monitored-columns.js';
 import { plain } from './output.js';
+import { firstReply } from './server-connection.js';
 import type { Cell } from './table-text.js';
 
 const SELECTIONS = [
@@ -85,7 +87,16 @@ async function monitor(
   const monitored = monitoredOf(call, method, schema, words, where);
   const requests = Object.fromEntries(monitored.map(({ table, requests: asked }): [string, Json] => [table, asked]));
   const printer = new UpdatePrinter(call, schema, monitored);
-  const ended = call.listen((notified, given) => {
+  await call.ask('set_db_change_aware', [true]).catch((error: unknown) => {
+    // Servers before 2.9 do not know it.
+    if (!(error instanceof OvsdbError)) throw error;
+  });
+  let cancel: (reason: Error) => void = () => {};
+  const canceled = new Promise<never>((_resolve, reject) => {
+    cancel = reject;
+  });
+  const closed = call.listen((notified, given) => {
+    if (notified === 'monitor_canceled') cancel(new Error(`${call.server}: ${call.database} database was removed`));
     if (notified === 'update' || notified === 'update2') printer.print(given[1], 'later');
     if (notified !== 'update3') return;
     call.output.line(`last_id: ${String(given[1])}`);
@@ -99,7 +110,8 @@ async function monitor(
       printer.print(reply[2], 'initial');
     } else printer.print(reply, 'initial');
   });
-  await Promise.race([ended, first]);
+  const ended = Promise.race([canceled, closed]);
+  await firstReply(first, ended);
   call.becomeReady();
   await ended;
 }

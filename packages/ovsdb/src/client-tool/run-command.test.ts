@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CommandTable, Log } from '#daemon';
-import { type Listener, listen, openSession, systemClock } from '#ovsdb/jsonrpc';
+import { type Listener, listen, openSession, type Session, systemClock } from '#ovsdb/jsonrpc';
 import type { Json, JsonArray } from '#ovsdb/notation';
 import type { Command } from './command.js';
+import { monitorCommands } from './monitor-commands.js';
 import { Output } from './output.js';
 import { runCommand } from './run-command.js';
 
@@ -84,12 +85,51 @@ async function said(
     readStandardInput: unused,
     now: () => 0,
     waiting: unused,
-    becomeReady: unused,
+    becomeReady: () => {},
     pause: () => Promise.reject(new Error('no patience')),
     ...more,
   }).catch((error: unknown) => write(String(error)));
   return lines.join('\n').replaceAll(rundir, 'RUN');
 }
+
+test('a server that hangs up, or takes the database away', async () => {
+  const serveUntil = async (name: string, last: string, end: (session: Session, id: Json) => void) => {
+    const listener = await listen(`punix:${join(rundir, name)}`, (connection) => {
+      const schema = { name: 'D', version: '1.0.0', tables: { T: { columns: { n: { type: 'integer' } } } } };
+      const session = openSession(connection, {
+        clock: systemClock,
+        handlers: {
+          request: (method, _params, id) => {
+            if (method === last) end(session, id);
+            else if (method === 'set_db_change_aware' && name === 'old') session.replyError(id, 'unknown method');
+            else session.reply(id, method === 'list_dbs' ? ['D'] : method === 'get_schema' ? schema : {});
+          },
+        },
+      });
+    });
+    listeners.push(listener);
+  };
+  await serveUntil('before', 'who', (session) => session.close());
+  expect(await said('@before', [])).toBe('Error: transaction failed (End of file)');
+  const [monitor] = monitorCommands;
+  if (monitor === undefined) throw new Error('no monitor');
+  await serveUntil('first', 'monitor', (session) => session.close());
+  expect(await said('@first', ['T', 'n'], { command: monitor })).toBe(
+    'Error: unix:RUN/first: receive failed (End of file)',
+  );
+  await serveUntil('old', 'monitor', (session, id) => {
+    session.reply(id, {});
+    session.close();
+  });
+  expect(await said('@old', ['T', 'n'], { command: monitor })).toBe(
+    'Error: unix:RUN/old: receive failed (End of file)',
+  );
+  await serveUntil('gone', 'monitor', (session, id) => {
+    session.reply(id, {});
+    session.notify('monitor_canceled', [null]);
+  });
+  expect(await said('@gone', ['T', 'n'], { command: monitor })).toBe('Error: unix:RUN/gone: D database was removed');
+});
 
 test('of several servers the leader of the database is asked', async () => {
   await serve('follower', member('follower', false));

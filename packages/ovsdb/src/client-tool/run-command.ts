@@ -4,7 +4,7 @@ import { CONNECTION_LOST, request, splitRemotes, type TransportOptions } from '#
 import { isJsonArray, type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 import { checkOperands, takeDatabase, takeNamedDatabase } from './operands.js';
-import { ConnectionFault, openServer } from './server-connection.js';
+import { ConnectionFault, ConnectionLost, endText, openServer } from './server-connection.js';
 
 /** What the command line says, and the outside world. */
 export interface Task extends Omit<Call, 'session' | 'database' | 'args' | 'ask' | 'listen' | 'log'> {
@@ -26,8 +26,8 @@ export async function runCommand(task: Task): Promise<void> {
     try {
       return await runOnce(task);
     } catch (error) {
-      const isLost = error instanceof OvsdbError && error.error === CONNECTION_LOST;
-      if (task.command.isPatient !== true || !(isLost || error instanceof ConnectionFault)) throw error;
+      const isGone = error instanceof ConnectionLost || error instanceof ConnectionFault;
+      if (task.command.isPatient !== true || !isGone) throw error;
       task.log.module('reconnect').info(`${error.message}: trying again`);
       await task.pause();
     }
@@ -46,13 +46,17 @@ async function runOnce(task: Task): Promise<void> {
     transport: task.transport,
     handlers: {
       notification: (method, params) => onNotification(method, params),
-      close: (reason) => onClose(new Error(`${server}: ${reason ?? 'connection closed'}`)),
+      close: (reason) => onClose(new Error(`${server}: receive failed (${endText(reason)})`)),
     },
     leaderOf: task.wantsLeader ? named?.database : undefined,
     log: log.module('ovsdb_client'),
     waiting: task.waiting,
   });
-  const ask = (method: string, params: JsonArray) => request(session, method, params);
+  const ask = (method: string, params: JsonArray) =>
+    request(session, method, params).catch((error: unknown) => {
+      const isLost = error instanceof OvsdbError && error.error === CONNECTION_LOST;
+      throw isLost ? new ConnectionLost(error.details) : error;
+    });
   const { database, rest } = named ?? (await databaseOf(task, ask));
   checkOperands(command, rest);
   const listener: Call['listen'] = (listen) => {

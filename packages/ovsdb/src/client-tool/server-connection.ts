@@ -20,6 +20,28 @@ import { isJsonArray, isJsonObject, OvsdbError } from '#ovsdb/notation';
 /** A server cannot be had at this moment. */
 export class ConnectionFault extends Error {}
 
+/** The connection ended before a reply came. */
+export class ConnectionLost extends Error {
+  /** `reason`: as the transport says it. */
+  constructor(reason: string | undefined) {
+    super(`transaction failed (${endText(reason)})`);
+  }
+}
+
+/** Waits for the first reply to a command that goes on until `ended`, which says why also when that reply gets lost. */
+export function firstReply(reply: Promise<void>, ended: Promise<never>): Promise<void> {
+  const orEnd = reply.catch((error: unknown) => {
+    if (error instanceof ConnectionLost) return ended;
+    throw error;
+  });
+  return Promise.race([ended, orEnd]);
+}
+
+/** Why a connection ended, in the C tool's words. */
+export function endText(reason: string | undefined): string {
+  return reason === undefined || /^connection closed( by peer)?$/.test(reason) ? 'End of file' : reason;
+}
+
 export interface ConnectOptions {
   readonly transport: TransportOptions;
   readonly handlers: SessionHandlers;

@@ -84,7 +84,7 @@ export class ServedDatabases {
     if (file === undefined) throw new Error(`no file of database ${database.name}`);
     const temporary = `${file.path}.tmp`;
     rmSync(temporary, { force: true });
-    convertTo({ database }, schema, temporary, `converted to version ${schema.version}`);
+    convertTo({ database }, schema, temporary, 'converted by ovsdb-server');
     replaceFile(temporary, file);
     this.#options.service.storeOf(database)?.close();
     const converted = openDatabaseFile(file.path);

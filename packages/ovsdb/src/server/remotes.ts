@@ -25,6 +25,8 @@ export interface RemotesOptions {
   readonly service: Service;
   readonly clock: Clock;
   readonly log: ServiceLog;
+  /** Told which port was taken where any would do. */
+  readonly socketLog?: ServiceLog;
   readonly rundir: string;
   readonly maxMessageBytes: number;
   /** Asked anew for each connection. */
@@ -106,6 +108,10 @@ export class Remotes {
       ? listenWebSocket(text, accept, options)
       : listen(text, accept, options));
     const port = listener.remote.kind === 'unix' ? undefined : listener.remote.port;
+    if (remote.kind !== 'unix' && remote.port === 0) {
+      const place = text.slice(text.indexOf(':') + 1);
+      this.#options.socketLog?.info(`${place}: listening on port ${port}`);
+    }
     const opened: OpenRemote = {
       isPassive: true,
       settings,
@@ -131,10 +137,8 @@ export class Remotes {
   }
 
   async remove(text: string): Promise<void> {
-    const remote = this.#open.get(text);
-    this.#open.delete(text);
-    for (const session of [...(remote?.sessions ?? [])]) session.close('connection closed: remote removed');
-    await remote?.close();
+    if (this.#open.has(text)) this.#options.log.info(`${text}: remote deconfigured`);
+    await this.#end(text);
   }
 
   /** What the Connection table is to say of a remote; undefined when it is not there. */
@@ -155,7 +159,14 @@ export class Remotes {
   }
 
   async close(): Promise<void> {
-    for (const text of this.names()) await this.remove(text);
+    for (const text of this.names()) await this.#end(text);
+  }
+
+  async #end(text: string): Promise<void> {
+    const remote = this.#open.get(text);
+    this.#open.delete(text);
+    for (const session of [...(remote?.sessions ?? [])]) session.close('connection closed: remote removed');
+    await remote?.close();
   }
 
   #transport(): TransportOptions {
