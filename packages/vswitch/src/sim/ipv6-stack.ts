@@ -40,6 +40,9 @@ import type { MachineOptions } from './machine-options.js';
 import { Neighbours } from './neighbours.js';
 import type { EchoWord, Pings } from './pings.js';
 
+const UNSPECIFIED = parseIpv6('::')!;
+const ALL_NODES = parseIpv6('ff02::1')!;
+
 /** Types of ICMPv6 that belong to the link and travel with a hop limit of 255 (RFC 4861). */
 const FIRST_LINK_TYPE = 133;
 const LAST_LINK_TYPE = 137;
@@ -122,13 +125,19 @@ export class Ipv6Stack {
 
   #solicited(packet: Ipv6Packet, icmp: Icmp): void {
     const { target, options } = parseNeighborMessage(icmp.payload);
+    if (!this.#isMine(target)) return;
     const from = linkAddressOf(options, ND_OPTION_SOURCE_LINK);
-    if (!this.#isMine(target) || from === undefined) return;
-    this.#neighbours.learn(packet.source, from);
     const link = linkAddressOption(ND_OPTION_TARGET_LINK, this.#link.mac);
     const payload = buildNeighborMessage({ target, options: [link] });
-    const rest = (ND_SOLICITED | ND_OVERRIDE) >>> 0;
-    this.#sendIcmp(target, packet.source, { type: ND_NEIGHBOR_ADVERTISEMENT, code: 0, rest, payload }, from);
+    const advertise = (to: Ipv6, rest: number, mac?: Mac) =>
+      this.#sendIcmp(target, to, { type: ND_NEIGHBOR_ADVERTISEMENT, code: 0, rest: rest >>> 0, payload }, mac);
+    // Who has no address yet looks for a duplicate of the one that it wants: all hear the answer (RFC 4861 7.2.4).
+    if (packet.source === UNSPECIFIED) {
+      advertise(ALL_NODES, ND_OVERRIDE, multicastMacOf(ALL_NODES));
+      return;
+    }
+    if (from !== undefined) this.#neighbours.learn(packet.source, from);
+    advertise(packet.source, ND_SOLICITED | ND_OVERRIDE, from);
   }
 
   #isMine(address: Ipv6): boolean {
