@@ -12,6 +12,7 @@ import type { Replica } from '#ovsdb/client';
 import type { Controller } from '../controller.js';
 import { answerPacketIn } from '../packet-in/answer.js';
 import type { Learned } from '../packet-in/learned.js';
+import { LearnedQueue } from '../packet-in/learned-queue.js';
 import { type LearnedContext, writeLearned } from '../packet-in/learned-writes.js';
 
 const BACKOFF_MIN_MS = 100;
@@ -34,7 +35,7 @@ export class PacketInHandler {
   #switch: SwitchController | undefined;
   #backoff = BACKOFF_MIN_MS;
   #isClosed = false;
-  #learned: Learned[] = [];
+  readonly #learned = new LearnedQueue();
   #isWriting = false;
 
   constructor(address: string, options: PacketInOptions) {
@@ -97,16 +98,15 @@ export class PacketInHandler {
   }
 
   #learn(learned: Learned): void {
-    this.#learned.push(learned);
+    this.#learned.add(learned);
     this.#write();
   }
 
   /** One transaction at a time; what is learned meanwhile goes into the next. */
   #write(): void {
     const replica = this.#options.southbound();
-    if (this.#isWriting || this.#learned.length === 0 || replica?.state !== 'synced') return;
-    const learned = this.#learned;
-    this.#learned = [];
+    if (this.#isWriting || this.#learned.isEmpty || replica?.state !== 'synced') return;
+    const learned = this.#learned.take();
     const { controller, clock } = this.#options;
     const transaction = replica.transaction('ovn-controller');
     const context: LearnedContext = {

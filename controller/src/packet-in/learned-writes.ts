@@ -1,5 +1,6 @@
 import type { Uuid } from '#base';
 import type { Replica, Transaction } from '#ovsdb/client';
+import type { Row } from '#schemas';
 import { FDB, MAC_Binding, Port_Binding } from '#schemas/southbound';
 import type { Learned } from './learned.js';
 
@@ -18,41 +19,53 @@ export interface LearnedContext {
   readonly now: number;
 }
 
-/** Adds learned bindings to a transaction; false when the database has them all already. */
+/** Adds learned bindings, of each the newest alone, to a transaction; false when the database has them all already. */
 export function writeLearned(
   transaction: Transaction,
   replica: Replica,
   learned: readonly Learned[],
   context: LearnedContext,
 ): boolean {
+  const stations = rowsBy(learned, 'forwarding', replica.rows(FDB), (row) => `${row.dp_key} ${row.mac}`);
+  const neighbors = rowsBy(learned, 'neighbor', replica.rows(MAC_Binding), (row) => `${row.logical_port} ${row.ip}`);
   for (const entry of learned) {
     if (entry.kind === 'forwarding') {
-      writeForwarding(transaction, replica, entry);
+      writeForwarding(transaction, stations.get(`${entry.datapath} ${entry.mac}`), entry);
       continue;
     }
     const place = context.placeOf(entry.datapath, entry.port);
     if (place === undefined) continue;
-    if (entry.kind === 'neighbor') writeNeighbor(transaction, replica, place, entry.ip, entry.mac, context.now);
-    else
+    if (entry.kind === 'neighbor') {
+      const held = neighbors.get(`${place.port} ${entry.ip}`);
+      writeNeighbor(transaction, held, place, entry.ip, entry.mac, context.now);
+    } else
       writeVirtualPort(transaction, replica, context, context.placeOf(entry.datapath, entry.virtualPort), place.port);
   }
   return transaction.size > 0;
 }
 
+/** Rows by what they are found by; none where nothing that was learned is of this kind. */
+function rowsBy<R>(
+  learned: readonly Learned[],
+  kind: Learned['kind'],
+  rows: Iterable<R>,
+  keyOf: (row: R) => string,
+): ReadonlyMap<string, R> {
+  const found = new Map<string, R>();
+  if (learned.some((entry) => entry.kind === kind)) for (const row of rows) found.set(keyOf(row), row);
+  return found;
+}
+
 function writeNeighbor(
   transaction: Transaction,
-  replica: Replica,
+  held: Row<typeof MAC_Binding> | undefined,
   { datapath, port }: LearnedPlace,
   ip: string,
   mac: string,
   timestamp: number,
 ): void {
-  for (const row of replica.rows(MAC_Binding)) {
-    if (row.logical_port !== port || row.ip !== ip) continue;
-    if (row.mac !== mac) transaction.update(MAC_Binding, row._uuid, { mac, timestamp });
-    return;
-  }
-  transaction.insert(MAC_Binding, { logical_port: port, ip, mac, datapath, timestamp });
+  if (held === undefined) transaction.insert(MAC_Binding, { logical_port: port, ip, mac, datapath, timestamp });
+  else if (held.mac !== mac) transaction.update(MAC_Binding, held._uuid, { mac, timestamp });
 }
 
 /** A virtual port is where the port is that spoke for it last; what is no virtual port any more stays as it is. */
@@ -71,13 +84,9 @@ function writeVirtualPort(
 
 function writeForwarding(
   transaction: Transaction,
-  replica: Replica,
+  held: Row<typeof FDB> | undefined,
   { datapath, port, mac }: Extract<Learned, { kind: 'forwarding' }>,
 ): void {
-  for (const row of replica.rows(FDB)) {
-    if (row.dp_key !== datapath || row.mac !== mac) continue;
-    if (row.port_key !== port) transaction.update(FDB, row._uuid, { port_key: port });
-    return;
-  }
-  transaction.insert(FDB, { dp_key: datapath, mac, port_key: port });
+  if (held === undefined) transaction.insert(FDB, { dp_key: datapath, mac, port_key: port });
+  else if (held.port_key !== port) transaction.update(FDB, held._uuid, { port_key: port });
 }
