@@ -937,4 +937,57 @@ lr-route-del lr 10.0.5.0/24 discard
 lr-nat-add lr dnat 1.1.1.1 10.0.0.7
 lr-nat-del lr dnat a
 `,
+  'names of columns': `
+ls-add sw1
+get logical_switch nosw external_ids:x:y
+get logical_switch sw1 external_ids:x:y
+--if-exists get logical_switch nosw external_ids:x:y
+get logical_switch nosw bogus
+get logical_switch nosw bogus:x
+get logical_switch nosw name:
+get logical_switch sw1 name:
+get logical_switch sw1 name:x
+get logical_switch nosw _uuid:x
+set logical_switch nosw bogus=1
+set logical_switch nosw name
+set logical_switch nosw external_ids:a:b=1
+set logical_switch sw1 external_ids:a:b=1
+add logical_switch nosw bogus 1
+remove logical_switch nosw bogus
+clear logical_switch nosw bogus
+wait-until logical_switch nosw bogus=1
+list logical_switch nosw bogus
+find logical_switch bogus=1
+find logical_switch name
+destroy logical_switch nosw
+--all destroy logical_switch sw1
+create logical_switch bogus=1
+create nosuch name=1
+get nosuch x name
+get lo x name
+get logical_switch
+--columns=bogus list logical_switch
+--columns= list logical_switch
+--columns=name,,ports list logical_switch
+ls-add sw1
+set logical_switch sw1 external_ids:a=1
+get logical_switch sw1 external_ids:
+get logical_switch nosw external_ids:
+--if-exists get logical_switch sw1 external_ids:
+set logical_switch sw1 external_ids:=1
+find logical_switch external_ids:=1
+find logical_switch external_ids:{=}1
+get logical_switch sw1 _UUID:x
+get logical_switch sw1 _uui
+get logical_switch sw1 :a
+get logical_switch nosw :a
+wait-until logical_switch sw1 external_ids:=1
+get logical_switch sw1 _UUID
+set logical_switch sw1 _uuid=1
+find logical_switch _uuid=1
+find logical_switch _uuid!=11111111-2222-3333-4444-555555555555
+add logical_switch sw1 _uuid 1
+clear logical_switch sw1 _uuid
+--columns=_uui list logical_switch
+`,
 };

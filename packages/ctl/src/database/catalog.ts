@@ -44,9 +44,10 @@ export function findTable(catalog: Catalog, name: string): AnyTable {
 
 /** The column that `name` means; `_uuid` only where `withUuid`. Throws `CommandError`. */
 export function findColumn(table: AnyTable, name: string, withUuid: 'with-uuid' | 'without-uuid'): ColumnSchema {
+  // `_uuid` is in no schema, and has no shorter name.
+  if (withUuid === 'with-uuid' && name.toLowerCase() === UUID_COLUMN.name) return UUID_COLUMN;
   const wanted = plain(name);
   const columns = [...table.schema.columns.values()];
-  if (withUuid === 'with-uuid') columns.push(UUID_COLUMN);
   const exact = columns.find((column) => plain(column.name) === wanted);
   if (exact !== undefined) return exact;
   const matches = columns.filter((column) => plain(column.name).startsWith(wanted));

@@ -41,13 +41,12 @@ interface Head {
   readonly end: number;
 }
 
-function readHead(table: AnyTable, text: string, withUuid: 'with-uuid' | 'without-uuid'): Head {
+function readHead(table: AnyTable, text: string): Head {
   const name = token(text, 0);
   if (name.text === '') throw new CommandError(`${text}: missing column name`);
-  const column = findColumn(table, name.text, withUuid);
+  const column = findColumn(table, name.text, 'without-uuid');
   if (text[name.end] !== ':') return { column, key: undefined, end: name.end };
   const key = token(text, name.end + 1);
-  if (key.text === '') throw new CommandError(`${text}: missing key`);
   return { column, key: key.text, end: key.end };
 }
 
@@ -59,9 +58,12 @@ function token(text: string, at: number) {
   }
 }
 
+/** `_uuid` has no key. */
+const isUuidColumn = (text: string) => text.toLowerCase() === '_uuid';
+
 /** The column that an argument names, for what must be loaded. What follows it is not looked at. */
 export function readColumnOnly(table: AnyTable, text: string): ColumnSchema {
-  return readHead(table, text, 'without-uuid').column;
+  return isUuidColumn(text) ? findColumn(table, text, 'with-uuid') : readHead(table, text).column;
 }
 
 /** Reads `column[:key]`, as `get` takes it. */
@@ -69,7 +71,8 @@ export function readColumnAndKey(
   table: AnyTable,
   text: string,
 ): { readonly column: ColumnSchema; readonly key: string | undefined } {
-  const head = readHead(table, text, 'with-uuid');
+  if (isUuidColumn(text)) return { column: findColumn(table, text, 'with-uuid'), key: undefined };
+  const head = readHead(table, text);
   if (head.end < text.length) {
     throw new CommandError(`${text}: trailing garbage "${text.slice(head.end)}" in argument`);
   }
@@ -82,7 +85,7 @@ export function readColumnArgument<O extends string>(
   text: string,
   operators: readonly O[],
 ): ColumnArgument & { readonly operator: O } {
-  const head = readHead(table, text, 'without-uuid');
+  const head = readHead(table, text);
   let found: O | undefined;
   for (const operator of operators) {
     if (text.startsWith(operator, head.end) && operator.length > (found?.length ?? 0)) found = operator;

@@ -115,7 +115,7 @@ const get = (catalog: Catalog): Command => ({
     if (given(call, 'id') && given(call, 'if-exists')) {
       throw new CommandError('--if-exists and --id may not be specified together');
     }
-    const columns = call.arguments.slice(2).map((text) => readColumnAndKey(table, text).column);
+    const columns = call.arguments.slice(2).map((text) => readColumnOnly(table, text));
     return [...namingNeeds(catalog, table), need(table, columns)];
   },
   run(call, context) {
