@@ -17,6 +17,7 @@ import {
   type OptionSpec,
   optionArgument,
   optionList,
+  optionsBefore,
   PidfileError,
   parseCommandLine,
   readPidfile,
@@ -95,6 +96,8 @@ function socketOf(target: string, log: Log): string {
 
 async function main(): Promise<void> {
   const line = parseCommandLine(process.argv.slice(2), options, { stopAtOperand: true });
+  const first = optionsBefore(line, ['help', 'version', 'option']);
+  if (first !== line) toolLog(first, program, directoriesOf(defaults.families[0] ?? 'ovs'));
   if (hasOption(line, 'help')) {
     process.stdout.write(help);
     return;

@@ -5,6 +5,7 @@ import {
   backgroundOptions,
   type CommandLine,
   CommandTable,
+  checkTls,
   directoriesOf,
   endBySignals,
   endWithReader,
@@ -16,6 +17,7 @@ import {
   loggingOptionsHelp,
   type OptionSpec,
   optionArgument,
+  optionsBefore,
   parseCommandLine,
   startTimeout,
   takeBackground,
@@ -82,6 +84,8 @@ async function main(): Promise<void> {
   const line = parseCommandLine(process.argv.slice(2), OPTIONS, { stopAtOperand: false });
   const [name, ...words] = line.operands;
   const write = (text: string) => void process.stdout.write(text);
+  const first = optionsBefore(line, ['help', 'version']);
+  if (first !== line) toolLog(first, program, directories, ['ovsdb_client']);
   if (hasOption(line, 'help') || name === 'help') {
     return write(helpText(program, COMMANDS, defaultServer, loggingOptionsHelp(program, directories)));
   }
@@ -100,6 +104,7 @@ async function main(): Promise<void> {
   if (command === undefined) throw new Error(`unknown command '${name}'; use --help for help`);
   const background = await takeDaemonOptions(command, line, log);
   const { server, rest } = takeServer(command, words, defaultServer);
+  const hasKeys = await checkTls(line, log, 'one by one', splitRemotes(server));
   await runCommand({
     ...background,
     command,
@@ -108,7 +113,7 @@ async function main(): Promise<void> {
     wantsLeader: line.options.findLast((option) => option.name.endsWith('leader-only'))?.name !== 'no-leader-only',
     transport: {
       rundir: directories.run,
-      tls: tlsFiles((option) => optionArgument(line, option)),
+      tls: hasKeys ? tlsFiles((option) => optionArgument(line, option)) : noKeys,
       messageLog: log.module('jsonrpc'),
     },
     log,
@@ -124,6 +129,11 @@ async function main(): Promise<void> {
   });
   // A listener would go on for ever.
   if (parseRemote(splitRemotes(server)[0] ?? server).passive) await exitWhenWritten(0);
+}
+
+/** In the place of keys that remotes over TLS lack, which the log has told. */
+function noKeys(): never {
+  throw new Error('Protocol not available');
 }
 
 type Background = Pick<Call, 'unixctl' | 'becomeReady'>;

@@ -15,6 +15,8 @@ interface Program {
   /** Words before and behind the options. */
   readonly before: readonly string[];
   readonly behind: readonly string[];
+  /** Options that it has not, or has otherwise. */
+  readonly lacks?: RegExp;
 }
 
 /** Remotes of the two databases. */
@@ -25,6 +27,7 @@ interface Databases {
 
 const tools = ({ nb, sb }: Databases): readonly Program[] => [
   { name: 'ovn-trace', before: [`--db=${sb}`], behind: ['dp', '1'] },
+  { name: 'ovsdb-client', before: [], behind: ['list-dbs', nb], lacks: /--(?:db|shuffle|no-shuffle|u$)/ },
   { name: 'ovn-nbctl', before: [`--db=${nb}`, '-t10'], behind: ['get', 'NB_Global', '.', 'nb_cfg'] },
 ];
 
@@ -155,11 +158,10 @@ export async function compareOptions(report: ParityReport, databases: Databases)
   writeFileSync(join(rundir, 'junk'), 'junk\n');
   const linesOf = (text: string) => text.split('\n').slice(1, -1);
   const asked = (programs: readonly Program[], text: string) =>
-    linesOf(text).flatMap((line, at) =>
-      programs
-        .filter((_, turn) => report.isLong || at % programs.length === turn)
-        .map((program) => ({ program, line })),
-    );
+    linesOf(text).flatMap((line, at) => {
+      const able = programs.filter(({ lacks }) => lacks?.test(line) !== true);
+      return able.filter((_, turn) => report.isLong || at % able.length === turn).map((program) => ({ program, line }));
+    });
   const questions = [...asked(tools(databases), OF_TOOLS), ...asked(DAEMONS, OF_DAEMONS)];
   for (const [at, { program, line }] of questions.entries()) {
     const [theirs, ours] = await Promise.all(

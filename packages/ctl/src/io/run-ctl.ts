@@ -132,7 +132,7 @@ class CtlRun {
     const remotes = splitRemotes(database);
     if (remotes.length === 0)
       throw new CommandError(noConnection(database, 'Address family not supported by protocol'));
-    const hasKeys = await checkTls(line, this.#log, 'together', remotes);
+    const hasKeys = await checkTls(line, this.#log, program.family === 'ovn' ? 'together' : 'one by one', remotes);
     const { replica, problem } = openDatabase(program, line, this.#log, signal, {
       tables: needs,
       hasKeys,
