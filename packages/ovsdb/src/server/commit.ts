@@ -9,7 +9,7 @@ import { IndexCheck } from './index-check.js';
 import type { Draft, Overlay } from './overlay.js';
 import { ReferenceCount } from './reference-count.js';
 import { Row } from './row.js';
-import { finish, isStep, piecesOf, type Steps } from './steps.js';
+import { finish, isStep, piecesOf, STEP_ROWS, type Steps } from './steps.js';
 import { applyChanges, revertChanges, type Table } from './table.js';
 import { TableContents } from './table-contents.js';
 import { addReferrers, clearWeakReferences, type Referrer } from './weak-references.js';
@@ -26,35 +26,47 @@ export interface RowNumbers {
 const MANY = 5000;
 const SHARE = 16;
 
+/** What makes a commit of very many changes quick to put in force. */
+interface Groundwork {
+  /** The whole contents of tables of which much changes: before the commit those of after it, and the other way round. */
+  readonly contents: ReadonlyMap<Table, TableContents>;
+  /** Changes of the other tables. */
+  readonly others: readonly Change[];
+  /** Those of tables with weak references. */
+  readonly weak: readonly Change[];
+}
+
 /** A commit that can be applied and taken back. */
 export class Commit {
   readonly changes: readonly Change[];
   readonly #counts: ReferenceCount;
   readonly #tables: ReadonlyMap<string, Table>;
-  /** The whole contents of tables of which much changes: before the commit those of after it, and the other way round. */
-  #others: ReadonlyMap<Table, TableContents> | undefined;
+  #groundwork: Groundwork | undefined;
 
   constructor(
     changes: readonly Change[],
     counts: ReferenceCount,
     tables: ReadonlyMap<string, Table>,
-    others?: ReadonlyMap<Table, TableContents>,
+    groundwork?: Groundwork,
   ) {
     this.changes = changes;
     this.#counts = counts;
     this.#tables = tables;
-    this.#others = others;
+    this.#groundwork = groundwork;
   }
 
   apply(): void {
     this.#counts.apply();
     this.#exchange();
-    applyChanges(this.changes, this.#tables, this.#others);
+    applyChanges(this.#groundwork?.others ?? this.changes, this.#tables, this.#groundwork?.weak);
   }
 
   #exchange(): void {
-    if (this.#others === undefined) return;
-    this.#others = new Map([...this.#others].map(([table, contents]) => [table, table.exchange(contents)]));
+    if (this.#groundwork === undefined) return;
+    const before = [...this.#groundwork.contents].map(
+      ([table, contents]) => [table, table.exchange(contents)] as const,
+    );
+    this.#groundwork = { ...this.#groundwork, contents: new Map(before) };
   }
 
   revert(): void {
@@ -62,7 +74,7 @@ export class Commit {
       if (before !== undefined && after !== undefined) before.references = after.references;
     }
     this.#exchange();
-    revertChanges(this.changes, this.#tables, this.#others);
+    revertChanges(this.#groundwork?.others ?? this.changes, this.#tables, this.#groundwork?.weak);
     this.#counts.revert();
   }
 }
@@ -110,18 +122,25 @@ export function* commitSteps(
     if (isStep(piece)) yield;
   }
   if (changes.length === 0) return undefined;
-  const others = changes.length < MANY ? undefined : yield* contentsAfter(overlay);
-  return new Commit(changes, counts, tables, others);
+  const groundwork = changes.length < MANY ? undefined : yield* groundworkOf(overlay, changes);
+  return new Commit(changes, counts, tables, groundwork);
 }
 
-/** The contents of those tables of which much changes. */
-function* contentsAfter(overlay: Overlay): Steps<Map<Table, TableContents>> {
+function* groundworkOf(overlay: Overlay, changes: readonly Change[]): Steps<Groundwork> {
   const contents = new Map<Table, TableContents>();
   for (const [table, drafts] of overlay.drafts) {
     const isWorthwhile = drafts.size >= MANY && drafts.size * SHARE >= table.rows.size;
     if (isWorthwhile) contents.set(table, yield* TableContents.after(table, drafts));
   }
-  return contents;
+  const others: Change[] = [];
+  const weak: Change[] = [];
+  let count = 0;
+  for (const change of changes) {
+    if (++count % STEP_ROWS === 0) yield;
+    if (!contents.has(change.table)) others.push(change);
+    if (change.table.weakColumns.length > 0) weak.push(change);
+  }
+  return { contents, others, weak };
 }
 
 /** Counts strong references, collects what nothing refers to, and clears weak references to what is gone. */

@@ -108,3 +108,40 @@ test.each<readonly [what: string, event: (made: TestService, other: TestClient) 
   expect(made.store.committed.flat()[0]?.changes).toHaveLength(40);
   expect(made.service.database('D')?.rowCount()).toBe(rows);
 });
+
+const MS: Json = { op: 'select', table: 'T', where: [['n', '==', 2]], columns: ['n', 'm'] };
+
+test.each<readonly [what: string, operation: Json, result: string, after: string]>([
+  ['delete', { op: 'delete', table: 'T', where: [] }, '{"count":3000}', '0: '],
+  ['update', { op: 'update', table: 'T', where: [['n', '<', 2000]], row: { m: 1 } }, '{"count":2000}', '3000: 0 1 2'],
+  [
+    'mutate',
+    { op: 'mutate', table: 'T', where: [], mutations: [['n', '+=', 5000]] },
+    '{"count":3000}',
+    '3000: 5000 5001 5002',
+  ],
+  ['select', { op: 'select', table: 'T', where: [['m', '==', 7]], columns: ['n'] }, '{"rows":[]}', '3000: 0 1 2'],
+  [
+    'wait',
+    { op: 'wait', table: 'T', where: [['m', '==', 7]], columns: ['n'], until: '==', rows: [] },
+    '{}',
+    '3000: 0 1 2',
+  ],
+])('one operation on very many rows is divided, too: %s', async (_op, operation, result, after) => {
+  const schema = SCHEMA.replace('"n":', '"m":{"type":"integer"},"n":');
+  const { client, service, clock } = testService(schema, { maxBacklogBytes: 1e9 });
+  const [long, reader] = [client(), client()];
+  await long.ask('transact', ['D', ...inserts(3000)]);
+  clock.tick = 1;
+  long.send('transact', ['D', operation]);
+  reader.send('transact', ['D', MS]);
+  expect(service.isBusy(service.database('D')!)).toBe(true);
+  // Nothing of it is there before all is.
+  expect(await reader.next()).toEqual(['{"id":1,"result":[{"rows":[{"n":2,"m":0}]}],"error":null}']);
+  while (long.heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(long.heard).toEqual([`{"id":1,"result":[${result}],"error":null}`]);
+  clock.tick = 0;
+  const rows = await reader.askLong('transact', ['D', COUNT]);
+  const numbers = [...rows.matchAll(/"n":(\d+)/g)].map(([, n]) => n);
+  expect(`${numbers.length}: ${numbers.slice(0, 3).join(' ')}`).toBe(after);
+});

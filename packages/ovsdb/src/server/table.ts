@@ -159,32 +159,24 @@ function isConstrained({ key, value }: ColumnType): boolean {
   return hasConstraint(key) || (value !== undefined && hasConstraint(value));
 }
 
-/** Tables whose rows and indexes are right already. */
-type Exchanged = Pick<ReadonlyMap<Table, unknown>, 'has'>;
-const NONE: Exchanged = new Set<Table>();
-
-/** Applies a commit's changes, in any order: rows, indexes, then weak references. */
+/** Applies a commit's changes, in any order: rows, indexes, then weak references. `weak`: those that may have such. */
 export function applyChanges(
   changes: readonly Change[],
   tables: ReadonlyMap<string, Table>,
-  exchanged: Exchanged = NONE,
+  weak: readonly Change[] = changes,
 ): void {
-  for (const change of changes) {
-    if (!exchanged.has(change.table)) change.table.replace(change.before, change.after);
-  }
-  for (const change of changes) trackWeak(change.table, change.before, change.after, change.changed, tables);
+  for (const change of changes) change.table.replace(change.before, change.after);
+  for (const change of weak) trackWeak(change.table, change.before, change.after, change.changed, tables);
 }
 
 /** Takes a commit's changes back. */
 export function revertChanges(
   changes: readonly Change[],
   tables: ReadonlyMap<string, Table>,
-  exchanged: Exchanged = NONE,
+  weak: readonly Change[] = changes,
 ): void {
-  for (const change of changes) {
-    if (!exchanged.has(change.table)) change.table.replace(change.after, change.before);
-  }
-  for (const change of changes) trackWeak(change.table, change.after, change.before, change.changed, tables);
+  for (const change of changes) change.table.replace(change.after, change.before);
+  for (const change of weak) trackWeak(change.table, change.after, change.before, change.changed, tables);
 }
 
 /** Keeps the weak references in `after` in the place of those in `before`. */
