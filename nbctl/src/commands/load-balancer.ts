@@ -53,19 +53,25 @@ function endpointOrFail(text: string, expectation: string, context: CommandConte
   throw new CommandError(`${text}: should be ${expectation}.`);
 }
 
+const UNNECESSARY_PROTOCOL = 'Protocol is unnecessary when no port of vip is given.';
+/** `^vip:^port`, `[^vip]:^port`. */
+const TEMPLATE_WITH_PORT = /^(?:\[[^\]]*\]|[^:]*):./;
+
 /** Reads and checks VIP, backends and protocol; those of a template stay as they are. */
 function readService(call: Call, context: CommandContext): Service {
   const [, vipText = '', backendsText = '', protocolText] = call.arguments;
   const protocol = parseProtocol(protocolText);
-  if (given(call, 'template')) return { vip: vipText, backends: backendsText, protocol: protocol ?? 'tcp' };
+  if (given(call, 'template')) {
+    if (protocol !== undefined && !TEMPLATE_WITH_PORT.test(vipText)) throw new CommandError(UNNECESSARY_PROTOCOL);
+    return { vip: vipText, backends: backendsText, protocol: protocol ?? 'tcp' };
+  }
   const vip = endpointOrFail(
     vipText,
     'an IP address (or an IP address and a port number with : as a separator)',
     context,
   );
   const hasPort = vip.port !== 0;
-  if (!hasPort && protocol !== undefined)
-    throw new CommandError('Protocol is unnecessary when no port of vip is given.');
+  if (!hasPort && protocol !== undefined) throw new CommandError(UNNECESSARY_PROTOCOL);
   const backends = backendsText
     .split(',')
     .filter((text) => text !== '')
@@ -131,15 +137,12 @@ function remove(call: Call, { draft }: CommandContext): undefined {
     draft.delete(Load_Balancer, row._uuid);
     return undefined;
   }
-  const parsed = parseEndpoint(vipText);
-  const vip = 'problem' in parsed ? vipText : endpointText(parsed);
-  const key = row.vips.has(vip) ? vip : vipText;
-  if (!row.vips.has(key)) {
+  if (!row.vips.has(vipText)) {
     if (given(call, 'if-exists')) return undefined;
     throw new CommandError(`vip ${vipText} is not part of the load balancer.`);
   }
   if (row.vips.size === 1) draft.delete(Load_Balancer, row._uuid);
-  else draft.remove(Load_Balancer, row._uuid, 'vips', [key]);
+  else draft.remove(Load_Balancer, row._uuid, 'vips', [vipText]);
   return undefined;
 }
 

@@ -65,7 +65,7 @@ function gatewayPort(call: Call, draft: Draft, router: LogicalRouterRow): Logica
   if (name === undefined) return undefined;
   const port = routerPortIfAny(draft, name) ?? notFound(name, 'port');
   if (!router.ports.includes(port._uuid))
-    throw new CommandError(`${name} is not a router port of ${argument(call, 0)}.`);
+    throw new CommandError(`${name} is not a router port of logical router: ${argument(call, 0)}.`);
   if (port.gateway_chassis.length === 0 && port.ha_chassis_group === undefined) {
     throw new CommandError(`${name} is not a distributed gateway router port.`);
   }
@@ -75,12 +75,10 @@ function gatewayPort(call: Call, draft: Draft, router: LogicalRouterRow): Logica
 /** The part of the command line behind the two addresses. */
 function readRest(call: Call, type: NatType, draft: Draft) {
   const rest = call.arguments.slice(4);
-  const hasRange = given(call, 'portrange');
-  const words = hasRange ? rest.slice(0, -1) : rest;
+  // Behind port and MAC a range needs no --portrange to be known as one.
+  const hasRange = given(call, 'portrange') || rest.length === 3;
+  const [portName, macText] = hasRange ? rest.slice(0, -1) : rest;
   const range = hasRange ? rest.at(-1) : undefined;
-  const [portName, macText] = words;
-  if (range === undefined && words.length === 3)
-    throw new CommandError('external port range is only valid with --portrange');
   if (portName !== undefined) {
     if (macText === undefined) throw new CommandError('lr-nat-add with logical_port must also specify external_mac.');
     if (type !== 'dnat_and_snat') {
@@ -120,8 +118,7 @@ function add(call: Call, { draft }: CommandContext): undefined {
       return undefined;
     }
     throw new CommandError(
-      `a NAT with this type (${type}), ${isSnat ? 'logical_ip' : 'external_ip'} (${isSnat ? logical : external})` +
-        `${gateway === undefined ? '' : ` and gateway_port (${gateway.name})`} already exists`,
+      `a NAT with this type (${type}), ${isSnat ? 'logical_ip' : 'external_ip'} (${isSnat ? logical : external}) already exists`,
     );
   }
   const nat = draft.insert(NAT, {

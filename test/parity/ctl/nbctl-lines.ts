@@ -990,4 +990,220 @@ add logical_switch sw1 _uuid 1
 clear logical_switch sw1 _uuid
 --columns=_uui list logical_switch
 `,
+  'balancers and translation in odd forms': `
+lb-add lb 10.0.0.1:80 10.0.1.1:80,10.0.1.2:80
+lb-add lb 10.0.0.1:80 10.0.1.3:80
+--may-exist lb-add lb 10.0.0.1:80 10.0.1.3:80 udp
+--may-exist --reject lb-add lb 10.0.0.2:80 10.0.1.4:80
+--add-duplicate lb-add lb 10.0.0.9:80 10.0.1.4:80
+lb-add lb 10.0.0.5:80 10.0.1.4:80
+lb-del lb
+--reject --event lb-add x 10.0.0.1:80 10.0.1.1:80
+--event lb-add e 10.0.0.1 10.0.1.1
+--add-route lb-add e6 fd00::1 fd00::2,fd00::3
+lb-add e6p [fd00::1]:80 [fd00::2]:80
+lb-add bad 10.0.0.1 10.0.1.1 tcp
+lb-add bad 10.0.0.1 10.0.1.1:80
+lb-add bad 10.0.0.1:80 10.0.1.1
+lb-add bad 10.0.0.1:80 [fd00::1]:80
+lb-add bad 10.0.0.1:0 10.0.1.1:80
+lb-add bad 10.0.0.1:70000 10.0.1.1:80
+lb-add bad 10.0.0.1:80x 10.0.1.1:80
+lb-add bad 10.0.0.1:80 10.0.1.1:80 icmp
+lb-add empty 10.0.0.1:80 ,
+lb-add empty2 10.0.0.1:80 10.0.1.1:80,,10.0.1.2:80
+--template lb-add tmpl ^vip:^port ^backends tcp
+--template lb-add tmpl6 ^vip:^port ^backends udp ipv6
+--template lb-add tmplx ^vip ^b tcp ipx
+--columns=name,protocol,vips,options find load_balancer name=e
+--columns=name,protocol,vips,options find load_balancer name=e6
+--columns=name,protocol,vips,options find load_balancer name=e6p
+--columns=name,protocol,vips,options find load_balancer name=empty
+--columns=name,protocol,vips,options find load_balancer name=empty2
+--columns=name,protocol,vips,options find load_balancer name=tmpl
+--columns=name,protocol,vips,options find load_balancer name=tmpl6
+--columns=name,protocol,vips,options find load_balancer name=tmplx
+lb-del e6p [fd00::1]:81
+--if-exists lb-del e6p [fd00::1]:81
+lb-del e6p [fd00:0::1]:80
+lb-del e6p
+lb-del tmpl ^vip:^port
+ls-add sw
+lr-add r
+ls-lb-add sw e
+ls-lb-add sw e
+--may-exist ls-lb-add sw e
+ls-lb-add sw nolb
+ls-lb-add nosw e
+lr-lb-add r e6
+ls-lb-list sw
+lr-lb-list r
+ls-lb-del sw e6
+--if-exists ls-lb-del sw e6
+ls-lb-del sw e
+ls-lb-del sw
+lr-lb-del r
+lr-lb-list r
+lrp-add r rp 00:00:00:00:00:01 10.0.0.254/24
+lrp-add r rg 00:00:00:00:00:02 20.0.0.254/24 -- lrp-set-gateway-chassis rg c1
+lr-add r2
+--gateway-port=rp lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rg lr-nat-add r2 snat 20.0.0.1 10.0.0.0/24
+--gateway-port=nope lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.2 10.0.0.0/24
+lr-nat-add r snat 20.0.0.2 10.0.0.0/24
+--may-exist --gateway-port=rg lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+lr-nat-add r dnat_and_snat 20.0.0.9 10.0.0.9 p
+lr-nat-add r dnat_and_snat 20.0.0.9 10.0.0.9 p 00:00:00:00:00:09
+lsp-add sw p
+lr-nat-add r dnat_and_snat 20.0.0.9 10.0.0.9 p 00:00:00:00:00:09
+lr-nat-add r dnat_and_snat 20.0.0.8 10.0.0.8 p zz
+lr-nat-add r dnat 20.0.0.7 10.0.0.7 p 00:00:00:00:00:09
+lr-nat-add r dnat_and_snat 20.0.0.6 10.0.0.6 p 00:00:00:00:00:09 1-5
+--portrange lr-nat-add r dnat_and_snat 20.0.0.6 10.0.0.6 p 00:00:00:00:00:09 1-5
+--portrange lr-nat-add r dnat 20.0.0.5 10.0.0.5 5-1
+--portrange lr-nat-add r dnat 20.0.0.5 10.0.0.5 5
+--stateless lr-nat-add r snat 20.0.0.4 10.0.0.4
+--stateless lr-nat-add r dnat_and_snat 20.0.0.4 10.0.0.4
+--add-route lr-nat-add r dnat 20.0.0.3 10.0.0.3
+lr-nat-list r
+lr-nat-del r dnat 20.0.0.99
+--if-exists lr-nat-del r dnat 20.0.0.99
+lr-nat-del r snat 10.0.0.0/24
+lr-nat-del r snat 10.0.0.0/24 rg
+lr-nat-del r dnat_and_snat
+lr-nat-list r
+lsp-del sw
+lrp-del nope
+lsp-del nope
+--if-exists lsp-del nope
+qos-add sw from-lport 5 ip dscp=3
+qos-add sw to-lport 6 tcp rate=100 burst=10
+qos-del sw 11111111-2222-3333-4444-555555555555
+qos-del sw to-lport 6
+qos-del sw to-lport 6 udp
+qos-del sw to-lport 6 tcp
+qos-list sw
+--bfd lr-route-add r 30.0.0.0/8 20.0.0.7
+--bfd lr-route-add r 30.0.0.0/8 20.0.0.7 rg
+--bfd=11111111-2222-3333-4444-555555555555 lr-route-add r 31.0.0.0/8 20.0.0.7 rg
+--bfd=x lr-route-add r 31.0.0.0/8 20.0.0.7 rg
+lr-route-list r
+`,
+  'templates, gateway ports': `
+--template lb-add t1 ^vip ^b
+--template lb-add t2 ^vip ^b tcp
+--template lb-add t3 ^vip:80 ^b tcp
+--template lb-add t4 ^vip: ^b tcp
+--template lb-add t5 10.0.0.1 ^b tcp
+--template lb-add t6 ^vip:^port ^b icmp
+--template lb-add t7 ^vip:^port ^b tcp ipx
+--template lb-add t8 ^vip:^port ^b tcp ipv4
+--template lb-add t9 nonsense nonsense
+--template lb-add t10 [^vip]:^port ^b tcp ipv6
+--template lb-add t11 ^vip:^port ^b udp ipv6
+--columns=name,protocol,vips,options find load_balancer name=t1
+--columns=name,protocol,vips,options find load_balancer name=t3
+--columns=name,protocol,vips,options find load_balancer name=t4
+--columns=name,protocol,vips,options find load_balancer name=t7
+--columns=name,protocol,vips,options find load_balancer name=t9
+--columns=name,protocol,vips,options find load_balancer name=t10
+lb-add lb 10.0.0.1:080 10.0.1.1:0080
+lb-add lb6 [FD00:0::1]:80 [FD00:0::2]:80
+--columns=name,vips find load_balancer name=lb6
+--columns=name,vips find load_balancer name=lb
+--may-exist lb-add lb6 [FD00:0::1]:80 [FD00:0::3]:80
+lb-add lb6 [FD00:0::1]:80 [FD00:0::3]:80
+--columns=name,vips find load_balancer name=lb6
+lb-del lb 10.0.0.1:080
+lb-del lb6 [FD00:0::1]:80
+lb-del lb6 [fd00::1]:080
+lb-del lb6 [fd00::1]:80
+lr-add r -- lr-add r2 -- ls-add sw -- lsp-add sw p
+lrp-add r rp 00:00:00:00:00:01 10.0.0.254/24
+lrp-add r rg 00:00:00:00:00:02 20.0.0.254/24 -- lrp-set-gateway-chassis rg c1
+lrp-add r rh 00:00:00:00:00:03 21.0.0.254/24 -- lrp-set-gateway-chassis rh c1
+--gateway-port=rg lr-nat-add r2 snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rp lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.2 10.0.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.1 10.0.0.0/24
+--gateway-port=rh lr-nat-add r snat 20.0.0.2 10.0.0.0/24
+lr-nat-add r snat 20.0.0.3 10.0.0.0/24
+lr-nat-add r snat 20.0.0.4 10.4.0.0/24
+--gateway-port=rg lr-nat-add r snat 20.0.0.5 10.4.0.0/24
+--gateway-port=rg lr-nat-add r dnat 20.0.0.6 10.4.0.1
+--gateway-port=rg lr-nat-add r dnat 20.0.0.6 10.4.0.2
+--gateway-port=rh lr-nat-add r dnat 20.0.0.6 10.4.0.2
+lr-nat-add r dnat_and_snat 20.0.0.16 10.0.0.6 p 00:00:00:00:00:09 1-5
+lr-nat-add r dnat_and_snat 20.0.0.17 10.0.0.7 p 00:00:00:00:00:09 x
+lr-nat-add r dnat_and_snat 20.0.0.18 10.0.0.8 1-5
+lr-nat-add r dnat 20.0.0.19 10.0.0.9 1-5
+lr-nat-add r snat 20.0.0.19 10.0.0.9 a b c
+--columns=external_port_range,logical_port,external_mac find nat external_ip=20.0.0.16
+--columns=external_port_range,logical_port,external_mac find nat external_ip=20.0.0.17
+lr-nat-list r
+`,
+  'values of columns': `
+ls-add sw
+set logical_switch sw name=
+set logical_switch sw name=[]
+set logical_switch sw name=[a,b]
+set logical_switch sw name=a,b
+set logical_switch sw external_ids=a
+set logical_switch sw external_ids={}
+set logical_switch sw external_ids={a=1,a=2}
+set logical_switch sw external_ids=a=1,b=2
+set logical_switch sw external_ids={a=1
+set logical_switch sw external_ids=a=1}
+set logical_switch sw external_ids:a=x external_ids:b=y name=z
+set logical_switch sw external_ids:a=
+get logical_switch sw external_ids
+set logical_switch sw other_config:c=1 other_config={d=2}
+get logical_switch sw other_config
+set logical_switch sw ports=x
+set logical_switch sw ports=11111111-2222-3333-4444
+set logical_switch sw ports=@x
+add logical_switch sw external_ids e=5 f=6
+add logical_switch sw external_ids e=7
+get logical_switch sw external_ids:e
+add logical_switch sw external_ids g
+add logical_switch sw name more
+remove logical_switch sw external_ids e f=9
+get logical_switch sw external_ids
+remove logical_switch sw external_ids f=6 nothing
+get logical_switch sw external_ids
+remove logical_switch sw name z
+clear logical_switch sw name
+clear logical_switch sw external_ids other_config
+clear logical_switch sw
+get logical_switch sw external_ids other_config name
+lsp-add sw p
+set logical_switch_port p enabled=true tag=5
+set logical_switch_port p enabled=maybe
+set logical_switch_port p tag=5000
+set logical_switch_port p tag=0x10
+set logical_switch_port p tag=1.5
+set logical_switch_port p tag=
+set logical_switch_port p tag=[1,2]
+set logical_switch_port p tag=99999999999999999999
+set logical_switch_port p tag=-1
+get logical_switch_port p tag enabled
+add logical_switch_port p tag 7
+remove logical_switch_port p tag 5
+get logical_switch_port p tag
+add logical_switch_port p tag 7
+clear logical_switch_port p tag enabled type
+get logical_switch_port p tag enabled type
+set logical_switch_port p addresses=a,b,a
+get logical_switch_port p addresses
+add logical_switch_port p addresses c a
+get logical_switch_port p addresses
+remove logical_switch_port p addresses b zz
+get logical_switch_port p addresses
+get logical_switch_port p addresses
+set logical_switch_port p addresses=[]
+get logical_switch_port p addresses
+`,
 };
