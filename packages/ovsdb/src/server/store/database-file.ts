@@ -153,7 +153,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
     opened.pragma('synchronous = NORMAL');
     opened.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     makePagesMovable(opened);
-    recover(opened, place);
+    recoverIn(opened, place);
     const log = new CommitLog(place, sealOf(identity));
     // It is opened again later, for conversions and by another thread: a daemon may stand in another directory then.
     return describe(resolve(path), opened, log, (hasAll) => {
@@ -163,7 +163,8 @@ export function openDatabaseFile(path: string): DatabaseFile {
       unlock();
     });
   } catch (error) {
-    if (sqlite !== undefined) closeAsItIs(sqlite, path);
+    if (sqlite !== undefined && isFull(error)) sqlite.close();
+    else if (sqlite !== undefined) closeAsItIs(sqlite, path);
     unlock();
     throw unreadable(path, error);
   }
@@ -207,6 +208,21 @@ export function readDatabaseFile(path: string): DatabaseFile {
     sqlite?.close();
     throw unreadable(path, error);
   }
+}
+
+/** As `recover`. On a full disk it finds the room that the write-ahead log takes. */
+function recoverIn(sqlite: Sqlite.Database, place: string): void {
+  try {
+    recover(sqlite, place);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    recover(sqlite, place);
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_FULL';
 }
 
 /** Refuses a file from which no way leads to the end of its commit log, and leaves all as it is. `place`: links followed. */
@@ -331,7 +347,7 @@ function makePagesMovable(sqlite: Sqlite.Database): void {
   try {
     sqlite.exec('VACUUM');
   } catch (error) {
-    if (!(error instanceof Sqlite.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
+    if (!isFull(error)) throw error;
   }
 }
 
