@@ -74,6 +74,9 @@ function add(call: Call, { draft }: CommandContext): undefined {
   const port = portName === undefined ? undefined : routerPortIfAny(draft, portName);
   if (portName !== undefined && port === undefined) throw new CommandError(`${portName}: port name not found`);
   if (isEcmp && nextHop === 'discard') throw new CommandError('ecmp is not valid for discard routes.');
+  if (nextHop === 'discard' && call.options.has('bfd') && call.options.get('bfd') === undefined) {
+    throw new CommandError('bfd dst_ip cannot be discard.');
+  }
   if (portName !== undefined && nextHop === 'discard')
     throw new CommandError('outport is not valid for discard routes.');
   const table = call.options.get('route-table') ?? '';
@@ -94,7 +97,7 @@ function add(call: Call, { draft }: CommandContext): undefined {
     });
     return undefined;
   }
-  if (isEcmp && ecmpExists(draft, router, { prefix, policy, table, nextHop, port: port?.name })) {
+  if (isEcmp && ecmpExists(draft, router, { prefix, policy, table, nextHop })) {
     if (given(call, 'may-exist')) return undefined;
     throw new CommandError(`duplicate nexthop for the same ECMP route`);
   }
@@ -134,7 +137,6 @@ function ecmpExists(
     readonly policy: Policy | undefined;
     readonly table: string;
     readonly nextHop: string;
-    readonly port: string | undefined;
   },
 ): boolean {
   return draft
@@ -144,8 +146,7 @@ function ecmpExists(
         (route.policy ?? 'dst-ip') === (wanted.policy ?? 'dst-ip') &&
         normalPrefix(route.ip_prefix) === wanted.prefix &&
         route.route_table === wanted.table &&
-        route.nexthop === wanted.nextHop &&
-        route.output_port === wanted.port,
+        route.nexthop === wanted.nextHop,
     );
 }
 
@@ -173,18 +174,18 @@ function remove(call: Call, { draft }: CommandContext): undefined {
   if (nextHopText !== undefined && nextHop === undefined) {
     throw new CommandError(`bad nexthop argument: ${nextHopText}`);
   }
-  const table = call.options.get('route-table');
+  const table = call.options.get('route-table') ?? '';
   const gone = routes.filter(
     (route) =>
       (policy === undefined || (route.policy ?? 'dst-ip') === policy) &&
       (prefix === undefined || normalPrefix(route.ip_prefix) === prefix) &&
       (nextHop === undefined || route.nexthop === nextHop) &&
       (port === undefined || route.output_port === port) &&
-      (table === undefined || route.route_table === table),
+      route.route_table === table,
   );
   if (gone.length === 0 && !given(call, 'if-exists')) {
     throw new CommandError(
-      `no matching route: policy '${policy ?? 'any'}', prefix '${prefixText ?? 'any'}', nexthop '${nextHopText ?? 'any'}', output_port '${port ?? 'any'}'.`,
+      `no matching route: policy '${policy ?? 'any'}', prefix '${prefixText ?? '(null)'}', nexthop '${nextHopText ?? 'any'}', output_port '${port ?? 'any'}'.`,
     );
   }
   drop(gone);

@@ -1206,4 +1206,218 @@ get logical_switch_port p addresses
 set logical_switch_port p addresses=[]
 get logical_switch_port p addresses
 `,
+  'ports in odd forms': `
+ls-add sw -- ls-add sw2 -- lr-add r -- lr-add r2
+lsp-add sw p1
+lsp-add sw p1
+lsp-add sw2 p1
+--may-exist lsp-add sw p1
+--may-exist lsp-add sw2 p1
+--may-exist lsp-add sw p1 parent 5
+lsp-add sw c1 p1 5
+lsp-add sw c2 p1 4096
+lsp-add sw c3 p1 0
+lsp-add sw c4 p1 -1
+lsp-add sw c5 p1
+lsp-add sw c6 nope 5
+--may-exist lsp-add sw c1 p1 5
+--may-exist lsp-add sw c1 p1 6
+--may-exist lsp-add sw c1 p2 5
+--may-exist lsp-add sw c1
+lsp-get-parent c1
+lsp-get-tag c1
+lsp-get-tag p1
+lsp-get-parent nope
+lsp-set-addresses p1 00:00:00:00:00:01
+lsp-set-addresses p1 '00:00:00:00:00:01 10.0.0.1' unknown
+lsp-set-addresses p1 dynamic
+lsp-set-addresses p1 '00:00:00:00:00:01 dynamic'
+lsp-set-addresses p1 'dynamic 10.0.0.1'
+lsp-set-addresses p1 'dynamic x'
+lsp-set-addresses p1 router
+lsp-set-addresses p1 nonsense
+lsp-set-addresses p1 '00:00:00:00:00:01 nonsense'
+lsp-set-addresses p1 '00:00:00:00:00:01 10.0.0.300'
+lsp-get-addresses p1
+lsp-set-addresses p1
+lsp-get-addresses p1
+lsp-set-port-security p1 nonsense '00:00:00:00:00:01'
+lsp-get-port-security p1
+lsp-set-port-security p1
+lsp-set-type p1 nonsense
+lsp-set-type p1 localnet
+lsp-get-type p1
+lsp-set-type p1 ''
+lsp-set-options p1 a=b c
+lsp-set-options p1 a=b c=d=e
+lsp-get-options p1
+lsp-set-options p1
+lsp-get-options p1
+lsp-set-enabled p1 maybe
+lsp-set-enabled p1 disabled
+lsp-get-up p1
+lsp-set-dhcpv4-options p1 nope
+lsp-set-dhcpv4-options p1
+lsp-get-dhcpv4-options p1
+lsp-get-ls p1
+lsp-get-ls nope
+lrp-add r rp 00:00:00:00:00:01
+lrp-add r rp 00:00:00:00:00:01 10.0.0.1/24
+lrp-add r rp x 10.0.0.1/24
+lrp-add r rp1 x 10.0.0.1/24
+lrp-add r rp1 00:00:00:00:00:01 10.0.0.1
+lrp-add r rp2 00:00:00:00:00:01 10.0.0.1/33
+lrp-add r rp3 00:00:00:00:00:01 peer=rq
+lrp-add r rp4 00:00:00:00:00:01 fd00::1/64 10.0.0.1/24 peer=x tag=5
+lrp-add r rp5 00:00:00:00:00:01 10.0.0.1/24 foo
+lrp-add r rp6 00:00:00:00:00:01 10.0.0.1/24 foo=bar
+--may-exist lrp-add r rp3 00:00:00:00:00:01 peer=rq
+--may-exist lrp-add r rp3 00:00:00:00:00:01 peer=rz
+--may-exist lrp-add r rp3 00:00:00:00:00:02 peer=rq
+--may-exist lrp-add r2 rp3 00:00:00:00:00:01 peer=rq
+--may-exist lrp-add r rp3 00:00:00:00:00:01 10.0.0.1/24 peer=rq
+lrp-set-enabled rp3 off
+lrp-set-enabled rp3 disabled
+lrp-get-enabled rp3
+lrp-set-gateway-chassis rp3 c1 32768
+lrp-set-gateway-chassis rp3 c1 -1
+lrp-set-gateway-chassis rp3 c1 x
+lrp-set-gateway-chassis rp3 c1 5
+lrp-set-gateway-chassis rp3 c2
+lrp-get-gateway-chassis rp3
+lrp-del-gateway-chassis rp3 c9
+lrp-del-gateway-chassis rp3 c1
+lrp-set-redirect-type rp3 foo
+lrp-set-redirect-type rp3 bridged
+lrp-get-redirect-type rp3
+lrp-get-redirect-type rp
+lrp-set-options rp3 a=b c
+lrp-get-options rp3
+lrp-del nope
+--if-exists lrp-del nope
+lrp-del rp3
+lrp-list r
+lsp-detach p1
+lsp-detach-router p1
+`,
+  'routes and policies in odd forms': `
+lr-add r -- lrp-add r rp 00:00:00:00:00:01 10.0.0.1/24 -- lrp-add r rq 00:00:00:00:00:02 fd00::1/64
+lr-route-add r 10.1.0.0/16 10.0.0.2
+lr-route-add r 10.1.0.1/16 10.0.0.2
+lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3 rp
+--may-exist lr-route-add r 10.1.0.0/16 10.0.0.4
+--ecmp-symmetric-reply lr-route-add r 10.2.0.0/16 10.0.0.4
+--ecmp-symmetric-reply lr-route-add r 10.2.0.0/16 10.0.0.5
+--policy=src-ip lr-route-add r 10.1.0.0/16 10.0.0.4
+--policy=dst-ip lr-route-add r 10.3.0.0/16 10.0.0.4
+--policy=foo lr-route-add r 10.3.0.0/16 10.0.0.4
+--route-table=t1 lr-route-add r 10.1.0.0/16 10.0.0.4
+--route-table= lr-route-add r 10.4.0.0/16 10.0.0.4
+lr-route-add r 10.5.0.0/16 discard
+--ecmp lr-route-add r 10.5.0.0/16 discard
+lr-route-add r 10.6.0.0/16 discard rp
+--bfd lr-route-add r 10.7.0.0/16 discard
+lr-route-add r fd01::/48 fd00::2
+lr-route-add r fd01::/48 10.0.0.2
+lr-route-add r 10.8.0.0/16 fd00::2
+lr-route-add r 10.8.0.0/16 fd00::2 rq
+lr-route-add r ::/0 fe80::1 rq
+lr-route-add r 0.0.0.0/0 10.0.0.2/24
+lr-route-add r 0.0.0.0/0 x
+lr-route-add r x 10.0.0.2
+lr-route-add r 10.9.0.0/33 10.0.0.2
+lr-route-add r 10.9.0.0/16 '' rp
+lr-route-add r 10.9.0.0/16 10.0.0.2 nope
+lr-route-add nope 10.9.0.0/16 10.0.0.2
+lr-route-list r
+--route-table=t1 lr-route-list r
+--route-table=tx lr-route-list r
+--policy=src-ip lr-route-del r 10.1.0.0/16
+--policy=src-ip lr-route-del r
+lr-route-del r 10.1.0.0/16 10.0.0.9
+--if-exists lr-route-del r 10.1.0.0/16 10.0.0.9
+lr-route-del r 10.1.0.0/16 10.0.0.3 rp
+lr-route-del r 10.1.0.0/16 10.0.0.3
+lr-route-del r 10.99.0.0/16
+--if-exists lr-route-del r 10.99.0.0/16
+lr-route-del r x
+--route-table=t1 lr-route-del r 10.1.0.0/16
+lr-route-del r 10.5.0.0/16 discard
+lr-route-list r
+lr-route-del r
+lr-route-list r
+lr-policy-add r 10 ip4 allow
+lr-policy-add r 10 ip4 drop
+--may-exist lr-policy-add r 10 ip4 drop
+lr-policy-add r 11 ip4 reroute
+lr-policy-add r 11 ip4 reroute 10.0.0.2
+lr-policy-add r 12 ip4 reroute 10.0.0.2,10.0.0.3 pkt_mark=5
+lr-policy-add r 12 ip6 reroute fd00::2,10.0.0.3
+lr-policy-add r 12 ip6 reroute x
+lr-policy-add r 12 ip6 allow pkt_mark=x
+lr-policy-add r 13 ip6 allow pkt_mark=7 a=b
+lr-policy-add r 32768 ip6 allow
+lr-policy-add r -1 ip6 allow
+lr-policy-add r x ip6 allow
+lr-policy-add r 14 ip6 foo
+--bfd lr-policy-add r 15 ip4 reroute 10.0.0.2
+lr-policy-list r
+lr-policy-del r 10 ip6
+--if-exists lr-policy-del r 10 ip6
+lr-policy-del r 99
+lr-policy-del r 10
+lr-policy-del r 11 ip4
+lr-policy-del r 11111111-2222-3333-4444-555555555555
+lr-policy-del r
+lr-policy-list r
+`,
+  'routes of equal prefix': `
+lr-add r -- lrp-add r rp 00:00:00:00:00:01 10.0.0.1/24 -- lrp-add r rq 00:00:00:00:00:02 10.0.1.1/24
+lr-route-add r 10.1.0.0/16 10.0.0.3 rp
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3 rp
+--ecmp lr-route-add r 10.1.0.0/16 10.0.0.3 rq
+--ecmp --may-exist lr-route-add r 10.1.0.0/16 10.0.0.3 rq
+--ecmp --may-exist lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp --policy=src-ip lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp --route-table=t lr-route-add r 10.1.0.0/16 10.0.0.3
+--ecmp-symmetric-reply lr-route-add r 10.1.0.0/16 10.0.0.3
+--bfd lr-route-add r 10.7.0.0/16 discard
+--bfd lr-route-add r 10.7.0.0/16 discard rp
+--bfd lr-route-add r 10.7.0.0/16 10.0.0.9 rp
+--bfd=x lr-route-add r 10.7.0.0/16 discard
+lr-route-list r
+--policy=src-ip lr-route-del r
+--policy=dst-ip lr-route-del r
+--policy=dst-ip lr-route-del r
+--if-exists --policy=dst-ip lr-route-del r
+lr-route-list r
+`,
+  'route tables': `
+lr-add r -- lrp-add r rp 00:00:00:00:00:01 10.0.0.1/24
+lr-route-add r 10.1.0.0/16 10.0.0.3
+--route-table=t lr-route-add r 10.1.0.0/16 10.0.0.3
+--route-table=t lr-route-add r 10.2.0.0/16 10.0.0.3
+--route-table=u lr-route-add r 10.3.0.0/16 10.0.0.3
+lr-route-del r 10.2.0.0/16
+lr-route-del r 10.2.0.0/16 10.0.0.3
+lr-route-del r 10.1.0.0/16
+lr-route-list r
+--policy=dst-ip lr-route-del r
+--policy=dst-ip --route-table=t lr-route-del r
+lr-route-list r
+--route-table=u lr-route-del r
+lr-route-list r
+--route-table=t lr-route-add r 10.2.0.0/16 10.0.0.3
+lr-route-add r 10.1.0.0/16 10.0.0.3
+--route-table=t lr-route-del r
+lr-route-list r
+--ecmp --bfd lr-route-add r 10.7.0.0/16 discard
+--ecmp lr-route-add r 10.7.0.0/16 discard rp
+lr-route-del r
+lr-route-list r
+`,
 };
