@@ -13,6 +13,7 @@ import { compareClusterFiles } from './ovsdb-tools/cluster-files.js';
 import { type Compare, comparison, OURS, outcome, type Side } from './ovsdb-tools/comparison.js';
 import { compareDetached } from './ovsdb-tools/detached.js';
 import { compareHangUps } from './ovsdb-tools/hang-ups.js';
+import { compareLimitsTrip } from './ovsdb-tools/limits-trip.js';
 import { compareNorthboundTrip } from './ovsdb-tools/northbound-trip.js';
 import type { ParityReport } from './report.js';
 
@@ -82,6 +83,7 @@ export async function run(report: ParityReport): Promise<void> {
   await compareRoundTrip(report, at, env);
   await compareClusterFiles(report, compare, at('c.db'), env);
   await compareNorthboundTrip(report, { server: OURS['ovsdb-server'], tool: OURS['ovsdb-tool'] }, env);
+  await compareLimitsTrip(report, { server: OURS['ovsdb-server'], tool: OURS['ovsdb-tool'] }, env);
   await compareClients(report, at, env, compare);
 }
 
