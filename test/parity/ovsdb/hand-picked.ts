@@ -37,7 +37,17 @@ const watch = (method: string, id: string, requests: Json, ...more: Json[]): Ste
 /** Numbers in forms that JSON programs do not agree on; past a double's range ovsdb-server drops the client. */
 const NUMBERS = [
   ...['-0', '-0.0', '1e2', '1.0', '1E+2', '9007199254740993.0', '1e18', '9223372036854775807', '9223372036854775808'],
-  ...['-9223372036854775808', '-9223372036854775809', '1e19', '12345678901234567890123', '0.1e1', '5.0e-1', '1e-1'],
+  ...[
+    '-9223372036854775808',
+    '-9223372036854775809',
+    '1e19',
+    '12345678901234567890123',
+    '0.1e1',
+    '90071992547409930e-1',
+    '9.007199254740993e15',
+    '5.0e-1',
+    '1e-1',
+  ],
   ...['123456789012345678', '0.1000000000000000055', '1.7976931348623157e308', '2.2250738585072014e-308'],
   ...['1e400', '-1e400', '5e-324', '01', '1.', '.5', '+1', '0x10', '1e', '- 1', 'Infinity', 'NaN'],
 ].map((number): Case => {
@@ -102,6 +112,8 @@ export const HAND_PICKED: readonly Case[] = [
         { op: 'update', table: 'Root', where: [], row: { _version: ['uuid', A] } },
         { op: 'wait', table: 'Root', where: [], rows: [], until: '>', timeout: 0 },
         { op: 'wait', table: 'Root', where: [], rows: [], until: '==', timeout: -5 },
+        { op: 'wait', table: 'Root', where: [], rows: [], until: '==', timeout: 1e300 },
+        { op: 'wait', table: 'Root', where: [], rows: [], until: '==', timeout: 1.5 },
         { op: 'wait', table: 'Root', where: [], rows: 5, until: '==' },
         { op: 'commit' },
         { op: 'commit', durable: 5 },

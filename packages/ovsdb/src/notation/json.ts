@@ -13,8 +13,11 @@ export interface JsonObject {
 export const INT64_MAX = 9223372036854775807n;
 export const INT64_MIN = -9223372036854775808n;
 
-/** A number of 16 digits or more may not be a safe integer; one with an exponent of three, or 290 zeros, no double. */
-const DELICATE_NUMBER = /(?:^|[[,:\s])-?(?:\d{16}|\d[\d.]*[eE][-+]?0*[1-9]\d\d|0\.0{290})/;
+/**
+ * A number of 16 digits or more, or with an exponent, may not be a safe integer; one with a negative exponent of three digits, or
+ * 290 zeros, no double.
+ */
+const DELICATE_NUMBER = /(?:^|[[,:\s])-?(?:\d{16}|\d[\d.]*[eE](?:\+?0*[1-9]|-0*[1-9]\d\d)|0\.0{290})/;
 /** Doubles nearer to zero have fewer digits; JSON parsers of C peers do not take them. */
 export const SMALLEST_NORMAL = 2.2250738585072014e-308;
 /** Numbers that JavaScript prints otherwise than `%.15g`. */
@@ -77,12 +80,21 @@ function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** The integer that `text` writes out: a number where safe, a bigint within 64 bits, a real beyond. */
-function exactInteger(text: string): number | bigint {
-  const near = Number(text);
-  if (Number.isSafeInteger(near)) return near;
-  const exact = BigInt(text);
-  return exact >= INT64_MIN && exact <= INT64_MAX ? exact : near;
+/** Digits of the greatest integer of 64 bits. */
+const MOST_DIGITS = 19;
+
+/** The integer that a number is, however it is written: a number where safe, a bigint within 64 bits; undefined for others. */
+function exactInteger(token: string): number | bigint | undefined {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(token) ?? [];
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const digits = all.replace(/0+$/, '');
+  if (digits === '') return 0;
+  const zeros = Number(exponent) - fraction.length + all.length - digits.length;
+  if (zeros < 0 || digits.length + zeros > MOST_DIGITS) return undefined;
+  const exact = BigInt(`${sign}${digits}${'0'.repeat(zeros)}`);
+  if (exact < INT64_MIN || exact > INT64_MAX) return undefined;
+  return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
 }
 
 const STRING = /"(?:[^"\\]|\\.)*"/y;
@@ -118,8 +130,7 @@ class SlowParser {
     const plain: number = JSON.parse(token); // rejects leading zeros
     const isDenormal = plain !== 0 && Math.abs(plain) < SMALLEST_NORMAL;
     if (!Number.isFinite(plain) || isDenormal) throw new SyntaxError('number outside valid range');
-    const integer = /^(-?\d+)(?:\.0+)?$/.exec(token)?.[1];
-    return integer === undefined ? plain : exactInteger(integer);
+    return exactInteger(token) ?? plain;
   }
 
   #object(): JsonObject {

@@ -76,7 +76,9 @@ export class MemberReader {
   }
 
   optionalInteger(name: string): number | bigint | undefined {
-    return this.#typed(name, (json) => (typeof json === 'bigint' || Number.isInteger(json) ? Number(json) : undefined));
+    return this.#typed(name, (json) =>
+      typeof json === 'bigint' || Number.isSafeInteger(json) ? Number(json) : undefined,
+    );
   }
 
   optionalNumber(name: string): number | undefined {
