@@ -218,6 +218,10 @@ const mirrorCommands: readonly Command[] = [
     run(call, context) {
       const port = switchPortNamed(context.draft, argument(call, 0));
       const mirror = mirrorNamed(call, context);
+      if (!port.mirror_rules.includes(mirror._uuid)) {
+        context.warn('ovsdb_idl', "Trying to delete a key that doesn't exist in the set.");
+        return undefined;
+      }
       context.draft.remove(Logical_Switch_Port, port._uuid, 'mirror_rules', [mirror._uuid]);
       return undefined;
     },

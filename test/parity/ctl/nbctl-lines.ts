@@ -1420,4 +1420,94 @@ lr-route-list r
 lr-route-del r
 lr-route-list r
 `,
+  'rules, groups and mirrors in odd forms': `
+ls-add sw -- lr-add r -- lsp-add sw p -- lsp-add sw q
+pg-add pg p q
+pg-add pg p
+pg-add pg2 nope
+pg-set-ports pg p
+pg-set-ports pg nope
+pg-set-ports pg
+pg-set-ports nopg p
+pg-get-ports pg
+pg-del pg
+pg-del pg
+acl-add sw from-lport 1 ip allow
+acl-add sw from-lport 1 ip drop
+--may-exist acl-add sw from-lport 1 ip drop
+--log --severity=foo acl-add sw from-lport 2 ip drop
+--log --meter=m --name=n acl-add sw from-lport 3 ip drop
+--label=x acl-add sw from-lport 4 ip allow-related
+--label=5 acl-add sw from-lport 4 ip drop
+--label=4294967296 acl-add sw from-lport 4 ip allow-related
+--apply-after-lb acl-add sw to-lport 4 ip drop
+acl-add sw sideways 4 ip drop
+acl-add sw from-lport x ip drop
+acl-add sw from-lport 4 ip maybe
+acl-del sw from-lport 1
+acl-del sw from-lport 1 udp
+acl-del sw from-lport 1 ip
+acl-del sw sideways
+acl-list sw
+meter-add m drop 10 kbps
+meter-add m drop 10 kbps
+meter-add m2 drop 0 kbps
+meter-add m2 drop 4294967296 kbps
+meter-add m2 foo 10 kbps
+meter-add m2 drop 10 foo
+meter-add m2 drop 10 pktps 5
+--fair meter-add m3 drop 10 pktps -1
+--fair meter-add m3 drop 10 pktps
+meter-list
+meter-del m2
+meter-del m2
+--if-exists meter-del m2
+meter-del
+meter-list
+mirror-add mi gre 5 from-lport 10.0.0.1
+mirror-add mi gre 5 from-lport 10.0.0.1
+mirror-add mj foo 5 from-lport 10.0.0.1
+mirror-add mj erspan x from-lport 10.0.0.1
+mirror-add mj erspan 5 sideways 10.0.0.1
+mirror-add mj erspan 5 both x
+mirror-add mj erspan 5 both fd00::1
+mirror-list
+lsp-attach-mirror p mi
+lsp-attach-mirror p mi
+--may-exist lsp-attach-mirror p mi
+lsp-attach-mirror p nomi
+lsp-attach-mirror nop mi
+lsp-detach-mirror p mi
+lsp-detach-mirror p mi
+lsp-detach-mirror q mi
+mirror-del nomi
+mirror-del mi
+mirror-del
+mirror-list
+qos-add sw from-lport 1 ip dscp=64
+qos-add sw from-lport 1 ip dscp=x
+qos-add sw from-lport 1 ip rate=0
+qos-add sw from-lport 1 ip burst=5
+qos-add sw from-lport 1 ip rate=10 burst=0
+qos-add sw from-lport 1 ip mark=5
+qos-add sw from-lport 1 ip foo=5
+qos-add sw from-lport 1 ip
+qos-add sw from-lport 1 ip dscp=5 rate=10
+qos-add sw from-lport 1 ip dscp=6
+--may-exist qos-add sw from-lport 1 ip dscp=6
+qos-list sw
+ls-add-dns-record sw x
+ls-get-dns-records sw
+fwd-group-add fg sw 10.0.0.1 00:00:00:00:00:01 p q
+fwd-group-add fg sw 10.0.0.1 00:00:00:00:00:01 p q
+--liveness fwd-group-add fg2 sw 10.0.0.2 00:00:00:00:00:02 p nope
+fwd-group-add fg3 sw x 00:00:00:00:00:02 p
+fwd-group-add fg3 sw 10.0.0.2 x p
+fwd-group-add fg3 nosw 10.0.0.2 00:00:00:00:00:02 p
+fwd-group-list sw
+fwd-group-list
+fwd-group-del fg
+fwd-group-del fg
+--if-exists fwd-group-del fg
+`,
 };
