@@ -174,4 +174,134 @@ del-bond-iface e2
 del-bond-iface e3
 list-ifaces br1
 `,
+  'odd forms': `
+init
+add-br b0
+add-br b0
+--may-exist add-br b0
+add-br f1 b0 5
+add-br f1 b0 5
+--may-exist add-br f1 b0 5
+--may-exist add-br f1 b0 6
+--may-exist add-br f1
+--may-exist add-br b0 f1 5
+add-br f2 b0 4096
+add-br f2 b0 -1
+add-br f2 nope 5
+add-br f2 f1 6
+add-br f3 b0 5
+del-br nope
+--if-exists del-br nope
+br-to-vlan b0
+br-to-vlan f1
+br-to-parent f1
+br-to-parent nope
+br-set-external-id b0 k v
+br-set-external-id f1 k w
+br-get-external-id b0 k
+br-get-external-id f1 k
+br-get-external-id f1
+br-set-external-id f1 k
+br-get-external-id f1 k
+br-set-external-id nope k v
+add-port b0 p1
+add-port f1 p2
+add-port b0 p1
+--may-exist add-port b0 p1
+--may-exist add-port f1 p1
+--may-exist add-port b0 p2
+add-port b0 b0
+add-port nope p3
+add-port b0 p3 tag=7
+add-port b0 p4 tag=x
+add-port b0 p4 nope=1
+get Port p3 tag
+get Port p2 tag
+list-ports b0
+list-ports f1
+list-ifaces b0
+port-to-br p2
+port-to-br f1
+iface-to-br p1
+iface-to-br nope
+del-port p9
+--if-exists del-port p9
+del-port f1 p1
+del-port b0 p2
+del-port b0 p1
+--if-exists del-port b0 p2
+--with-iface del-port p3
+--with-iface del-port nope
+add-bond b0 bo e1
+add-bond b0 bo e1 e2
+add-bond b0 bo e1 e2
+--may-exist add-bond b0 bo e2 e1
+--may-exist add-bond b0 bo e2 e3
+add-bond b0 bp e1 e4
+add-bond-iface bo e5
+add-bond-iface bo e5
+--may-exist add-bond-iface bo e5
+add-bond-iface nope e6
+add-bond-iface p2 e6
+--may-exist add-bond-iface p2 e5
+del-bond-iface bo nope
+--if-exists del-bond-iface bo nope
+del-bond-iface p2 e5
+del-bond-iface bo e5
+del-bond-iface e2
+del-bond-iface e1
+list-ifaces b0
+--with-iface del-port e1
+list-ports b0
+set-controller b0 tcp:1.2.3.4 foo
+set-controller b0 tcp:1.2.3.4 ssl:1.2.3.5:6653
+get-controller b0
+get-controller f1
+set-controller nope tcp:1.2.3.4
+--inactivity-probe=5 set-controller b0 tcp:1.2.3.4
+del-controller b0
+get-controller b0
+set-fail-mode b0 foo
+set-fail-mode b0 secure
+get-fail-mode b0
+get-fail-mode f1
+del-fail-mode b0
+get-fail-mode b0
+set-manager ptcp:6640 foo
+set-manager ptcp:6640 ptcp:6641
+get-manager
+del-manager
+get-manager
+set-aa-mapping b0 5 6
+del-aa-mapping b0 5
+get-ssl
+set-ssl a b c
+get-ssl
+--bootstrap set-ssl a b c
+get-ssl
+del-ssl
+get-ssl
+emer-reset
+list-br
+--real list-br
+--fake list-br
+del-br b0
+list-br
+`,
+  'fake bridges': `
+init
+add-br b0
+add-br f1 b0 5
+--may-exist add-br f2 b0 5
+add-br f0 b0 0
+add-port b0 p1
+add-port f1 p2
+del-port f1 p1
+del-port f0 p1
+del-port f1 f1
+del-port b0 f1
+--if-exists del-port b0 f1
+del-br f1
+list-ports b0
+`,
 };

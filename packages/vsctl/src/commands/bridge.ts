@@ -67,6 +67,10 @@ function addBridge(call: Call, { draft }: CommandContext): undefined {
   const parent = bridgeIfAny(configuration, parentName);
   if (parent === undefined) throw new CommandError(`parent bridge ${parentName} does not exist`);
   if (parent.fake !== undefined) throw new CommandError('cannot create bridge with fake bridge as parent');
+  const sibling = configuration.bridges.find(({ fake }) => fake?.parent === parent.name && fake.vlan === vlan);
+  if (sibling !== undefined) {
+    throw new CommandError(`bridge ${parent.name} already has a child VLAN bridge ${sibling.name} on VLAN ${vlan}`);
+  }
   const local = draft.insert(Interface, { name, type: 'internal' });
   const port = draft.insert(Port, { name, interfaces: [local], fake_bridge: true, tag: vlan });
   draft.add(Bridge, parent.row._uuid, 'ports', [port]);

@@ -106,21 +106,16 @@ function deletePort(call: Call, { draft }: CommandContext): undefined {
     );
   }
   const wanted = bridgeName === undefined ? undefined : bridgeNamed(configuration, bridgeName);
-  const port =
-    portIfAny(configuration, name) ?? (given(call, 'with-iface') ? portOfInterface(configuration, name) : undefined);
+  const isAnyFace = given(call, 'with-iface');
+  const port = portIfAny(configuration, name) ?? (isAnyFace ? portOfInterface(configuration, name) : undefined);
   if (port === undefined) {
     if (mayMiss) return undefined;
-    throw new CommandError(`no port named ${name}`);
+    throw new CommandError(`no port ${isAnyFace ? 'or interface ' : ''}named ${name}`);
   }
   if (wanted !== undefined && wanted !== port.bridge) {
     if (port.bridge.fake?.parent === wanted.name) {
       throw new CommandError(
         `bridge ${wanted.name} does not have a port ${name} (although its child bridge ${port.bridge.name} does)`,
-      );
-    }
-    if (wanted.fake?.parent === port.bridge.name) {
-      throw new CommandError(
-        `bridge ${wanted.name} does not have a port ${name} (although its parent bridge ${port.bridge.name} does)`,
       );
     }
     throw new CommandError(`bridge ${wanted.name} does not have a port ${name}`);
