@@ -22,6 +22,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'northd', load: () => import('./northd.js') },
   { name: 'lflow', load: () => import('./lflow.js') },
   { name: 'openflow', load: () => import('./openflow.js') },
+  { name: 'openflow-messages', load: () => import('./openflow-messages.js') },
   { name: 'controller', load: () => import('./controller.js') },
   { name: 'vswitch', load: () => import('./vswitch.js') },
   { name: 'failover', load: () => import('./failover.js') },

@@ -16,9 +16,14 @@ interface Declared {
   readonly nicira10?: Numbers;
   /** Nicira's error later: type 0xffff, this number, then the experimenter. */
   readonly nicira?: number;
+  /** Nicira's in OpenFlow 1.5 alone. */
+  readonly nicira15?: number;
+  /** The Open Networking Foundation's extension to 1.3 that has errors of 1.4. */
+  readonly onf13?: number;
 }
 
 export const NICIRA = 0x2320;
+const ONF = 0x4f4e4600;
 
 export const errors = {
   OFPHFC_INCOMPATIBLE: { v10: [0, 0], v13: [0, 0], v15: [0, 0] },
@@ -57,7 +62,7 @@ export const errors = {
   OFPBRC_BAD_PORT: { v13: [1, 11], v15: [1, 11], nicira10: [1, 514] },
   OFPBRC_BAD_PACKET: { v13: [1, 12], v15: [1, 12] },
   OFPBRC_MULTIPART_BUFFER_OVERFLOW: { v13: [1, 13], v15: [1, 13] },
-  OFPBAC_BAD_OUT_GROUP: { v13: [2, 9], v15: [2, 9] },
+  OFPBAC_BAD_OUT_GROUP: { v13: [2, 9], v15: [2, 9], nicira10: [2, 9] },
   OFPBAC_MATCH_INCONSISTENT: { v13: [2, 10], v15: [2, 10], nicira10: [1, 522] },
   OFPBAC_UNSUPPORTED_ORDER: { v13: [2, 11], v15: [2, 11] },
   OFPBAC_BAD_TAG: { v13: [2, 12], v15: [2, 12] },
@@ -79,7 +84,7 @@ export const errors = {
   OFPBMC_BAD_DL_ADDR_MASK: { v13: [4, 3], v15: [4, 3] },
   OFPBMC_BAD_NW_ADDR_MASK: { v13: [4, 4], v15: [4, 4] },
   OFPBMC_BAD_WILDCARDS: { v13: [4, 5], v15: [4, 5], nicira10: [1, 262] },
-  OFPBMC_BAD_FIELD: { v13: [4, 6], v15: [4, 6] },
+  OFPBMC_BAD_FIELD: { v13: [4, 6], v15: [4, 6], nicira10: [0, 263] },
   OFPBMC_BAD_VALUE: { v13: [4, 7], v15: [4, 7], nicira10: [1, 258] },
   OFPBMC_BAD_MASK: { v13: [4, 8], v15: [4, 8], nicira10: [1, 259] },
   OFPBMC_BAD_PREREQ: { v13: [4, 9], v15: [4, 9], nicira10: [1, 260] },
@@ -89,21 +94,21 @@ export const errors = {
   OFPFMFC_BAD_TABLE_ID: { v13: [5, 2], v15: [5, 2] },
   OFPFMFC_BAD_TIMEOUT: { v13: [5, 5], v15: [5, 5] },
   OFPFMFC_BAD_FLAGS: { v13: [5, 7], v15: [5, 7], nicira10: [3, 258] },
-  OFPGMFC_GROUP_EXISTS: { v13: [6, 0], v15: [6, 0] },
-  OFPGMFC_INVALID_GROUP: { v13: [6, 1], v15: [6, 1] },
-  OFPGMFC_WEIGHT_UNSUPPORTED: { v13: [6, 2], v15: [6, 2] },
-  OFPGMFC_OUT_OF_GROUPS: { v13: [6, 3], v15: [6, 3] },
-  OFPGMFC_OUT_OF_BUCKETS: { v13: [6, 4], v15: [6, 4] },
-  OFPGMFC_CHAINING_UNSUPPORTED: { v13: [6, 5], v15: [6, 5] },
-  OFPGMFC_WATCH_UNSUPPORTED: { v13: [6, 6], v15: [6, 6] },
-  OFPGMFC_LOOP: { v13: [6, 7], v15: [6, 7] },
-  OFPGMFC_UNKNOWN_GROUP: { v13: [6, 8], v15: [6, 8] },
-  OFPGMFC_CHAINED_GROUP: { v13: [6, 9], v15: [6, 9] },
-  OFPGMFC_BAD_TYPE: { v13: [6, 10], v15: [6, 10] },
-  OFPGMFC_BAD_COMMAND: { v13: [6, 11], v15: [6, 11] },
-  OFPGMFC_BAD_BUCKET: { v13: [6, 12], v15: [6, 12] },
-  OFPGMFC_BAD_WATCH: { v13: [6, 13], v15: [6, 13] },
-  OFPGMFC_EPERM: { v13: [6, 14], v15: [6, 14] },
+  OFPGMFC_GROUP_EXISTS: { v13: [6, 0], v15: [6, 0], nicira10: [6, 0] },
+  OFPGMFC_INVALID_GROUP: { v13: [6, 1], v15: [6, 1], nicira10: [6, 1] },
+  OFPGMFC_WEIGHT_UNSUPPORTED: { v13: [6, 2], v15: [6, 2], nicira10: [6, 2] },
+  OFPGMFC_OUT_OF_GROUPS: { v13: [6, 3], v15: [6, 3], nicira10: [6, 3] },
+  OFPGMFC_OUT_OF_BUCKETS: { v13: [6, 4], v15: [6, 4], nicira10: [6, 4] },
+  OFPGMFC_CHAINING_UNSUPPORTED: { v13: [6, 5], v15: [6, 5], nicira10: [6, 5] },
+  OFPGMFC_WATCH_UNSUPPORTED: { v13: [6, 6], v15: [6, 6], nicira10: [6, 6] },
+  OFPGMFC_LOOP: { v13: [6, 7], v15: [6, 7], nicira10: [6, 7] },
+  OFPGMFC_UNKNOWN_GROUP: { v13: [6, 8], v15: [6, 8], nicira10: [6, 8] },
+  OFPGMFC_CHAINED_GROUP: { v13: [6, 9], v15: [6, 9], nicira10: [6, 9] },
+  OFPGMFC_BAD_TYPE: { v13: [6, 10], v15: [6, 10], nicira10: [6, 10] },
+  OFPGMFC_BAD_COMMAND: { v13: [6, 11], v15: [6, 11], nicira10: [6, 11] },
+  OFPGMFC_BAD_BUCKET: { v13: [6, 12], v15: [6, 12], nicira10: [6, 12] },
+  OFPGMFC_BAD_WATCH: { v13: [6, 13], v15: [6, 13], nicira10: [6, 13] },
+  OFPGMFC_EPERM: { v13: [6, 14], v15: [6, 14], nicira10: [6, 14] },
   OFPPMFC_BAD_CONFIG: { v13: [7, 2], v15: [7, 2] },
   OFPPMFC_BAD_ADVERTISE: { v13: [7, 3], v15: [7, 3] },
   OFPPMFC_EPERM: { v13: [7, 4], v15: [7, 4] },
@@ -130,9 +135,9 @@ export const errors = {
   OFPMMFC_OUT_OF_BANDS: { v13: [12, 11], v15: [12, 11] },
   OFPTFFC_BAD_TABLE: { v13: [13, 0], v15: [13, 0] },
   OFPTFFC_BAD_METADATA: { v13: [13, 1], v15: [13, 1] },
-  OFPBPC_BAD_TYPE: { v13: [13, 2], v15: [14, 0] },
-  OFPBPC_BAD_LEN: { v13: [13, 3], v15: [14, 1] },
-  OFPBPC_BAD_VALUE: { v13: [13, 4], v15: [14, 2] },
+  OFPBPC_BAD_TYPE: { v13: [13, 2], v15: [14, 0], nicira10: [13, 2] },
+  OFPBPC_BAD_LEN: { v13: [13, 3], v15: [14, 1], nicira10: [13, 3] },
+  OFPBPC_BAD_VALUE: { v13: [13, 4], v15: [14, 2], nicira10: [13, 4] },
   OFPTFFC_EPERM: { v13: [13, 5], v15: [13, 5] },
   OFPBRC_MULTIPART_REQUEST_TIMEOUT: { v15: [1, 14] },
   OFPBRC_MULTIPART_REPLY_TIMEOUT: { v15: [1, 15] },
@@ -141,12 +146,12 @@ export const errors = {
   OFPBRC_UNKNOWN: { v15: [1, 18] },
   OFPBAC_BAD_SET_MASK: { v15: [2, 16] },
   OFPBAC_BAD_METER: { v15: [2, 17] },
-  OFPBIC_DUP_INST: { v15: [3, 9] },
+  OFPBIC_DUP_INST: { v15: [3, 9], onf13: 2600 },
   OFPFMFC_CANT_SYNC: { v15: [5, 8] },
   OFPFMFC_BAD_PRIORITY: { v15: [5, 9] },
   OFPFMFC_IS_SYNC: { v15: [5, 10] },
-  OFPGMFC_UNKNOWN_BUCKET: { v15: [6, 15] },
-  OFPGMFC_BUCKET_EXISTS: { v15: [6, 16] },
+  OFPGMFC_UNKNOWN_BUCKET: { v15: [6, 15], nicira10: [6, 15] },
+  OFPGMFC_BUCKET_EXISTS: { v15: [6, 16], nicira10: [6, 16] },
   OFPRRFC_ID_UNSUP: { v15: [11, 3] },
   OFPRRFC_ID_IN_USE: { v15: [11, 4] },
   OFPTFFC_BAD_CAPA: { v15: [13, 6] },
@@ -154,39 +159,39 @@ export const errors = {
   OFPTFFC_BAD_FEATURES: { v15: [13, 8] },
   OFPTFFC_BAD_COMMAND: { v15: [13, 9] },
   OFPTFFC_TOO_MANY: { v15: [13, 10] },
-  OFPBPC_TOO_MANY: { v15: [14, 3] },
-  OFPBPC_DUP_TYPE: { v15: [14, 4] },
-  OFPBPC_BAD_EXPERIMENTER: { v15: [14, 5] },
-  OFPBPC_BAD_EXP_TYPE: { v15: [14, 6] },
-  OFPBPC_BAD_EXP_VALUE: { v15: [14, 7] },
-  OFPBPC_EPERM: { v15: [14, 8] },
+  OFPBPC_TOO_MANY: { v15: [14, 3], nicira10: [14, 3] },
+  OFPBPC_DUP_TYPE: { v15: [14, 4], nicira10: [14, 4] },
+  OFPBPC_BAD_EXPERIMENTER: { v15: [14, 5], nicira10: [14, 5] },
+  OFPBPC_BAD_EXP_TYPE: { v15: [14, 6], nicira10: [14, 6] },
+  OFPBPC_BAD_EXP_VALUE: { v15: [14, 7], nicira10: [14, 7] },
+  OFPBPC_EPERM: { v15: [14, 8], nicira10: [14, 8] },
   OFPACFC_INVALID: { v15: [15, 0] },
   OFPACFC_UNSUPPORTED: { v15: [15, 1] },
   OFPACFC_EPERM: { v15: [15, 2] },
   OFPMOFC_UNKNOWN: { v15: [16, 0] },
-  OFPMOFC_MONITOR_EXISTS: { v15: [16, 1] },
+  OFPMOFC_MONITOR_EXISTS: { v15: [16, 1], nicira10: [1, 517], nicira: 6 },
   OFPMOFC_INVALID_MONITOR: { v15: [16, 2] },
-  OFPMOFC_UNKNOWN_MONITOR: { v15: [16, 3] },
+  OFPMOFC_UNKNOWN_MONITOR: { v15: [16, 3], nicira10: [1, 519], nicira: 8 },
   OFPMOFC_BAD_COMMAND: { v15: [16, 4] },
-  OFPMOFC_BAD_FLAGS: { v15: [16, 5] },
+  OFPMOFC_BAD_FLAGS: { v15: [16, 5], nicira10: [1, 518], nicira: 7 },
   OFPMOFC_BAD_TABLE_ID: { v15: [16, 6] },
   OFPMOFC_BAD_OUT: { v15: [16, 7] },
-  OFPBFC_UNKNOWN: { v15: [17, 0] },
-  OFPBFC_EPERM: { v15: [17, 1] },
-  OFPBFC_BAD_ID: { v15: [17, 2] },
-  OFPBFC_BUNDLE_EXIST: { v15: [17, 3] },
-  OFPBFC_BUNDLE_CLOSED: { v15: [17, 4] },
-  OFPBFC_OUT_OF_BUNDLES: { v15: [17, 5] },
-  OFPBFC_BAD_TYPE: { v15: [17, 6] },
-  OFPBFC_BAD_FLAGS: { v15: [17, 7] },
-  OFPBFC_MSG_BAD_LEN: { v15: [17, 8] },
-  OFPBFC_MSG_BAD_XID: { v15: [17, 9] },
-  OFPBFC_MSG_UNSUP: { v15: [17, 10] },
-  OFPBFC_MSG_CONFLICT: { v15: [17, 11] },
-  OFPBFC_MSG_TOO_MANY: { v15: [17, 12] },
-  OFPBFC_MSG_FAILED: { v15: [17, 13] },
-  OFPBFC_TIMEOUT: { v15: [17, 14] },
-  OFPBFC_BUNDLE_IN_PROGRESS: { v15: [17, 15] },
+  OFPBFC_UNKNOWN: { v15: [17, 0], onf13: 2300 },
+  OFPBFC_EPERM: { v15: [17, 1], onf13: 2301 },
+  OFPBFC_BAD_ID: { v15: [17, 2], onf13: 2302 },
+  OFPBFC_BUNDLE_EXIST: { v15: [17, 3], onf13: 2303 },
+  OFPBFC_BUNDLE_CLOSED: { v15: [17, 4], onf13: 2304 },
+  OFPBFC_OUT_OF_BUNDLES: { v15: [17, 5], onf13: 2305 },
+  OFPBFC_BAD_TYPE: { v15: [17, 6], onf13: 2306 },
+  OFPBFC_BAD_FLAGS: { v15: [17, 7], onf13: 2307 },
+  OFPBFC_MSG_BAD_LEN: { v15: [17, 8], onf13: 2308 },
+  OFPBFC_MSG_BAD_XID: { v15: [17, 9], onf13: 2309 },
+  OFPBFC_MSG_UNSUP: { v15: [17, 10], onf13: 2310 },
+  OFPBFC_MSG_CONFLICT: { v15: [17, 11], onf13: 2311 },
+  OFPBFC_MSG_TOO_MANY: { v15: [17, 12], onf13: 2312 },
+  OFPBFC_MSG_FAILED: { v15: [17, 13], onf13: 2313 },
+  OFPBFC_TIMEOUT: { v15: [17, 14], onf13: 2314 },
+  OFPBFC_BUNDLE_IN_PROGRESS: { v15: [17, 15], onf13: 2315 },
   OFPBFC_SCHED_NOT_SUPPORTED: { v15: [17, 16] },
   OFPBFC_SCHED_FUTURE: { v15: [17, 17] },
   OFPBFC_SCHED_PAST: { v15: [17, 18] },
@@ -210,7 +215,15 @@ export const errors = {
   NXBAC_BAD_CONJUNCTION: { nicira10: [2, 526], nicira: 15 },
   NXFMFC_HARDWARE: { nicira10: [5, 256], nicira: 12 },
   NXFMFC_BAD_TABLE_ID: { nicira10: [5, 257], nicira: 13 },
-  NXBAC_CT_DATAPATH_SUPPORT: { nicira: 42 },
+  NXBAC_CT_DATAPATH_SUPPORT: { nicira10: [1, 265], nicira: 42 },
+  NXBAC_BAD_ED_PROP: { nicira: 41 },
+  NXBAC_BAD_HEADER_TYPE: { nicira: 39 },
+  NXBAC_UNKNOWN_ED_PROP: { nicira: 40 },
+  NXBRC_FM_BAD_EVENT: { nicira10: [1, 520], nicira: 9 },
+  NXQOFC_QUEUE_ERROR: { nicira15: 23 },
+  NXST_NOT_CONFIGURED: { nicira10: [1, 535], nicira: 36 },
+  NXTFFC_DUP_TABLE: { nicira: 44 },
+  OFPBFC_BAD_VERSION: { nicira15: 22 },
 } as const satisfies Readonly<Record<string, Declared>>;
 
 export type ErrorName = keyof typeof errors;
@@ -222,24 +235,23 @@ export interface ErrorNumbers {
   readonly experimenter?: number;
 }
 
-function ownNumbers(declared: Declared, version: OpenFlowVersion): Numbers | undefined {
-  if (version === 0x01) return declared.v10;
-  return version === 0x04 ? declared.v13 : declared.v15;
-}
-
-function niciraNumbers(declared: Declared, version: OpenFlowVersion): Numbers | undefined {
-  if (version === 0x01) return declared.nicira10;
-  return declared.nicira === undefined ? undefined : [0, declared.nicira];
+/** The numbers of an error that the version has, its own or an experimenter's. */
+function numbersIn(declared: Declared, version: OpenFlowVersion): ErrorNumbers | undefined {
+  const { v10, v13, v15, nicira10, nicira, nicira15, onf13 } = declared;
+  const own = version === 0x01 ? v10 : version === 0x04 ? v13 : v15;
+  if (own !== undefined) return { type: own[0], code: own[1] };
+  if (version === 0x01) {
+    return nicira10 === undefined ? undefined : { type: nicira10[0], code: nicira10[1], experimenter: NICIRA };
+  }
+  if (version === 0x04 && onf13 !== undefined) return { type: 0, code: onf13, experimenter: ONF };
+  const code = nicira ?? (version === 0x06 ? nicira15 : undefined);
+  return code === undefined ? undefined : { type: 0, code, experimenter: NICIRA };
 }
 
 /** How a version writes the error; one that it has no number for becomes NXBRC_UNENCODABLE_ERROR. */
 export function errorNumbers(name: ErrorName, version: OpenFlowVersion): ErrorNumbers {
-  const declared: Declared = errors[name];
-  const own = ownNumbers(declared, version);
-  if (own !== undefined) return { type: own[0], code: own[1] };
-  const [type, code] = niciraNumbers(declared, version) ??
-    niciraNumbers(errors.NXBRC_UNENCODABLE_ERROR, version) ?? [1, 1];
-  return { type, code, experimenter: NICIRA };
+  const found = numbersIn(errors[name], version);
+  return found ?? numbersIn(errors.NXBRC_UNENCODABLE_ERROR, version) ?? { type: 1, code: 1 };
 }
 
 const keyOf = (version: number, { type, code, experimenter }: ErrorNumbers) =>
@@ -248,12 +260,8 @@ const keyOf = (version: number, { type, code, experimenter }: ErrorNumbers) =>
 const named = new Map<string, string>();
 for (const [name, declared] of Object.entries<Declared>(errors)) {
   for (const version of [0x01, 0x04, 0x06] as const) {
-    const own = ownNumbers(declared, version);
-    if (own !== undefined) named.set(keyOf(version, { type: own[0], code: own[1] }), name);
-    const extended = niciraNumbers(declared, version);
-    if (extended !== undefined) {
-      named.set(keyOf(version, { type: extended[0], code: extended[1], experimenter: NICIRA }), name);
-    }
+    const numbers = numbersIn(declared, version);
+    if (numbers !== undefined) named.set(keyOf(version, numbers), name);
   }
 }
 

@@ -20,8 +20,21 @@ export const actions10 = {
 /** OpenFlow 1.1 to 1.5, as far as 1.3 and 1.5 have them. */
 export const actions = {
   output: 0,
+  // OpenFlow 1.1's, which Open vSwitch takes later, too.
+  setVlanVid: 1,
+  setVlanPcp: 2,
+  setEthSrc: 3,
+  setEthDst: 4,
+  setIpSrc: 5,
+  setIpDst: 6,
+  setIpTos: 7,
+  setIpEcn: 8,
+  setTransportSrc: 9,
+  setTransportDst: 10,
   copyTtlOut: 11,
   copyTtlIn: 12,
+  setMplsLabel: 13,
+  setMplsTc: 14,
   setMplsTtl: 15,
   decMplsTtl: 16,
   pushVlan: 17,

@@ -45,7 +45,7 @@ function encode10(writer: ByteWriter, action: Action): void {
   switch (action.kind) {
     case 'output':
       writer.u16(actions10.output).u16(8).u16(action.port);
-      writer.u16(action.port === ports.controller ? (action.maxLength ?? 0xffff) : 0);
+      writer.u16(action.maxLength ?? (action.port === ports.controller ? 0xffff : 0));
       return;
     case 'enqueue':
       writer.u16(actions10.enqueue).u16(16).u16(action.port).zeros(6).u32(action.queue);
@@ -124,7 +124,7 @@ function encodeLater(writer: ByteWriter, action: Action, version: OpenFlowVersio
   switch (action.kind) {
     case 'output':
       writer.u16(codes.output).u16(16).u32(portTo32(action.port));
-      writer.u16(action.port === ports.controller ? (action.maxLength ?? 0xffff) : 0).zeros(6);
+      writer.u16(action.maxLength ?? (action.port === ports.controller ? 0xffff : 0)).zeros(6);
       return;
     case 'set_field':
       encodeSetField(writer, action, version);

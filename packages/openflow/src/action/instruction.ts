@@ -75,20 +75,56 @@ function encodeInstruction(writer: ByteWriter, action: Action, version: OpenFlow
 /** In the order in which they are carried out, whatever their order on the wire. */
 const ORDER = ['meter', 'apply_actions', 'clear_actions', 'write_actions', 'write_metadata', 'goto_table'] as const;
 
-/** Reads a flow's actions to the end of `bytes`. Throws OFPBIC_* and OFPBAC_*. */
-export function decodeInstructions(bytes: Uint8Array, version: OpenFlowVersion): readonly Action[] {
-  if (version === 0x01) return decodeActions(bytes, version);
+/** Bytes of instructions that have no list of actions. */
+const SIZES: ReadonlyMap<number, number> = new Map([
+  [instructions.gotoTable, 8],
+  [instructions.writeMetadata, 24],
+  [instructions.clearActions, 8],
+  [instructions.meter, 8],
+]);
+
+/** OpenFlow 1.0 has one list for what later are instructions: metadata are written last. */
+function inOrder(list: readonly Action[]): readonly Action[] {
+  const at = list.findIndex(({ kind }) => kind === 'write_metadata');
+  if (at >= 0 && at < list.length - 1)
+    throw new OpenFlowError('OFPBAC_UNSUPPORTED_ORDER', 'actions behind write_metadata');
+  return list;
+}
+
+interface Part {
+  readonly type: number;
+  readonly body: ByteReader;
+}
+
+/** All instructions are looked over before any is looked into. */
+function split(bytes: Uint8Array, version: OpenFlowVersion): readonly Part[] {
+  if (bytes.length % 8 !== 0) throw new OpenFlowError('OFPBIC_BAD_LEN', `${bytes.length} bytes`);
   const reader = new ByteReader(bytes);
-  const found = new Map<(typeof ORDER)[number], readonly Action[]>();
+  const parts: Part[] = [];
   while (reader.left > 0) {
-    if (reader.left < 8) throw new OpenFlowError('OFPBIC_BAD_LEN', `${reader.left} bytes left`);
     const type = reader.u16();
     const length = reader.u16();
     if (length < 8 || length % 8 !== 0 || length - 4 > reader.left) {
       throw new OpenFlowError('OFPBIC_BAD_LEN', `instruction ${type} of ${length} bytes`);
     }
-    const [kind, list] = decodeInstruction(type, reader.sub(length - 4), version);
-    if (found.has(kind)) throw new OpenFlowError('OFPBIC_DUP_INST', kind);
+    if (type === instructions.experimenter) throw new OpenFlowError('OFPBIC_BAD_EXPERIMENTER', 'none is known');
+    const isKnown =
+      type >= instructions.gotoTable && type <= (version === 0x06 ? instructions.clearActions : instructions.meter);
+    if (!isKnown) throw new OpenFlowError('OFPBIC_UNKNOWN_INST', String(type));
+    if (length !== (SIZES.get(type) ?? length))
+      throw new OpenFlowError('OFPBIC_BAD_LEN', `instruction ${type} of ${length} bytes`);
+    if (parts.some((part) => part.type === type)) throw new OpenFlowError('OFPBIC_DUP_INST', String(type));
+    parts.push({ type, body: reader.sub(length - 4) });
+  }
+  return parts;
+}
+
+/** Reads a flow's actions to the end of `bytes`. Throws OFPBIC_* and OFPBAC_*. */
+export function decodeInstructions(bytes: Uint8Array, version: OpenFlowVersion): readonly Action[] {
+  if (version === 0x01) return inOrder(decodeActions(bytes, version));
+  const found = new Map<(typeof ORDER)[number], readonly Action[]>();
+  for (const { type, body } of split(bytes, version)) {
+    const [kind, list] = decodeInstruction(type, body, version);
     found.set(kind, list);
   }
   if (found.size === 1) return found.get('apply_actions') ?? [...found.values()][0]!;
@@ -122,10 +158,7 @@ function decodeInstruction(
     case instructions.clearActions:
       return ['clear_actions', [{ kind: 'clear_actions' }]];
     case instructions.meter:
-      if (version === 0x06) throw new OpenFlowError('OFPBIC_UNKNOWN_INST', 'meter is an action in OpenFlow 1.5');
       return ['meter', [{ kind: 'meter', meter: body.u32() }]];
-    case instructions.experimenter:
-      throw new OpenFlowError('OFPBIC_BAD_EXPERIMENTER', 'no experimenter instruction is known');
     default:
       throw new OpenFlowError('OFPBIC_UNKNOWN_INST', String(type));
   }

@@ -6,6 +6,7 @@ import type { Subfield } from '../field.js';
 import { checkSubfield, readFieldId } from '../wire/header.js';
 import { readValue, toFieldValue } from '../wire/value.js';
 import { learnFlags } from './code.js';
+import { readActionField } from './field-id.js';
 
 export function decodeLearn(body: ByteReader, isExtended: boolean): Action {
   const idleTimeout = body.u16();
@@ -14,7 +15,7 @@ export function decodeLearn(body: ByteReader, isExtended: boolean): Action {
   const cookie = body.u64();
   const flags = body.u16();
   const table = body.u8();
-  body.skip(1);
+  if (body.u8() !== 0) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'padding');
   const finIdleTimeout = body.u16();
   const finHardTimeout = body.u16();
   let limit = 0;
@@ -46,7 +47,10 @@ function decodeSpecs(body: ByteReader): LearnSpec[] {
   const specs: LearnSpec[] = [];
   while (body.left >= 2) {
     const word = body.u16();
-    if (word === 0) break;
+    if (word === 0) {
+      if (body.rest().some((byte) => byte !== 0)) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'padding');
+      break;
+    }
     const bits = word & 0x7ff;
     const kind = (word >>> 11) & 3;
     const isImmediate = (word & 0x2000) !== 0;
@@ -65,6 +69,6 @@ function decodeSpecs(body: ByteReader): LearnSpec[] {
 }
 
 function readPart(body: ByteReader, bits: number): Subfield {
-  const field = readFieldId(body);
+  const field = readActionField(body);
   return checkSubfield({ field, offset: body.u16(), bits });
 }

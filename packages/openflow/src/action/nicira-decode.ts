@@ -1,11 +1,12 @@
 /** Nicira's extension actions from bytes (ovs-actions(7)). Called by decode.ts behind the experimenter's number. */
 import { ByteReader } from '#base';
 import type { Action, Ct, Nat, ToController } from '../action.js';
+import { properties } from '../codec/property.js';
 import { OpenFlowError } from '../errors.js';
-import { type Field, fields } from '../field.js';
+import { fields } from '../field.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { ports } from '../port.js';
-import { checkSubfield, readFieldId, readHeader, subfieldOf } from '../wire/header.js';
+import { checkSubfield, readFieldId, subfieldOf } from '../wire/header.js';
 import { readValue, toFieldValue } from '../wire/value.js';
 import {
   algPorts,
@@ -18,6 +19,7 @@ import {
   nicira,
   reasons,
 } from './code.js';
+import { readActionField, readActionHeader } from './field-id.js';
 import { decodeLearn } from './learn-decode.js';
 import { settingOf } from './setting.js';
 
@@ -30,9 +32,11 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
     case nicira.resubmit:
       return resubmitOf(body.u16(), undefined, false);
     case nicira.resubmitTable:
-      return resubmitOf(body.u16(), body.u8(), false);
-    case nicira.resubmitTableCt:
-      return resubmitOf(body.u16(), body.u8(), true);
+    case nicira.resubmitTableCt: {
+      const action = resubmitOf(body.u16(), body.u8(), subtype === nicira.resubmitTableCt);
+      checkZeros(body, 3);
+      return action;
+    }
     case nicira.setTunnel:
       body.skip(2);
       return { kind: 'set_tunnel', id: BigInt(body.u32()), isWide: false };
@@ -57,7 +61,7 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
     }
     case nicira.load: {
       const word = body.u16();
-      const destination = subfieldOf(readFieldId(body), word);
+      const destination = subfieldOf(readActionField(body), word);
       if (destination.field.access === 'read')
         throw new OpenFlowError('OFPBAC_BAD_SET_ARGUMENT', destination.field.name);
       const value = body.u64();
@@ -67,7 +71,7 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
       return { kind: 'load', destination, value: toFieldValue(destination.field, value) };
     }
     case nicira.loadMasked: {
-      const { field, isMasked, bytes } = readHeader(body);
+      const { field, isMasked, bytes } = readActionHeader(body);
       const value = toFieldValue(field, readValue(body, bytes));
       return settingOf(field, value, isMasked ? toFieldValue(field, readValue(body, bytes)) : undefined);
     }
@@ -81,8 +85,11 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
     case nicira.outputRegister:
     case nicira.outputRegister2: {
       const word = body.u16();
-      const source = subfieldOf(readFieldId(body), word);
-      return { kind: 'output_reg', source, maxLength: body.u16() };
+      const isOlder = subtype === nicira.outputRegister;
+      const source = subfieldOf(isOlder ? readActionField(body) : readFieldId(body), word);
+      const maxLength = body.u16();
+      checkZeros(body, body.left);
+      return { kind: 'output_reg', source, maxLength };
     }
     case nicira.learn:
     case nicira.learn2:
@@ -93,7 +100,7 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
       return { kind: 'dec_ttl' };
     case nicira.decTtlIds: {
       const count = body.u16();
-      body.skip(4);
+      skipZeros(body, 4);
       return { kind: 'dec_ttl', ids: Array.from({ length: count }, () => body.u16()) };
     }
     case nicira.finTimeout:
@@ -106,7 +113,8 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
     case nicira.controller2:
       return decodeController(body);
     case nicira.writeMetadata: {
-      body.skip(6);
+      if (version !== 0x01) throw new OpenFlowError('OFPBIC_UNSUP_INST', 'write_metadata is an instruction');
+      skipZeros(body, 6);
       const value = body.u64();
       const mask = body.u64();
       return mask === 0xffffffffffffffffn ? { kind: 'write_metadata', value } : { kind: 'write_metadata', value, mask };
@@ -129,20 +137,29 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
       const offset = body.u16();
       const field = readFieldId(body);
       const part = checkSubfield({ field, offset, bits: body.u16() });
+      skipZeros(body, body.left);
       return subtype === nicira.push ? { kind: 'push', source: part } : { kind: 'pop', destination: part };
     }
     case nicira.sample:
     case nicira.sample2:
     case nicira.sample3:
       return decodeSample(body, subtype !== nicira.sample);
-    case nicira.conjunction:
-      return { kind: 'conjunction', clause: body.u8(), clauses: body.u8(), id: body.u32() };
+    case nicira.conjunction: {
+      const [clause, clauses] = [body.u8(), body.u8()];
+      if (clauses < 2 || clauses > MAX_CLAUSES || clause >= clauses) {
+        throw new OpenFlowError('NXBAC_BAD_CONJUNCTION', `clause ${clause} of ${clauses}`);
+      }
+      return { kind: 'conjunction', clause, clauses, id: body.u32() };
+    }
     case nicira.ct:
       return decodeCt(body, version, decodeList);
     case nicira.nat:
       return decodeNat(body);
-    case nicira.outputTruncated:
-      return { kind: 'output_truncated', port: body.u16(), maxLength: body.u32() };
+    case nicira.outputTruncated: {
+      const [port, maxLength] = [body.u16(), body.u32()];
+      if (maxLength < ETHERNET_BYTES) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', `${maxLength} bytes`);
+      return { kind: 'output_truncated', port, maxLength };
+    }
     case nicira.group:
       body.skip(2);
       return { kind: 'group', group: body.u32() };
@@ -154,17 +171,30 @@ export function decodeNicira(body: ByteReader, version: OpenFlowVersion, decodeL
     case nicira.checkPacketLarger: {
       const length = body.u16();
       const offset = body.u16();
-      return {
-        kind: 'check_pkt_larger',
-        length,
-        destination: checkSubfield({ field: readFieldId(body), offset, bits: 1 }),
-      };
+      const destination = checkSubfield({ field: readFieldId(body), offset, bits: 1 });
+      skipZeros(body, body.left);
+      return { kind: 'check_pkt_larger', length, destination };
     }
     case nicira.deleteField:
       return { kind: 'delete_field', field: readFieldId(body) };
     default:
       throw new OpenFlowError('OFPBAC_BAD_VENDOR_TYPE', String(subtype));
   }
+}
+
+/** Clauses that a conjunction may have. */
+const MAX_CLAUSES = 64;
+/** Of a packet there is its Ethernet header at least. */
+const ETHERNET_BYTES = 14;
+
+function checkZeros(body: ByteReader, length: number): void {
+  if (body.take(length).some((byte) => byte !== 0))
+    throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', `${length} bytes of padding`);
+}
+
+function skipZeros(body: ByteReader, length: number): void {
+  if (body.take(length).some((byte) => byte !== 0))
+    throw new OpenFlowError('NXBRC_MUST_BE_ZERO', `${length} bytes of padding`);
 }
 
 function resubmitOf(port: number, table: number | undefined, ct: boolean): Action {
@@ -189,13 +219,8 @@ function decodeController(body: ByteReader): Action {
   let userdata: Uint8Array | undefined;
   let pause = false;
   let meter: number | undefined;
-  body.skip(6);
-  while (body.left > 0) {
-    const type = body.u16();
-    const length = body.u16();
-    if (length < 4) throw new OpenFlowError('OFPBPC_BAD_LEN', `property ${type}`);
-    const property = body.sub(length - 4);
-    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
+  skipZeros(body, 6);
+  for (const { type, reader: property } of properties(body)) {
     switch (type) {
       case 0:
         maxLength = property.u16();
@@ -237,13 +262,16 @@ function decodeCt(body: ByteReader, version: OpenFlowVersion, decodeList: Decode
   if (hasField) {
     const at = body.offset - 4;
     const header = body.bytes.subarray(at, at + 4);
-    zone = subfieldOf(fieldOfHeader(header), body.u16());
+    zone = subfieldOf(readActionField(new ByteReader(header)), body.u16());
+    if (zone.bits !== 16) throw new OpenFlowError('OFPBAC_BAD_SET_LEN', `${zone.bits} bits as zone`);
   } else zone = body.u16();
   const table = body.u8();
   body.skip(3);
   const port = body.u16();
   if (port !== 0 && port !== algPorts.ftp && port !== algPorts.tftp)
     throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', `alg ${port}`);
+  if ((flags & (ctFlags.commit | ctFlags.force)) === ctFlags.force)
+    throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'force without commit');
   return {
     kind: 'ct',
     commit: (flags & ctFlags.commit) !== 0,
@@ -259,6 +287,8 @@ function decodeNat(body: ByteReader): Nat {
   body.skip(2);
   const flags = body.u16();
   const present = body.u16();
+  const isTwofold = (flags & 3) === 3 || (flags & 24) === 24;
+  if (flags > 31 || isTwofold) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'flags of nat');
   const has = (bit: number) => (present & bit) !== 0;
   let addresses: Nat['addresses'];
   if (has(natRanges.ipv4Min)) {
@@ -275,6 +305,15 @@ function decodeNat(body: ByteReader): Nat {
     const first = body.u16();
     range = { first, last: has(natRanges.portMax) ? body.u16() : first };
   }
+  // A range has a start, and ports go with addresses.
+  const { ipv4Max, ipv6Max, portMax } = natRanges;
+  const isPartial = [ipv4Max, ipv6Max, portMax].some((bit) => has(bit) && !has(bit / 2));
+  if (isPartial || (range !== undefined && (addresses === undefined || range.first === 0))) {
+    throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'range of nat');
+  }
+  const isReversed =
+    (addresses !== undefined && addresses.last < addresses.first) || (range !== undefined && range.last < range.first);
+  if (isReversed) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'range of nat');
   return {
     kind: 'nat',
     ...((flags & 3) !== 0 && { target: (flags & natFlags.src) !== 0 ? 'src' : 'dst' }),
@@ -296,7 +335,7 @@ function decodeMultipath(body: ByteReader): Action {
   const argument = body.u32();
   body.skip(2);
   const word = body.u16();
-  const destination = subfieldOf(readFieldId(body), word);
+  const destination = subfieldOf(readActionField(body), word);
   return { kind: 'multipath', hashFields, basis, algorithm, links, argument, destination };
 }
 
@@ -304,7 +343,7 @@ function decodeBundle(body: ByteReader, isLoad: boolean): Action {
   const algorithm = named(bundleAlgorithms, body.u16());
   const hashFields = named(hashFieldNames, body.u16());
   const basis = body.u16();
-  if (readFieldId(body) !== fields.in_port)
+  if (readActionField(body) !== fields.in_port)
     throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', 'members of a bundle are ports');
   const count = body.u16();
   const word = body.u16();
@@ -317,7 +356,7 @@ function decodeBundle(body: ByteReader, isLoad: boolean): Action {
     hashFields,
     basis,
     members,
-    ...(isLoad && { destination: subfieldOf(fieldOfHeader(at), word) }),
+    ...(isLoad && { destination: subfieldOf(readActionField(new ByteReader(at)), word) }),
   };
 }
 
@@ -338,10 +377,6 @@ function decodeSample(body: ByteReader, isExtended: boolean): Action {
 }
 
 /** The field of a header that was read before it was clear that it is one. */
-function fieldOfHeader(header: Uint8Array): Field {
-  return readFieldId(new ByteReader(header));
-}
-
 function named<T>(list: readonly T[], number: number): T {
   const item = list[number];
   if (item === undefined) throw new OpenFlowError('OFPBAC_BAD_ARGUMENT', String(number));

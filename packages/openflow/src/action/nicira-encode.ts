@@ -4,7 +4,7 @@ import type { Action, BundlePorts, Ct, Nat, Sample, SetField, ToController } fro
 import { fields, fullMask, type Subfield } from '../field.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { ports } from '../port.js';
-import { type Dialect, offsetBits, writeFieldId } from '../wire/header.js';
+import { type Dialect, offsetBits, partBits, writeFieldId } from '../wire/header.js';
 import { writeField } from '../wire/oxm.js';
 import {
   algPorts,
@@ -221,9 +221,10 @@ export function writeLoads(writer: ByteWriter, action: SetField, dialect: Dialec
   }
   const mask = BigInt(action.mask ?? fullMask(field));
   const value = BigInt(action.value);
-  for (let offset = 0; offset < field.bits; ) {
+  const last = partBits(field);
+  for (let offset = 0; offset < last; ) {
     let bits = 0;
-    while (bits < 64 && offset + bits < field.bits && ((mask >> BigInt(offset + bits)) & 1n) === 1n) bits++;
+    while (bits < 64 && offset + bits < last && ((mask >> BigInt(offset + bits)) & 1n) === 1n) bits++;
     if (bits === 0) {
       offset++;
       continue;

@@ -17,6 +17,8 @@ export function settingOf(field: Field, value: FieldValue, mask: FieldValue | un
   if (field.bits < 32 && Number(value) >= 2 ** field.bits) {
     throw new OpenFlowError('OFPBAC_BAD_SET_ARGUMENT', `${value} is too much for ${field.name}`);
   }
+  if (field === fields.vlan_vid && (Number(value) & 0x1000) === 0)
+    throw new OpenFlowError('OFPBAC_BAD_SET_ARGUMENT', 'a VLAN without its tag');
   if (mask === undefined || isWhole(field, mask)) {
     if (field === fields.ip_dscp) return { kind: 'set_field', field: fields.nw_tos, value: Number(value) << 2 };
     return { kind: 'set_field', field, value };

@@ -1,7 +1,9 @@
 /** Nicira's removal of tracked connections. Part of the codec. */
 import type { ByteReader, ByteWriter } from '#base';
+import { OpenFlowError } from '../errors.js';
 import type { ConnectionTuple, FlushConnections } from '../message/connection-flush.js';
 import { readValue, writeValue } from '../wire/value.js';
+import { properties } from './property.js';
 
 /** Parts of a tuple in the order of their numbers, with their widths in bytes. */
 const PARTS = [
@@ -40,18 +42,15 @@ function writeTuple(writer: ByteWriter, type: number, tuple: ConnectionTuple): v
 
 export function decodeFlush(body: ByteReader): FlushConnections {
   const protocol = body.u8();
-  body.skip(7);
+  if (body.take(7).some((byte) => byte !== 0)) throw new OpenFlowError('NXBRC_MUST_BE_ZERO', 'padding');
   let original: ConnectionTuple | undefined;
   let reply: ConnectionTuple | undefined;
   let zone: number | undefined;
-  while (body.left >= 4) {
-    const type = body.u16();
-    const length = body.u16();
-    const property = body.sub(length - 4);
-    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
-    if (type === 2) zone = property.u16();
-    else if (type === 0) original = readTuple(property);
-    else if (type === 1) reply = readTuple(property);
+  for (const property of properties(body)) {
+    if (property.type === 2) zone = property.reader.u16();
+    else if (property.type === 0) original = readTuple(property.reader);
+    else if (property.type === 1) reply = readTuple(property.reader);
+    // Others may be ignored.
   }
   return {
     kind: 'ct_flush',
@@ -65,16 +64,21 @@ export function decodeFlush(body: ByteReader): FlushConnections {
 function readTuple(body: ByteReader): ConnectionTuple {
   const tuple: { -readonly [K in keyof ConnectionTuple]: ConnectionTuple[K] } = {};
   body.skip(4);
-  while (body.left >= 4) {
-    const number = body.u16();
-    const length = body.u16();
-    const property = body.sub(length - 4);
-    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
-    const part = PARTS[number];
+  for (const property of properties(body)) {
+    const part = PARTS[property.type];
     if (part === undefined) continue;
-    const value = readValue(property, part[1]);
+    const value = readValue(property.reader, part[1]);
     if (part[0] === 'source' || part[0] === 'destination') tuple[part[0]] = BigInt(value);
     else tuple[part[0]] = Number(value);
   }
+  const { source, destination } = tuple;
+  if (source !== undefined && destination !== undefined && isIpv4(source) !== isIpv4(destination)) {
+    throw new OpenFlowError('OFPBPC_BAD_VALUE', 'addresses of two families');
+  }
   return tuple;
+}
+
+/** IPv4 addresses are written as IPv6 ones (RFC 4291 2.5.5.2). */
+function isIpv4(address: bigint): boolean {
+  return address >> 32n === 0xffffn;
 }

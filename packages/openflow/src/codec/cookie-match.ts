@@ -1,5 +1,6 @@
 /** Nicira's match with a cookie to look for among its fields (NXM_NX_COOKIE). Part of the codec; OpenFlow 1.0. */
 import { ByteReader, type ByteWriter } from '#base';
+import { OpenFlowError } from '../errors.js';
 import type { Match } from '../match.js';
 import { writeFields } from '../wire/oxm.js';
 import { readNxMatch } from './match.js';
@@ -34,16 +35,21 @@ export interface CookieMatch {
 
 /** Reads a Nicira match that may name a cookie too; fields may stand in any order. */
 export function readCookieMatch(body: ByteReader, length: number): CookieMatch {
+  const whole = Math.ceil(length / 8) * 8;
+  if (whole > body.left) throw new OpenFlowError('OFPBMC_BAD_LEN', `${length} of ${body.left} bytes`);
   const bytes = body.take(length);
-  body.skip((8 - (length % 8)) % 8);
+  body.skip(whole - length);
   const reader = new ByteReader(bytes);
   let at = 0;
   while (reader.left >= 4) {
     at = reader.offset;
     const word = reader.u32();
     if (word === NXM_COOKIE + 8 || word === NXM_COOKIE + 0x110) {
+      const isMasked = word !== NXM_COOKIE + 8;
+      if (reader.left < (isMasked ? 16 : 8)) throw new OpenFlowError('OFPBMC_BAD_LEN', `${reader.left} bytes left`);
       const cookie = reader.u64();
-      const cookieMask = word === NXM_COOKIE + 8 ? ALL_COOKIE : reader.u64();
+      const cookieMask = isMasked ? reader.u64() : ALL_COOKIE;
+      if ((cookie & ~cookieMask) !== 0n) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', 'cookie');
       const rest = new Uint8Array(bytes.length - (reader.offset - at));
       rest.set(bytes.subarray(0, at));
       rest.set(bytes.subarray(reader.offset), at);

@@ -112,7 +112,7 @@ OFPT_HELLO (OF1.5) (xid=0x1):
     TABLE_STATUS: (off)
   REQUESTFORWARD: (off)`,
     version: 4,
-    message: { kind: 'set_async', packetIn: [1, 2], portStatus: [7, 0], flowRemoved: [15, 0] },
+    message: { kind: 'set_async', words: [2, 1, 0, 7, 0, 15] },
     bytes: '041c002000000001000000010000000200000007000000000000000f00000000',
   },
   {
@@ -133,7 +133,7 @@ OFPT_HELLO (OF1.5) (xid=0x1):
     TABLE_STATUS: (off)
   REQUESTFORWARD: (off)`,
     version: 6,
-    message: { kind: 'set_async', packetIn: [3, 0], portStatus: [7, 7], flowRemoved: [0, 15] },
+    message: { kind: 'set_async', words: [0, 3, 7, 7, 15, 0] },
     bytes:
       '061c0038000000010000000800000000000100080000000300020008000000070003000800000007000400080000000f0005000800000000',
   },

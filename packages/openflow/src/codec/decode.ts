@@ -4,23 +4,35 @@
  */
 import { ByteReader, TruncatedError } from '#base';
 import { OpenFlowError } from '../errors.js';
-import type { AsyncConfig, BundleAdd, Message, OpenFlowVersion, Received, Role } from '../message/message.js';
+import {
+  type AsyncConfig,
+  asyncReasons,
+  type BundleAdd,
+  type Message,
+  type OpenFlowVersion,
+  type Received,
+  type Role,
+} from '../message/message.js';
 import { decodeFlush } from './connection-flush.js';
 import { bundleTypes, packetInFormats, roles } from './encode.js';
 import * as flowMod from './flow-mod.js';
 import * as flowRemoved from './flow-removed.js';
 import * as group from './group.js';
+import { checkLength, isForController } from './message-length.js';
 import * as meter from './meter.js';
 import { decodeReply, decodeRequest } from './multipart-decode.js';
 import { NICIRA_EXPERIMENTER, nicira, onf, types, types10 } from './number.js';
 import * as packet from './packet.js';
 import * as port from './port.js';
+import { properties } from './property.js';
 import { decodeTlvTable, decodeTlvTableMod } from './tlv-table.js';
 import { items, unknown } from './unknown.js';
 
 export interface DecodeOptions {
   /** OpenFlow 1.0: flow_mods carry the table (NXT_FLOW_MOD_TABLE_ID). Default true for a controller's own use. */
   readonly hasTableId?: boolean;
+  /** A switch refuses what only switches send. */
+  readonly side?: 'switch';
 }
 
 export function isVersion(version: number): version is OpenFlowVersion {
@@ -37,8 +49,11 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Received
   const body = new ByteReader(bytes.subarray(8));
   if (type === types.hello) return { version, xid, message: decodeHello(body) };
   if (!isVersion(version)) throw new OpenFlowError('OFPBRC_BAD_VERSION', String(version));
+  checkLength(bytes, version);
+  if (options.side === 'switch' && isForController(bytes, version))
+    throw new OpenFlowError('OFPBRC_BAD_TYPE', String(type));
   try {
-    return { version, xid, message: decodeBody(type, body, version, options) };
+    return { version, xid, message: decodeBody(type, body, version, xid, options) };
   } catch (error) {
     if (error instanceof TruncatedError) throw new OpenFlowError('OFPBRC_BAD_LEN', error.message);
     throw error;
@@ -58,7 +73,13 @@ function decodeHello(body: ByteReader): Message {
   return versions === undefined ? { kind: 'hello' } : { kind: 'hello', versions };
 }
 
-function decodeBody(type: number, body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+function decodeBody(
+  type: number,
+  body: ByteReader,
+  version: OpenFlowVersion,
+  xid: number,
+  options: DecodeOptions,
+): Message {
   const { hasTableId = true } = options;
   switch (type) {
     case types.error:
@@ -68,7 +89,7 @@ function decodeBody(type: number, body: ByteReader, version: OpenFlowVersion, op
     case types.echoReply:
       return { kind: 'echo_reply', data: body.rest().slice() };
     case types.experimenter:
-      return decodeExperimenter(body, version, options);
+      return decodeExperimenter(body, version, xid, options);
     case types.featuresRequest:
       return { kind: 'features_request' };
     case types.featuresReply:
@@ -93,7 +114,7 @@ function decodeBody(type: number, body: ByteReader, version: OpenFlowVersion, op
     case types.flowMod:
       return version === 0x01 ? flowMod.decodeFlowMod10(body, hasTableId) : flowMod.decodeFlowMod(body, version);
     default:
-      return version === 0x01 ? decodeRest10(type, body) : decodeRest(type, body, version, options);
+      return version === 0x01 ? decodeRest10(type, body) : decodeRest(type, body, version, xid, options);
   }
 }
 
@@ -114,7 +135,13 @@ function decodeRest10(type: number, body: ByteReader): Message {
   }
 }
 
-function decodeRest(type: number, body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+function decodeRest(
+  type: number,
+  body: ByteReader,
+  version: OpenFlowVersion,
+  xid: number,
+  options: DecodeOptions,
+): Message {
   switch (type) {
     case types.groupMod:
       return group.decodeGroupMod(body, version);
@@ -142,7 +169,7 @@ function decodeRest(type: number, body: ByteReader, version: OpenFlowVersion, op
       if (version === 0x06) return decodeBundleControl(body);
       break;
     case types.bundleAdd:
-      if (version === 0x06) return decodeBundleAdd(body, version, options);
+      if (version === 0x06) return decodeBundleAdd(body, version, xid, options);
       break;
     default:
   }
@@ -185,40 +212,47 @@ function decodeRole(body: ByteReader, kind: Role['kind']): Role {
 }
 
 function decodeAsync(body: ByteReader, version: OpenFlowVersion, kind: AsyncConfig['kind']): AsyncConfig {
-  if (version !== 0x06) {
-    const pair = (): readonly [number, number] => [body.u32(), body.u32()];
-    return { kind, packetIn: pair(), portStatus: pair(), flowRemoved: pair() };
+  if (version === 0x06) return decodeAsyncProperties(body, kind);
+  const words: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const master = body.u32();
+    words.push(body.u32(), master);
   }
-  const words = new Array<number>(6).fill(0);
-  while (body.left >= 8) {
-    const type = body.u16();
-    const property = body.sub(body.u16() - 4);
-    if (type < 6) words[type] = property.u32();
+  return { kind, words };
+}
+
+function decodeAsyncProperties(body: ByteReader, kind: AsyncConfig['kind']): AsyncConfig {
+  const words = new Array<number | undefined>(2 * asyncReasons.length).fill(undefined);
+  for (const { type, length, reader } of properties(body)) {
+    if (type >= words.length) throw new OpenFlowError('OFPACFC_UNSUPPORTED', `property ${type}`);
+    if (length !== 8) throw new OpenFlowError('OFPBPC_BAD_LEN', `property ${type} of ${length} bytes`);
+    const word = reader.u32();
+    if ((word & ~(asyncReasons[type >> 1] ?? 0)) !== 0) throw new OpenFlowError('OFPACFC_INVALID', word.toString(16));
+    words[type] = word;
   }
-  const pair = (i: number): readonly [number, number] => [words[i + 1] ?? 0, words[i] ?? 0];
-  return { kind, packetIn: pair(0), portStatus: pair(2), flowRemoved: pair(4) };
+  return { kind, words };
 }
 
 function decodeBundleControl(body: ByteReader): Message {
   const bundle = body.u32();
-  const number = body.u16();
-  const type = bundleTypes[number];
-  if (type === undefined) throw new OpenFlowError('OFPBFC_BAD_TYPE', String(number));
+  const type = bundleTypes[body.u16()] ?? 'unknown';
   return { kind: 'bundle_control', bundle, type, flags: body.u16() };
 }
 
-function decodeBundleAdd(body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): BundleAdd {
+function decodeBundleAdd(body: ByteReader, version: OpenFlowVersion, xid: number, options: DecodeOptions): BundleAdd {
   const bundle = body.u32();
   body.skip(2);
   const flags = body.u16();
   if (body.left < 8) throw new OpenFlowError('OFPBFC_MSG_BAD_LEN', `${body.left} bytes`);
-  const at = body.offset;
-  const length = ((body.bytes[at + 2] ?? 0) << 8) | (body.bytes[at + 3] ?? 0);
+  const head = new DataView(body.bytes.buffer, body.bytes.byteOffset + body.offset, 8);
+  const length = head.getUint16(2);
+  if (head.getUint8(0) !== version) throw new OpenFlowError('OFPBFC_BAD_VERSION', String(head.getUint8(0)));
   if (length < 8 || length > body.left)
     throw new OpenFlowError('OFPBFC_MSG_BAD_LEN', `${length} of ${body.left} bytes`);
-  const inner = decode(body.take(length), options);
-  if (inner.version !== version) throw new OpenFlowError('OFPBRC_BAD_VERSION', 'in a bundle');
-  const { message } = inner;
+  if (head.getUint32(4) !== xid) throw new OpenFlowError('OFPBFC_MSG_BAD_XID', String(head.getUint32(4)));
+  const inner = body.take(length);
+  if (!mayBeBundled(inner, version)) throw new OpenFlowError('OFPBFC_MSG_UNSUP', `type ${inner[1] ?? 0}`);
+  const { message } = decode(inner, options);
   switch (message.kind) {
     case 'flow_mod':
     case 'group_mod':
@@ -230,12 +264,36 @@ function decodeBundleAdd(body: ByteReader, version: OpenFlowVersion, options: De
   }
 }
 
-function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, options: DecodeOptions): Message {
+function flowFormatOf(number: number): 'nxm' | 'openflow10' {
+  if (number !== 0 && number !== 2) throw new OpenFlowError('OFPBRC_EPERM', `flow format ${number}`);
+  return number === 2 ? 'nxm' : 'openflow10';
+}
+
+/** Of a type that bundles hold, and not of a length that the type never has. */
+function mayBeBundled(bytes: Uint8Array, version: OpenFlowVersion): boolean {
+  const type = bytes[1] ?? 0;
+  const { flowMod, groupMod, portMod, packetOut, experimenter } = types;
+  if (![flowMod, groupMod, portMod, packetOut, experimenter].some((known) => known === type)) return false;
+  try {
+    checkLength(bytes, version);
+    return true;
+  } catch (error) {
+    if (error instanceof OpenFlowError) return false;
+    throw error;
+  }
+}
+
+function skipZeros(body: ByteReader, length: number): void {
+  if (body.take(length).some((byte) => byte !== 0))
+    throw new OpenFlowError('NXBRC_MUST_BE_ZERO', `${length} bytes of padding`);
+}
+
+function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, xid: number, options: DecodeOptions): Message {
   const experimenter = body.u32();
   const subtype = body.u32();
   if (experimenter === onf.experimenter && version === 0x04) {
     if (subtype === onf.bundleControl) return decodeBundleControl(body);
-    if (subtype === onf.bundleAdd) return decodeBundleAdd(body, version, options);
+    if (subtype === onf.bundleAdd) return decodeBundleAdd(body, version, xid, options);
     return unknown(types.experimenter, body, 'OFPBRC_BAD_SUBTYPE');
   }
   if (experimenter !== NICIRA_EXPERIMENTER) return unknown(types.experimenter, body, 'OFPBRC_BAD_VENDOR');
@@ -245,12 +303,17 @@ function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, options:
     case nicira.roleReply: {
       const role = roles[body.u32() + 1];
       if (role === undefined) throw new OpenFlowError('OFPRRFC_BAD_ROLE', 'unknown role');
-      return { kind: subtype === nicira.roleRequest ? 'role_request' : 'role_reply', role };
+      const kind = subtype === nicira.roleRequest ? 'role_request' : 'role_reply';
+      return { kind, role, ...(version !== 0x01 && { form: 'nicira' }) };
     }
     case nicira.setFlowFormat:
-      return { kind: 'set_flow_format', format: body.u32() === 2 ? 'nxm' : 'openflow10' };
+      return { kind: 'set_flow_format', format: flowFormatOf(body.u32()) };
     case nicira.flowMod:
-      return flowMod.decodeNxFlowMod(body, hasTableId);
+      return flowMod.decodeNxFlowMod(body, hasTableId, version);
+    case nicira.groupMod:
+      return group.decodeGroupMod(body, version);
+    case nicira.flowAge:
+      return { kind: 'flow_age' };
     case nicira.flowRemoved:
       return flowRemoved.decodeNxFlowRemoved(body);
     case nicira.flowModTableId:
@@ -269,8 +332,10 @@ function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, options:
       return packet.decodeResume(body);
     case nicira.setAsync:
       return decodeAsync(body, 0x01, 'set_async');
+    case nicira.setAsync2:
+      return decodeAsync(body, 0x06, 'set_async');
     case nicira.setControllerId:
-      body.skip(6);
+      skipZeros(body, 6);
       return { kind: 'set_controller_id', id: body.u16() };
     case nicira.tlvTableMod:
       return decodeTlvTableMod(body);
@@ -279,7 +344,7 @@ function decodeExperimenter(body: ByteReader, version: OpenFlowVersion, options:
     case nicira.tlvTableReply:
       return { kind: 'tlv_table_reply', ...decodeTlvTable(body) };
     case nicira.flushZone:
-      body.skip(6);
+      skipZeros(body, 6);
       return { kind: 'ct_flush_zone', zone: body.u16() };
     case nicira.flush:
       return decodeFlush(body);

@@ -175,7 +175,10 @@ function encodeBody(
     case 'bundle_control': {
       const isOwn = version === 0x06;
       if (!isOwn) writer.u32(onf.experimenter).u32(onf.bundleControl);
-      writer.u32(message.bundle).u16(bundleTypes.indexOf(message.type)).u16(message.flags);
+      writer
+        .u32(message.bundle)
+        .u16(Math.max(0, bundleTypes.indexOf(message.type)))
+        .u16(message.flags);
       return isOwn ? types.bundleControl : types.experimenter;
     }
     case 'bundle_add': {
@@ -222,6 +225,8 @@ function encodeBody(
       writer.u8(message.isSet ? 1 : 0).zeros(7);
       return type;
     }
+    case 'flow_age':
+      return experimenter(writer, nicira.flowAge);
     case 'set_controller_id': {
       const type = experimenter(writer, nicira.setControllerId);
       writer.zeros(6).u16(message.id);
@@ -230,7 +235,7 @@ function encodeBody(
     case 'role_request':
     case 'role_reply': {
       const isRequest = message.kind === 'role_request';
-      if (version === 0x01) {
+      if (version === 0x01 || message.form === 'nicira') {
         const type = experimenter(writer, isRequest ? nicira.roleRequest : nicira.roleReply);
         writer.u32(Math.max(0, roles.indexOf(message.role) - 1));
         return type;
@@ -259,21 +264,12 @@ function encodeBody(
 }
 
 function encodeAsync(writer: ByteWriter, message: AsyncConfig, version: OpenFlowVersion): number {
-  const words = [message.packetIn, message.portStatus, message.flowRemoved];
+  const { words } = message;
   if (version === 0x06) {
-    for (const [i, [master, slave]] of words.entries()) {
-      writer
-        .u16(i * 2)
-        .u16(8)
-        .u32(slave);
-      writer
-        .u16(i * 2 + 1)
-        .u16(8)
-        .u32(master);
-    }
+    for (const [type, word] of words.entries()) if (word !== undefined) writer.u16(type).u16(8).u32(word);
   } else {
     if (version === 0x01) experimenter(writer, nicira.setAsync);
-    for (const [master, slave] of words) writer.u32(master).u32(slave);
+    for (let i = 0; i < 6; i += 2) writer.u32(words[i + 1] ?? 0).u32(words[i] ?? 0);
   }
   if (version === 0x01) return types10.experimenter;
   return message.kind === 'set_async' ? types.setAsync : types.getAsyncReply;

@@ -1,5 +1,6 @@
 /** Which flows a statistics request asks for, in all versions. Part of the codec. */
 import type { ByteReader, ByteWriter } from '#base';
+import { OpenFlowError } from '../errors.js';
 import type { FlowFilter } from '../message/flow-mod.js';
 import { ports, portTo32 } from '../port.js';
 import { ALL_COOKIE, readCookieMatch, writeCookieMatch } from './cookie-match.js';
@@ -25,12 +26,17 @@ export function encodeFilter(writer: ByteWriter, filter: FlowFilter, version: La
 export function decodeFilter(body: ByteReader): FlowFilter {
   const table = body.u8();
   body.skip(3);
-  const outPort = portOf32(body.u32());
+  const wideOutPort = body.u32();
   const outGroup = body.u32();
   body.skip(4);
   const cookie = body.u64();
   const cookieMask = body.u64();
+  const outPort = portOf32(wideOutPort);
   return filterOf(table, outPort, outGroup, cookie, cookieMask, readMatch(body));
+}
+
+function checkEnd(body: ByteReader): void {
+  if (body.left > 0) throw new OpenFlowError('OFPBRC_BAD_LEN', `${body.left} bytes behind the match`);
 }
 
 function filterOf(
@@ -81,5 +87,6 @@ export function decodeNxFilter(body: ByteReader): FlowFilter {
   const table = body.u8();
   body.skip(3);
   const found = readCookieMatch(body, length);
+  checkEnd(body);
   return filterOf(table, outPort, NO_GROUP, found.cookie ?? 0n, found.cookieMask ?? 0n, found.match);
 }

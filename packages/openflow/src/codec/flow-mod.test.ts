@@ -18,7 +18,8 @@ const cases: readonly WireCase[] = [
       actions: parseActions('output:2,strip_vlan'),
       idleTimeout: 5,
       hardTimeout: 0,
-      flags: 1,
+      flags: 5,
+      form: 'openflow10',
     },
     bytes:
       '0104006800000001000023200000000d00000000000000000000000500008000ffffffffffff0001002300000000000000000002000100000602080000000f080a000000ffffff0000000c0106000014020050000000000000000008000200000003000800000000',
@@ -38,6 +39,7 @@ const cases: readonly WireCase[] = [
       idleTimeout: 0,
       hardTimeout: 0,
       flags: 0,
+      form: 'openflow10',
     },
     bytes:
       '0104005000000001000023200000000d0000000000000010ff03000000000000ffffffffffff0000002000000000000000013d10000000000000001000000000000000f00001010800000005000000ff',

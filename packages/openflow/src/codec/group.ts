@@ -13,11 +13,12 @@ import type {
   GroupStats,
   GroupType,
 } from '../message/group-mod.js';
-import { bucketIds } from '../message/group-mod.js';
+import { bucketIds, groups } from '../message/group-mod.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import { portFrom32, ports, portTo32 } from '../port.js';
 import { readFields, writeFields } from '../wire/oxm.js';
 import { readText, writeText } from '../wire/text.js';
+import { properties, unknownProperty } from './property.js';
 
 const TYPES = ['all', 'select', 'indirect', 'ff'] as const satisfies GroupType[];
 const COMMANDS: readonly (GroupCommand | undefined)[] = [
@@ -47,7 +48,7 @@ export function encodeGroupMod(writer: ByteWriter, mod: GroupMod, version: OpenF
     .zeros(2)
     .u32(mod.commandBucket ?? bucketIds.all);
   const start = writer.length;
-  for (const bucket of mod.buckets) writeBucket(writer, bucket, version);
+  for (const bucket of mod.buckets) writeBucket(writer, bucket, version, mod.type);
   writer.patchU16(lengthAt, writer.length - start);
   if (mod.selection !== undefined) writeSelection(writer, mod.selection, version);
 }
@@ -55,25 +56,74 @@ export function encodeGroupMod(writer: ByteWriter, mod: GroupMod, version: OpenF
 export function decodeGroupMod(body: ByteReader, version: OpenFlowVersion): GroupMod {
   const number = body.u16();
   const command = number === ADD_OR_MOD ? 'add_or_mod' : COMMANDS[number];
-  if (command === undefined) throw new OpenFlowError('OFPGMFC_BAD_COMMAND', String(number));
-  const type = typeOf(body.u8());
+  const type = body.u8();
   body.skip(1);
   const group = body.u32();
-  if (version === 0x04) return { kind: 'group_mod', command, type, group, buckets: readBuckets13(body) };
+  if (version === 0x04) {
+    const buckets = readBuckets13(body);
+    const checked = typeOf(type);
+    const mod = { kind: 'group_mod', command: known(command, number), type: checked, group, buckets } as const;
+    if (command === 'delete' && buckets.length > 0)
+      throw new OpenFlowError('OFPGMFC_INVALID_GROUP', 'delete with buckets');
+    return checkGroupMod(mod);
+  }
   const length = body.u16();
   body.skip(2);
   const commandBucket = body.u32();
-  const buckets = readBuckets(body.sub(length), version);
-  const selection = readSelection(body);
-  return {
+  if (!isCommandBucket(commandBucket, command)) throw new OpenFlowError('OFPGMFC_BAD_BUCKET', String(commandBucket));
+  const buckets = readBuckets(body.sub(length), version, TYPES[type]);
+  const selection = readSelection(body, TYPES[type], command);
+  return checkGroupMod({
     kind: 'group_mod',
-    command,
-    type,
+    command: known(command, number),
+    type: typeOf(type),
     group,
     buckets,
     ...(commandBucket !== bucketIds.all && { commandBucket }),
     ...(selection !== undefined && { selection }),
-  };
+  });
+}
+
+function known(command: GroupCommand | undefined, number: number): GroupCommand {
+  if (command === undefined) throw new OpenFlowError('OFPGMFC_BAD_COMMAND', String(number));
+  return command;
+}
+
+function isCommandBucket(bucket: number, command: GroupCommand | undefined): boolean {
+  const isPlace = bucket <= bucketIds.max || bucket === bucketIds.first || bucket === bucketIds.last;
+  if (command === 'insert_bucket') return isPlace;
+  return bucket === bucketIds.all || (command === 'remove_bucket' && isPlace);
+}
+
+/** Throws OFPGMFC_* where buckets are not what the type asks for. */
+function checkGroupMod(mod: GroupMod): GroupMod {
+  const { command, type, group, buckets } = mod;
+  const ids = new Set(buckets.map(({ id }) => id));
+  if (ids.size < buckets.length || (command === 'remove_bucket' && buckets.length > 0)) {
+    throw new OpenFlowError('OFPGMFC_BAD_BUCKET', `${buckets.length} buckets`);
+  }
+  if (command === 'delete') return mod;
+  if (type === 'indirect' && buckets.length !== 1) {
+    throw new OpenFlowError('OFPGMFC_INVALID_GROUP', `${buckets.length} buckets of an indirect group`);
+  }
+  if (command === 'remove_bucket' || command === 'insert_bucket') return mod;
+  if (group > groups.max && command !== 'modify') throw new OpenFlowError('OFPGMFC_INVALID_GROUP', String(group));
+  for (const { weight, watchPort, watchGroup } of buckets) {
+    const isWatched = watchPort !== undefined || watchGroup !== undefined;
+    if (weight !== 0 && type !== 'select')
+      throw new OpenFlowError('OFPGMFC_INVALID_GROUP', `weight in a group of type ${type}`);
+    if (isWatched && (type === 'all' || type === 'indirect'))
+      throw new OpenFlowError('OFPGMFC_WATCH_UNSUPPORTED', type);
+    if (!isWatched && type === 'ff') throw new OpenFlowError('OFPGMFC_INVALID_GROUP', 'nothing to watch');
+  }
+  return mod;
+}
+
+/** A port to watch; undefined for none. */
+function watchedPort(wide: number): number | undefined {
+  const port = portFrom32(wide);
+  if (port === undefined) throw new OpenFlowError('OFPGMFC_BAD_WATCH', String(wide));
+  return port === ports.none ? undefined : port;
 }
 
 function typeOf(number: number): GroupType {
@@ -93,19 +143,29 @@ function writeBucket13(writer: ByteWriter, bucket: Bucket): void {
   writer.patchU16(start, writer.length - start);
 }
 
+/** The next bucket: its length, `head` bytes and actions at least. Throws OFPGMFC_BAD_BUCKET. */
+function bucketReader(body: ByteReader, head: number): ByteReader {
+  const { bytes, offset } = body;
+  const length = body.left < head ? 0 : ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
+  if (length < head || length > body.left)
+    throw new OpenFlowError('OFPGMFC_BAD_BUCKET', `${length} of ${body.left} bytes`);
+  const reader = body.sub(length);
+  reader.skip(2);
+  return reader;
+}
+
 function readBuckets13(body: ByteReader): readonly Bucket[] {
   const buckets: Bucket[] = [];
   while (body.left > 0) {
-    const length = body.u16();
-    const reader = body.sub(length - 2);
+    const reader = bucketReader(body, 16);
     const weight = reader.u16();
-    const watchPort = portFrom32(reader.u32()) ?? ports.none;
+    const watchPort = watchedPort(reader.u32());
     const watchGroup = reader.u32();
     reader.skip(4);
     buckets.push({
       id: buckets.length,
       weight,
-      ...(watchPort !== ports.none && { watchPort }),
+      ...(watchPort !== undefined && { watchPort }),
       ...(watchGroup !== ANY_GROUP && { watchGroup }),
       actions: decodeActions(reader.rest(), 0x04),
     });
@@ -113,40 +173,39 @@ function readBuckets13(body: ByteReader): readonly Bucket[] {
   return buckets;
 }
 
-function writeBucket(writer: ByteWriter, bucket: Bucket, version: OpenFlowVersion): void {
+function writeBucket(writer: ByteWriter, bucket: Bucket, version: OpenFlowVersion, type: GroupType): void {
   const start = writer.length;
   writer.u16(0).u16(0).u32(bucket.id);
   encodeActions(writer, bucket.actions, version);
   writer.patchU16(start + 2, writer.length - start - 8);
-  if (bucket.weight !== 0) writer.u16(PROPERTY.weight).u16(8).u16(bucket.weight).zeros(2);
+  if (bucket.weight !== 0 || type === 'select') writer.u16(PROPERTY.weight).u16(8).u16(bucket.weight).zeros(2);
   if (bucket.watchPort !== undefined) writer.u16(PROPERTY.watchPort).u16(8).u32(portTo32(bucket.watchPort));
   if (bucket.watchGroup !== undefined) writer.u16(PROPERTY.watchGroup).u16(8).u32(bucket.watchGroup);
   writer.patchU16(start, writer.length - start);
 }
 
-function readBuckets(body: ByteReader, version: OpenFlowVersion): readonly Bucket[] {
+/** Members of a `select` group that name no weight have 1. */
+function readBuckets(body: ByteReader, version: OpenFlowVersion, type: GroupType | undefined): readonly Bucket[] {
   const buckets: Bucket[] = [];
   while (body.left > 0) {
-    const reader = body.sub(body.u16() - 2);
+    const reader = bucketReader(body, 8);
     const actionsLength = reader.u16();
     const id = reader.u32();
-    if (id > bucketIds.max) throw new OpenFlowError('OFPGMFC_BAD_BUCKET', String(id));
+    if (id > bucketIds.max || actionsLength > reader.left) throw new OpenFlowError('OFPGMFC_BAD_BUCKET', String(id));
     const actions = decodeActions(reader.take(actionsLength), version);
-    let weight = 0;
+    let weight = type === 'select' ? 1 : 0;
     let watchPort: number | undefined;
     let watchGroup: number | undefined;
-    while (reader.left > 0) {
-      const type = reader.u16();
-      const property = reader.sub(reader.u16() - 4);
-      if (type === PROPERTY.weight) weight = property.u16();
-      else if (type === PROPERTY.watchPort) watchPort = portFrom32(property.u32());
-      else if (type === PROPERTY.watchGroup) watchGroup = property.u32();
-      else throw new OpenFlowError('OFPBPC_BAD_TYPE', `bucket property ${type}`);
+    for (const property of properties(reader)) {
+      if (property.type === PROPERTY.weight) weight = property.reader.u16();
+      else if (property.type === PROPERTY.watchPort) watchPort = watchedPort(property.reader.u32());
+      else if (property.type === PROPERTY.watchGroup) watchGroup = property.reader.u32();
+      else throw unknownProperty(property);
     }
     buckets.push({
       id,
       weight,
-      ...(watchPort !== undefined && watchPort !== ports.none && { watchPort }),
+      ...(watchPort !== undefined && { watchPort }),
       ...(watchGroup !== undefined && watchGroup !== ANY_GROUP && { watchGroup }),
       actions,
     });
@@ -163,19 +222,27 @@ function writeSelection(writer: ByteWriter, selection: GroupSelection, version: 
   writer.patchU16(start + 2, writer.length - start).align(8, start);
 }
 
-function readSelection(body: ByteReader): GroupSelection | undefined {
+const METHODS: readonly string[] = ['hash', 'dp_hash'];
+
+/** `command`: of a mod, which may choose only where it makes the group's buckets. */
+function readSelection(
+  body: ByteReader,
+  type: GroupType | undefined,
+  command: GroupCommand | undefined = 'add',
+): GroupSelection | undefined {
   let selection: GroupSelection | undefined;
-  while (body.left >= 4) {
-    const type = body.u16();
-    const length = body.u16();
-    const property = body.sub(length - 4);
-    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
-    if (type !== PROPERTY.experimenter || property.u32() !== SELECTION_EXPERIMENTER) {
-      throw new OpenFlowError('OFPBPC_BAD_TYPE', `group property ${type}`);
+  for (const property of properties(body)) {
+    const { reader, length } = property;
+    if (property.type !== PROPERTY.experimenter) throw unknownProperty(property);
+    if (length < 12 || reader.u32() !== SELECTION_EXPERIMENTER || reader.u32() !== 1) throw unknownProperty(property);
+    if (type !== 'select' || !/^(add|modify|add_or_mod)$/.test(command ?? '')) {
+      throw new OpenFlowError('OFPBPC_BAD_VALUE', `selection method in ${command} of ${type}`);
     }
-    property.skip(8);
-    const method = readText(property, 16);
-    selection = { method, parameter: property.u64(), fields: readFields(property.rest()) };
+    if (length < 40) throw new OpenFlowError('OFPBPC_BAD_LEN', `${length} bytes`);
+    reader.skip(4);
+    const method = readText(reader, 16);
+    if (!METHODS.includes(method)) throw new OpenFlowError('OFPBPC_BAD_VALUE', method);
+    selection = { method, parameter: reader.u64(), fields: readFields(reader.rest(), 'masks') };
   }
   return selection;
 }
@@ -187,7 +254,7 @@ export function encodeGroupDesc(writer: ByteWriter, group: GroupDescription, ver
   else {
     writer.u16(0).zeros(6);
     const bucketsAt = writer.length;
-    for (const bucket of group.buckets) writeBucket(writer, bucket, version);
+    for (const bucket of group.buckets) writeBucket(writer, bucket, version, group.type);
     writer.patchU16(bucketsAt - 8, writer.length - bucketsAt);
     if (group.selection !== undefined) writeSelection(writer, group.selection, version);
   }
@@ -202,8 +269,8 @@ export function decodeGroupDesc(body: ByteReader, version: OpenFlowVersion): Gro
   if (version === 0x04) return { group, type, buckets: readBuckets13(reader) };
   const length = reader.u16();
   reader.skip(6);
-  const buckets = readBuckets(reader.sub(length), version);
-  const selection = readSelection(reader);
+  const buckets = readBuckets(reader.sub(length), version, type);
+  const selection = readSelection(reader, type);
   return { group, type, buckets, ...(selection !== undefined && { selection }) };
 }
 

@@ -3,7 +3,7 @@ import type { ByteReader, ByteWriter } from '#base';
 import { OpenFlowError } from '../errors.js';
 import type { Match } from '../match.js';
 import type { OpenFlowVersion } from '../message/message.js';
-import { readFields, writeFields } from '../wire/oxm.js';
+import { type FieldRules, readFields, writeFields } from '../wire/oxm.js';
 
 export type LaterVersion = Exclude<OpenFlowVersion, 0x01>;
 
@@ -15,14 +15,18 @@ export function writeMatch(writer: ByteWriter, match: Match, version: LaterVersi
   writer.patchU16(start + 2, writer.length - start).align(8, start);
 }
 
-/** `isLoose`: fields that are not known are left out, as in what a newer switch tells of a packet. */
-export function readMatch(reader: ByteReader, isLoose = false): Match {
-  const type = reader.u16();
-  const length = reader.u16();
-  if (type !== 1) throw new OpenFlowError('OFPBMC_BAD_TYPE', String(type));
-  if (length < 4) throw new OpenFlowError('OFPBMC_BAD_LEN', String(length));
-  const match = readFields(reader.take(length - 4), isLoose);
-  reader.skip((8 - (length % 8)) % 8);
+/** Throws OFPBMC_* as a switch answers. */
+export function readMatch(reader: ByteReader, rules: FieldRules = 'strict'): Match {
+  const left = reader.left;
+  const type = left < 4 ? 0 : reader.u16();
+  const length = left < 4 ? 0 : reader.u16();
+  const whole = Math.ceil(length / 8) * 8;
+  if (rules === 'pipeline' && length < 4) throw new OpenFlowError('OFPBMC_BAD_LEN', String(length));
+  // Type 0 is the fixed match of OpenFlow 1.1, which has another length.
+  if (type > 1) throw new OpenFlowError('OFPBMC_BAD_TYPE', String(type));
+  if (type === 0 || length < 4 || whole > left) throw new OpenFlowError('OFPBMC_BAD_LEN', `${length} of ${left} bytes`);
+  const match = readFields(reader.take(length - 4), rules);
+  reader.skip(whole - length);
   return match;
 }
 
@@ -36,8 +40,10 @@ export function writeNxMatch(writer: ByteWriter, match: Match): number {
 }
 
 export function readNxMatch(reader: ByteReader, length: number): Match {
+  const whole = Math.ceil(length / 8) * 8;
+  if (whole > reader.left) throw new OpenFlowError('OFPBMC_BAD_LEN', `${length} of ${reader.left} bytes`);
   const match = readFields(reader.take(length));
-  reader.skip((8 - (length % 8)) % 8);
+  reader.skip(whole - length);
   return match;
 }
 

@@ -3,7 +3,7 @@
  * Nicira's. It expresses less than a match can: see `fitsMatch10`.
  */
 import type { ByteReader, ByteWriter } from '#base';
-import { fields, fullMask } from '../field.js';
+import { type Field, fields, fullMask } from '../field.js';
 import { isConflict, type Match, type MatchField, masked, normalizeMatch } from '../match.js';
 import { readValue, writeValue } from '../wire/value.js';
 
@@ -21,7 +21,8 @@ const WILD = {
   priority: 1 << 20,
   tos: 1 << 21,
 } as const;
-const ALL = 0x3fffff;
+/** All bits of the word of wildcards. */
+export const ALL_WILDCARDS = 0x3fffff;
 const NO_VLAN = 0xffff;
 
 function prefixLength(mask: number): number | undefined {
@@ -29,8 +30,8 @@ function prefixLength(mask: number): number | undefined {
   return (inverted & (inverted + 1)) === 0 ? Math.clz32(inverted) : undefined;
 }
 
-const sources = [fields.tcp_src, fields.udp_src, fields.icmp_type];
-const destinations = [fields.tcp_dst, fields.udp_dst, fields.icmp_code];
+const sources = [fields.tcp_src, fields.udp_src, fields.icmp_type, fields.sctp_src];
+const destinations = [fields.tcp_dst, fields.udp_dst, fields.icmp_code, fields.sctp_dst];
 
 /** True when OpenFlow 1.0's own match can say all of `match`. */
 export function fitsMatch10(match: Match): boolean {
@@ -51,6 +52,8 @@ export function fitsMatch10(match: Match): boolean {
       case fields.tcp_dst:
       case fields.udp_src:
       case fields.udp_dst:
+      case fields.sctp_src:
+      case fields.sctp_dst:
         return mask === undefined;
       case fields.arp_spa:
       case fields.arp_tpa:
@@ -82,7 +85,7 @@ export function writeMatch10(writer: ByteWriter, match: Match): void {
   };
   let ethSrc: number | bigint = 0;
   let ethDst: number | bigint = 0;
-  let wild: number = ALL;
+  let wild: number = ALL_WILDCARDS;
   const ignore = (shift: number, mask: number) => {
     wild = (wild & ~(63 << shift)) | ((32 - (prefixLength(mask) ?? 32)) << shift);
   };
@@ -155,6 +158,24 @@ export function writeMatch10(writer: ByteWriter, match: Match): void {
   writer.u32(value.source).u32(value.destination).u16(value.tpSrc).u16(value.tpDst);
 }
 
+/** What the two transport words of a packet of this protocol are. */
+function transportOf(protocol: number, isIp6: boolean): readonly [Field, Field] | undefined {
+  switch (protocol) {
+    case 1:
+      return isIp6 ? undefined : [fields.icmp_type, fields.icmp_code];
+    case 58:
+      return isIp6 ? [fields.icmpv6_type, fields.icmpv6_code] : undefined;
+    case 6:
+      return [fields.tcp_src, fields.tcp_dst];
+    case 17:
+      return [fields.udp_src, fields.udp_dst];
+    case 132:
+      return [fields.sctp_src, fields.sctp_dst];
+    default:
+      return undefined;
+  }
+}
+
 /** Reads the 40 bytes. Fields whose protocol is not pinned are dropped, as OpenFlow 1.0 says. */
 export function readMatch10(reader: ByteReader): Match {
   const wild = reader.u32();
@@ -191,6 +212,12 @@ export function readMatch10(reader: ByteReader): Match {
   const pinnedType = pins(WILD.ethType) ? ethType : undefined;
   const isArp = pinnedType === 0x0806 || pinnedType === 0x8035;
   const isIp = pinnedType === 0x0800;
+  // Of IPv6 it has all but addresses.
+  const isIp6 = pinnedType === 0x86dd;
+  if (isIp6) {
+    if (pins(WILD.protocol)) parts.push({ field: fields.nw_proto, value: protocol });
+    if (pins(WILD.tos)) parts.push({ field: fields.nw_tos, value: tos & 0xfc });
+  }
   if (isIp || isArp) {
     if (hasAddress(WILD.ipSrcShift)) {
       parts.push(masked(isArp ? fields.arp_spa : fields.ip_src, source, addressMask(WILD.ipSrcShift)));
@@ -201,11 +228,11 @@ export function readMatch10(reader: ByteReader): Match {
     if (pins(WILD.protocol)) parts.push({ field: isArp ? fields.arp_op : fields.nw_proto, value: protocol });
     if (isIp && pins(WILD.tos)) parts.push({ field: fields.nw_tos, value: tos & 0xfc });
   }
-  const kind = isIp && pins(WILD.protocol) ? [6, 17, 1].indexOf(protocol) : -1;
-  if (kind >= 0) {
-    const limit = Number(fullMask(sources[kind]!));
-    if (pins(WILD.transportSrc)) parts.push({ field: sources[kind]!, value: tpSrc & limit });
-    if (pins(WILD.transportDst)) parts.push({ field: destinations[kind]!, value: tpDst & limit });
+  const transport = (isIp || isIp6) && pins(WILD.protocol) ? transportOf(protocol, isIp6) : undefined;
+  if (transport !== undefined) {
+    const limit = Number(fullMask(transport[0]));
+    if (pins(WILD.transportSrc)) parts.push({ field: transport[0], value: tpSrc & limit });
+    if (pins(WILD.transportDst)) parts.push({ field: transport[1], value: tpDst & limit });
   }
   const match = normalizeMatch(parts);
   if (isConflict(match)) throw new Error('parts of a fixed match do not overlap');

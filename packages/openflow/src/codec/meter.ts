@@ -1,7 +1,15 @@
 /** meter_mod and what switches say of meters. Part of the codec; OpenFlow 1.3 and later. */
 import type { ByteReader, ByteWriter } from '#base';
 import { OpenFlowError } from '../errors.js';
-import type { MeterBand, MeterConfig, MeterFeatures, MeterMod, MeterStats } from '../message/meter-mod.js';
+import {
+  type MeterBand,
+  type MeterConfig,
+  type MeterFeatures,
+  type MeterMod,
+  type MeterStats,
+  meterFlags,
+  meters,
+} from '../message/meter-mod.js';
 
 const COMMANDS = ['add', 'modify', 'delete'] as const;
 const BAND = { drop: 1, dscpRemark: 2 } as const;
@@ -15,7 +23,20 @@ export function decodeMeterMod(body: ByteReader): MeterMod {
   const number = body.u16();
   const command = COMMANDS[number];
   if (command === undefined) throw new OpenFlowError('OFPMMFC_BAD_COMMAND', String(number));
-  return { kind: 'meter_mod', command, flags: body.u16(), meter: body.u32(), bands: readBands(body) };
+  const flags = body.u16();
+  const meter = body.u32();
+  // What a delete says besides is not looked at.
+  if (command === 'delete') return { kind: 'meter_mod', command, flags, meter, bands: [] };
+  const bands = readBands(body);
+  if (meter === 0 || (meter > meters.max && meter !== meters.slowpath && meter !== meters.controller)) {
+    throw new OpenFlowError('OFPMMFC_INVALID_METER', String(meter));
+  }
+  const units = flags & (meterFlags.kbps | meterFlags.pktps);
+  if (flags > 15 || (units !== meterFlags.kbps && units !== meterFlags.pktps)) {
+    throw new OpenFlowError('OFPMMFC_BAD_FLAGS', flags.toString(16));
+  }
+  if (bands.some(({ rate }) => rate === 0)) throw new OpenFlowError('OFPMMFC_BAD_RATE', '0');
+  return { kind: 'meter_mod', command, flags, meter, bands };
 }
 
 function writeBand(writer: ByteWriter, band: MeterBand): void {
@@ -31,7 +52,9 @@ function readBands(body: ByteReader): readonly MeterBand[] {
   const bands: MeterBand[] = [];
   while (body.left > 0) {
     const type = body.u16();
-    const reader = body.sub(body.u16() - 4);
+    const length = body.u16();
+    if (length !== 16) throw new OpenFlowError('OFPBRC_BAD_LEN', `meter band of ${length} bytes`);
+    const reader = body.sub(length - 4);
     const rate = reader.u32();
     const burst = reader.u32();
     if (type === BAND.drop) bands.push({ type: 'drop', rate, burst });

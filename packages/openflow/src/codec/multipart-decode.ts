@@ -1,15 +1,17 @@
 /** Multipart requests and answers from bytes (statistics, in OpenFlow 1.0). Called by decode.ts. */
 import type { ByteReader } from '#base';
+import { OpenFlowError } from '../errors.js';
 import { groups } from '../message/group-mod.js';
 import type { Message, OpenFlowVersion } from '../message/message.js';
 import { meters } from '../message/meter-mod.js';
-import { portFrom32, ports } from '../port.js';
+import { ports } from '../port.js';
 import * as flowFilter from './flow-filter.js';
 import * as flowStats from './flow-stats.js';
 import * as group from './group.js';
 import * as meter from './meter.js';
 import { multipart, NICIRA_EXPERIMENTER, niciraMultipart, types, types10 } from './number.js';
 import * as port from './port.js';
+import { portOf32 } from './port-number.js';
 import * as table from './table.js';
 import { items, unknown } from './unknown.js';
 
@@ -49,6 +51,8 @@ export function decodeRequest(body: ByteReader, version: OpenFlowVersion): Messa
   const head = readHead(body, version);
   const type = version === 0x01 ? types10.statsRequest : types.statsRequest;
   if (head === undefined) return unknown(type, body, 'OFPBRC_BAD_VENDOR');
+  // The answer is to the last part.
+  if (head.more && version !== 0x01) return { kind: 'request_part' };
   if (head.subtype !== undefined) return decodeNiciraRequest(head.subtype, body);
   if (version === 0x01 && !STANDARD_10.has(head.type)) return unknown(type, body, 'OFPBRC_BAD_STAT');
   switch (head.type) {
@@ -63,6 +67,14 @@ export function decodeRequest(body: ByteReader, version: OpenFlowVersion): Messa
     case multipart.table:
       return { kind: 'table_stats_request' };
     case multipart.tableFeatures:
+      // Tables are as they are: a list of how they should be is refused.
+      for (let left = body.left; left > 0; left = body.left) {
+        const length = ((body.bytes[body.offset] ?? 0) << 8) | (body.bytes[body.offset + 1] ?? 0);
+        if (length < 64 || length % 8 !== 0 || length > left)
+          throw new OpenFlowError('OFPBPC_BAD_LEN', `${length} bytes`);
+        body.skip(length);
+        if (body.left === 0) throw new OpenFlowError('OFPTFFC_EPERM', 'tables cannot be changed');
+      }
       return { kind: 'table_features_request' };
     case multipart.port:
       return { kind: 'port_stats_request', ...orAll('port', portOf(body, version), ports.none) };
@@ -72,7 +84,7 @@ export function decodeRequest(body: ByteReader, version: OpenFlowVersion): Messa
       const number = portOf(body, version);
       if (version === 0x01) body.skip(2);
       const queue = body.u32();
-      const isAll = number === ports.all || number === ports.none;
+      const isAll = number === ports.none || (version === 0x01 && number === ports.all);
       return { kind: 'queue_stats_request', ...(!isAll && { port: number }), ...orAll('queue', queue, 0xffffffff) };
     }
     case multipart.group:
@@ -93,7 +105,7 @@ export function decodeRequest(body: ByteReader, version: OpenFlowVersion): Messa
 }
 
 function portOf(body: ByteReader, version: OpenFlowVersion): number {
-  return version === 0x01 ? body.u16() : (portFrom32(body.u32()) ?? ports.none);
+  return version === 0x01 ? body.u16() : portOf32(body.u32());
 }
 
 function decodeNiciraRequest(subtype: number, body: ByteReader): Message {

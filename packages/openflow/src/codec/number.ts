@@ -71,19 +71,30 @@ export const nicira = {
   flowModTableId: 15,
   setPacketInFormat: 16,
   packetIn: 17,
+  flowAge: 18,
   setAsync: 19,
   setControllerId: 20,
   tlvTableMod: 24,
   tlvTableRequest: 25,
   tlvTableReply: 26,
+  setAsync2: 27,
   resume: 28,
   flushZone: 29,
   packetIn2: 30,
+  groupMod: 31,
   flush: 32,
 } as const;
 
-/** Nicira's multipart messages of OpenFlow 1.0. */
-export const niciraMultipart = { flow: 0, aggregate: 1, group: 7, groupDesc: 8, groupFeatures: 9 } as const;
+/** Nicira's multipart messages: of OpenFlow 1.0, but IPFIX's. */
+export const niciraMultipart = {
+  flow: 0,
+  aggregate: 1,
+  bridgeExport: 3,
+  flowExport: 4,
+  group: 7,
+  groupDesc: 8,
+  groupFeatures: 9,
+} as const;
 
 /** The Open Networking Foundation's extension to 1.3 that has 1.4's bundles. */
 export const onf = { experimenter: 0x4f4e4600, bundleControl: 2300, bundleAdd: 2301 } as const;

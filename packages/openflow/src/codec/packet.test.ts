@@ -130,10 +130,10 @@ arp,vlan_tci=0x0000,dl_src=02:00:00:00:00:01,dl_dst=ff:ff:ff:ff:ff:ff,arp_spa=10
       '060d006200000001ffffffff001000000001001400011e040000000880000004000000030000000000000010000000010000000000000000ffffffffffff020000000001080600010800060400010200000000010a0000010000000000000a000002',
   },
   {
-    read: `OFPT_PACKET_OUT (OF1.5) (xid=0x1): in_port=3 actions=drop buffer=0x00000005`,
+    read: `OFPT_PACKET_OUT (OF1.5) (xid=0x1): in_port=3 actions=drop data_len=0`,
     version: 6,
-    message: { kind: 'packet_out', metadata: parseMatch('in_port=3'), buffer: 5, actions: [], packet: bytes('') },
-    bytes: '060d00200000000100000005000000000001000c800000040000000300000000',
+    message: { kind: 'packet_out', metadata: parseMatch('in_port=3'), actions: [], packet: bytes('') },
+    bytes: '060d002000000001ffffffff000000000001000c800000040000000300000000',
   },
 ];
 

@@ -9,9 +9,11 @@ import { fields } from '../field.js';
 import type { Match } from '../match.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import type { PacketIn, PacketOut, Resume } from '../message/packet-in.js';
-import { portFrom32, ports, portTo32 } from '../port.js';
+import { ports, portTo32 } from '../port.js';
 import { readFields, writeFields } from '../wire/oxm.js';
 import { type LaterVersion, readMatch, writeMatch } from './match.js';
+import { portOf32 } from './port-number.js';
+import { properties } from './property.js';
 
 const NO_BUFFER = 0xffffffff;
 
@@ -55,7 +57,7 @@ export function decodePacketIn(body: ByteReader, version: OpenFlowVersion): Pack
   const reason = reasonOf(body.u8());
   const table = body.u8();
   const cookie = body.u64();
-  const metadata = readMatch(body, true);
+  const metadata = readMatch(body, 'loose');
   body.skip(2);
   return { ...base, reason, table, cookie, metadata, packet: body.rest() };
 }
@@ -86,7 +88,7 @@ export function decodeNxPacketIn(body: ByteReader): PacketIn {
   const cookie = body.u64();
   const length = body.u16();
   body.skip(6);
-  const metadata = readFields(body.take(length), true);
+  const metadata = readFields(body.take(length), 'loose');
   body.skip((8 - (length % 8)) % 8);
   body.skip(2);
   const base = { totalLength, ...(buffer !== NO_BUFFER && { buffer }) };
@@ -146,12 +148,7 @@ function readProperties(body: ByteReader): Omit<PacketIn, 'kind'> {
   let metadata: Match = [];
   let userdata: Uint8Array | undefined;
   let continuation: Uint8Array | undefined;
-  while (body.left >= 4) {
-    const type = body.u16();
-    const length = body.u16();
-    if (length < 4) throw new OpenFlowError('OFPBPC_BAD_LEN', `property ${type}`);
-    const reader = body.sub(length - 4);
-    body.skip(Math.min((8 - (length % 8)) % 8, body.left));
+  for (const { type, reader } of properties(body)) {
     switch (type) {
       case PROPERTY.packet:
         packet = reader.rest().slice();
@@ -173,7 +170,7 @@ function readProperties(body: ByteReader): Omit<PacketIn, 'kind'> {
         reason = reasonOf(reader.u8());
         break;
       case PROPERTY.metadata:
-        metadata = readFields(reader.rest(), true);
+        metadata = readFields(reader.rest(), 'loose');
         break;
       case PROPERTY.userdata:
         userdata = reader.rest().slice();
@@ -235,24 +232,30 @@ export function decodePacketOut(body: ByteReader, version: OpenFlowVersion): Pac
   const buffer = body.u32();
   let metadata: Match;
   let length: number;
-  if (version === 0x01) {
-    metadata = [{ field: fields.in_port, value: body.u16() }];
-    length = body.u16();
-  } else if (version === 0x04) {
-    const wide = body.u32();
-    const port = portFrom32(wide);
-    if (port === undefined) throw new OpenFlowError('OFPBRC_BAD_PORT', String(wide));
-    metadata = [{ field: fields.in_port, value: port }];
-    length = body.u16();
-    body.skip(6);
-  } else {
+  if (version === 0x06) {
     length = body.u16();
     body.skip(2);
-    metadata = readMatch(body, true);
+    metadata = readMatch(body, 'pipeline');
+  } else {
+    const port = version === 0x01 ? body.u16() : portOf32(body.u32());
+    metadata = [{ field: fields.in_port, value: port }];
+    length = body.u16();
+    if (version === 0x04) body.skip(6);
   }
-  const actions = decodeActions(body.take(length), version);
+  if (!mayComeFrom(metadata)) throw new OpenFlowError('OFPBRC_BAD_PORT', String(inPortOf(metadata)));
+  const list = body.take(length);
+  if (buffer !== NO_BUFFER) throw new OpenFlowError('OFPBRC_BUFFER_UNKNOWN', String(buffer));
+  const actions = decodeActions(list, version);
   const packet = body.rest().slice();
-  return { kind: 'packet_out', ...(buffer !== NO_BUFFER && { buffer }), metadata, actions, packet };
+  return { kind: 'packet_out', metadata, actions, packet };
+}
+
+/** A packet comes from a port, from the controller, or from nowhere. */
+function mayComeFrom(metadata: Match): boolean {
+  const entry = metadata.find(({ field }) => field === fields.in_port);
+  if (entry === undefined) return false;
+  const port = Number(entry.value);
+  return port < ports.max || port === ports.local || port === ports.none || port === ports.controller;
 }
 
 export type { LaterVersion };

@@ -2,9 +2,9 @@
 import { OpenFlowError } from '../errors.js';
 import { portFrom32 } from '../port.js';
 
-/** Throws OFPBRC_BAD_PORT. */
+/** Throws OFPBAC_BAD_OUT_PORT. */
 export function portOf32(wide: number): number {
   const port = portFrom32(wide);
-  if (port === undefined) throw new OpenFlowError('OFPBRC_BAD_PORT', String(wide));
+  if (port === undefined) throw new OpenFlowError('OFPBAC_BAD_OUT_PORT', String(wide));
   return port;
 }

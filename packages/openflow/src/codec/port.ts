@@ -1,5 +1,6 @@
 /** Ports, their statistics and queues in all versions. Part of the codec. */
 import { type ByteReader, type ByteWriter, macFromBytes, macToBytes } from '#base';
+import { OpenFlowError } from '../errors.js';
 import type { OpenFlowVersion } from '../message/message.js';
 import {
   type PortDescription,
@@ -10,6 +11,8 @@ import {
 } from '../message/port-message.js';
 import { portFrom32, ports, portTo32 } from '../port.js';
 import { readText, writeText } from '../wire/text.js';
+import { portOf32 } from './port-number.js';
+import { properties, unknownProperty } from './property.js';
 
 /** The configuration bits that OpenFlow 1.1 kept: down, no receive, no forward, no packet-in. */
 const CONFIG_LATER = 0x65;
@@ -124,6 +127,9 @@ export function encodePortMod(writer: ByteWriter, mod: PortMod, version: OpenFlo
   else if (mod.advertise !== 0) writer.u16(0).u16(8).u32(mod.advertise);
 }
 
+/** The property of a port that is Ethernet's. */
+const ETHERNET = 0;
+
 export function decodePortMod(body: ByteReader, version: OpenFlowVersion): PortMod {
   if (version === 0x01) {
     const port = body.u16();
@@ -131,16 +137,19 @@ export function decodePortMod(body: ByteReader, version: OpenFlowVersion): PortM
     const [config, mask] = [body.u32(), body.u32()];
     return { kind: 'port_mod', port, mac, config, mask, advertise: featuresLater(body.u32()) };
   }
-  const port = portFrom32(body.u32()) ?? ports.none;
+  const port = portOf32(body.u32());
   body.skip(4);
   const mac = macFromBytes(body.take(6));
   body.skip(2);
   const [config, mask] = [body.u32(), body.u32()];
   let advertise = 0;
   if (version === 0x04) advertise = body.u32();
-  else if (body.left >= 8) {
-    body.skip(4);
-    advertise = body.u32();
+  else {
+    for (const property of properties(body)) {
+      if (property.type !== ETHERNET) throw unknownProperty(property);
+      if (property.length !== 8) throw new OpenFlowError('OFPBPC_BAD_LEN', `${property.length} bytes`);
+      advertise = property.reader.u32();
+    }
   }
   return { kind: 'port_mod', port, mac, config, mask, advertise };
 }

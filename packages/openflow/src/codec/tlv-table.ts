@@ -3,6 +3,9 @@ import type { ByteReader, ByteWriter } from '#base';
 import { OpenFlowError } from '../errors.js';
 import type { TlvMapping, TlvTable, TlvTableMod } from '../message/tlv-table.js';
 
+/** Bytes that an option may have, and fields that options may be in. */
+const MAX_OPTION = 124;
+const FIELDS = 64;
 const COMMANDS = ['add', 'delete', 'clear'] as const;
 
 export function encodeTlvTableMod(writer: ByteWriter, mod: TlvTableMod): void {
@@ -15,7 +18,13 @@ export function decodeTlvTableMod(body: ByteReader): TlvTableMod {
   const command = COMMANDS[number];
   if (command === undefined) throw new OpenFlowError('NXTTMFC_BAD_COMMAND', String(number));
   body.skip(6);
-  return { kind: 'tlv_table_mod', command, mappings: readMappings(body) };
+  const mappings = readMappings(body);
+  for (const { optionLength, index } of mappings) {
+    if (optionLength > MAX_OPTION || optionLength % 4 !== 0)
+      throw new OpenFlowError('NXTTMFC_BAD_OPT_LEN', String(optionLength));
+    if (index >= FIELDS) throw new OpenFlowError('NXTTMFC_BAD_FIELD_IDX', String(index));
+  }
+  return { kind: 'tlv_table_mod', command, mappings };
 }
 
 export function encodeTlvTable(writer: ByteWriter, table: TlvTable): void {

@@ -27,6 +27,8 @@ export interface FlowMod {
   readonly cookieMask?: bigint;
   readonly match: Match;
   readonly actions: readonly Action[];
+  /** As OpenFlow 1.0 means it: a `modify` that finds no flow adds this one, and what an action needs of the packet need not be in the match. */
+  readonly form?: 'openflow10';
   /** Seconds; 0 or absent: none. */
   readonly idleTimeout?: number;
   readonly hardTimeout?: number;

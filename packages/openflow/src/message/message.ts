@@ -101,7 +101,8 @@ export interface BundleControl {
     | 'commit_request'
     | 'commit_reply'
     | 'discard_request'
-    | 'discard_reply';
+    | 'discard_reply'
+    | 'unknown';
   readonly flags: number;
 }
 
@@ -130,6 +131,16 @@ export interface FlowModTableId {
   readonly isSet: boolean;
 }
 
+/** A part of a multipart request that is not the last one. */
+export interface RequestPart {
+  readonly kind: 'request_part';
+}
+
+/** Nicira: asks for ages with flow statistics. Nothing to do: they are always there. */
+export interface FlowAge {
+  readonly kind: 'flow_age';
+}
+
 /** Nicira: what a connection calls itself, for `controller(id=N)`. */
 export interface SetControllerId {
   readonly kind: 'set_controller_id';
@@ -140,14 +151,30 @@ export interface Role {
   readonly kind: 'role_request' | 'role_reply';
   readonly role: 'nochange' | 'equal' | 'master' | 'slave';
   readonly generation?: bigint;
+  /** Nicira's message, which knows no generations, in versions that have one of their own. */
+  readonly form?: 'nicira';
 }
 
-/** Which asynchronous messages a connection wants: a word of reason bits for master and equal [0], and for slave [1]. */
+/** What asynchronous messages are about, in the order of their numbers in OpenFlow 1.5. Before it there are the first three. */
+export const asyncKinds = [
+  'packetIn',
+  'portStatus',
+  'flowRemoved',
+  'roleStatus',
+  'tableStatus',
+  'requestForward',
+] as const;
+
+/** Bits of the reasons that there are, for each of `asyncKinds`. */
+export const asyncReasons = [0x3f, 0x07, 0x3f, 0x07, 0x18, 0x03] as const;
+
+/**
+ * Which asynchronous messages a connection wants: two words of reason bits for each of `asyncKinds`, first for a slave, then for master and
+ * equal. undefined: as before.
+ */
 export interface AsyncConfig {
   readonly kind: 'set_async' | 'get_async_reply';
-  readonly packetIn: readonly [number, number];
-  readonly portStatus: readonly [number, number];
-  readonly flowRemoved: readonly [number, number];
+  readonly words: readonly (number | undefined)[];
 }
 
 export interface FlowStatsRequest {
@@ -253,6 +280,8 @@ export type Message =
   | SetFlowFormat
   | SetPacketInFormat
   | FlowModTableId
+  | FlowAge
+  | RequestPart
   | SetControllerId
   | Role
   | AsyncConfig

@@ -60,11 +60,14 @@ const steps: readonly (readonly [line: readonly string[], printed: string])[] = 
   ],
   [
     ['-O', 'OpenFlow15', 'dump-flows', 'br0', 'table=3'],
-    'OFPST_FLOW reply (OF1.5) (xid=0x2):\n cookie=0x0, duration=0s, table=3, n_packets=0, n_bytes=0, idle_age=0, priority=7,tcp,tp_dst=80 actions=set_field:0x5->reg0,output:1',
+    'OFPST_FLOW reply (OF1.5) (xid=0x2):\n cookie=0x0, duration=0s, table=3, n_packets=0, n_bytes=0, reset_counts idle_age=0, priority=7,tcp,tp_dst=80 actions=set_field:0x5->reg0,output:1',
   ],
   [['dump-aggregate', 'br0', 'tcp'], 'NXST_AGGREGATE reply (xid=0x4): packet_count=0 byte_count=0 flow_count=1'],
   [['mod-flows', 'br0', 'tcp actions=drop'], ''],
-  [['--no-stats', '-OOpenFlow13', 'dump-flows', 'br0', 'tcp'], ' table=3, priority=7,tcp,tp_dst=80 actions=drop'],
+  [
+    ['--no-stats', '-OOpenFlow13', 'dump-flows', 'br0', 'tcp'],
+    ' table=3, reset_counts priority=7,tcp,tp_dst=80 actions=drop',
+  ],
   [['--strict', 'del-flows', 'br0', 'priority=6'], ''],
   [
     ['--no-stats', '--sort', 'dump-flows', 'br0'],

@@ -194,14 +194,18 @@ export class Channel {
   }
 
   #receive(bytes: Uint8Array): void {
+    if (this.#version !== undefined && bytes[0] !== this.#version) {
+      const detail = `received ${formatVersion(bytes[0] ?? 0)}, expected ${formatVersion(this.#version)}`;
+      this.#options.onMalformed(new OpenFlowError('OFPBRC_BAD_VERSION', detail), xidOf(bytes), bytes);
+      return;
+    }
     let received: Received;
     try {
       received = decode(bytes, this.decodeOptions);
     } catch (error) {
       if (!(error instanceof OpenFlowError)) throw error;
       if (this.#version === undefined) throw error;
-      const xid = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4);
-      this.#options.onMalformed(error, xid, bytes);
+      this.#options.onMalformed(error, xidOf(bytes), bytes);
       return;
     }
     const { message, xid } = received;
@@ -209,13 +213,7 @@ export class Channel {
       this.#negotiate(received);
       return;
     }
-    if (received.version !== this.#version && message.kind !== 'hello') {
-      this.#options.onMalformed(new OpenFlowError('OFPBRC_BAD_VERSION', `version ${received.version}`), xid, bytes);
-      return;
-    }
     switch (message.kind) {
-      case 'hello':
-        return;
       case 'echo_request':
         this.outbox.addFirst(this.encode({ kind: 'echo_reply', data: message.data }, xid));
         return;
@@ -279,6 +277,10 @@ export class Channel {
     );
     this.#probe.unref();
   }
+}
+
+function xidOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(4);
 }
 
 function formatVersion(version: number): string {

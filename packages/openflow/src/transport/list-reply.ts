@@ -42,8 +42,11 @@ export function listReply(
       return parts<'port_desc_reply'>(items, (list, more) => ({ kind: 'port_desc_reply', more, items: list }));
     }
     case 'queue_stats_request': {
+      const isKnown = request.port === undefined || [...handler.ports()].some(({ port }) => port === request.port);
+      if (!isKnown) return 'OFPQOFC_BAD_PORT';
       const ofPort = chosen(handler.queueStats(), request.port, (item) => item.port);
       const items = chosen(ofPort, request.queue, (item) => item.queue);
+      if (request.queue !== undefined && items.length === 0) return 'OFPQOFC_BAD_QUEUE';
       return parts<'queue_stats_reply'>(items, (list, more) => ({ kind: 'queue_stats_reply', more, items: list }));
     }
     case 'group_stats_request': {

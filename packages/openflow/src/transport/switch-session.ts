@@ -8,22 +8,24 @@ import { encodeParts, type ItemOf, type PartMessage } from '../codec/multipart.j
 import { type ErrorName, errorNumbers, OpenFlowError } from '../errors.js';
 import type { FlowRemoved } from '../message/flow-mod.js';
 import {
-  type AsyncConfig,
   type Bare,
   type BundleControl,
   type FlowStatsRequest,
   type Message,
   type OpenFlowVersion,
   type Received,
+  type Role,
   type SetPacketInFormat,
   switchCapabilities,
 } from '../message/message.js';
 import type { PacketIn } from '../message/packet-in.js';
 import type { PortStatus } from '../message/port-message.js';
-import type { SwitchChange, SwitchHandler } from '../switch-handler.js';
+import type { Refusal, SwitchChange, SwitchHandler } from '../switch-handler.js';
+import { AsyncFilter } from './async-filter.js';
 import { BundleStore, type Staged } from './bundle-store.js';
 import type { Channel } from './channel.js';
 import { type ListRequest, listReply } from './list-reply.js';
+import type { RoleBoard, RoleHolder } from './role-board.js';
 
 /** Packet-ins to a connection that has this much unread are dropped. */
 const PACKET_IN_LIMIT = 1 << 20;
@@ -34,6 +36,13 @@ const ERROR_BYTES = 64;
 /** The actions of OpenFlow 1.0, all supported: output to enqueue. */
 const ACTIONS_10 = 0xfff;
 const REMOVED_REASONS = ['idle_timeout', 'hard_timeout', 'delete', 'group_delete', 'meter_delete', 'eviction'] as const;
+/** What a slave may not do. */
+const CHANGES: ReadonlySet<Message['kind']> = new Set([
+  ...(['flow_mod', 'group_mod', 'port_mod', 'meter_mod', 'packet_out', 'bundle_control', 'bundle_add'] as const),
+  'tlv_table_mod',
+]);
+const MAX_CONFIG = 3;
+const REASSEMBLE = 2;
 const STATUS_REASONS = ['add', 'delete', 'modify'] as const;
 
 export class SwitchSession {
@@ -44,38 +53,36 @@ export class SwitchSession {
   /** A long commit is under way, and what came meanwhile. */
   #isCommitting = false;
   readonly #waiting: (readonly [Received, Uint8Array])[] = [];
-  #missSendLength = 0;
-  #async: AsyncConfig | undefined;
+  readonly #roles: RoleBoard;
+  readonly #holder: RoleHolder = { role: 'equal' };
+  readonly #async: AsyncFilter;
   #packetInFormat: SetPacketInFormat['format'] = 'standard';
   controllerId = 0;
 
-  constructor(channel: Channel, version: OpenFlowVersion, handler: SwitchHandler) {
+  constructor(channel: Channel, version: OpenFlowVersion, handler: SwitchHandler, roles: RoleBoard) {
     this.#channel = channel;
+    this.#roles = roles;
+    this.#async = new AsyncFilter(version, this.#holder);
     this.#version = version;
     this.#handler = handler;
-    channel.decodeOptions = { hasTableId: false };
+    channel.decodeOptions = { hasTableId: false, side: 'switch' };
+    roles.join(this.#holder);
     channel.encodeOptions = { isNxm: false, hasTableId: false };
   }
 
-  /** Messages that the switch sends unasked go to those that asked for packets, or set what they want. */
-  #wants(kind: 'packetIn' | 'portStatus' | 'flowRemoved', reason: number): boolean {
-    if (this.#async !== undefined) return ((this.#async[kind][0] >>> reason) & 1) === 1;
-    return this.#missSendLength > 0;
-  }
-
   packetIn(message: PacketIn): void {
-    if (!this.#wants('packetIn', reasons.indexOf(message.reason))) return;
+    if (!this.#async.wants('packetIn', reasons.indexOf(message.reason))) return;
     if (this.#channel.outbox.backlog > PACKET_IN_LIMIT) return;
     // A continuation only fits the format that has one; the older ones get the packet alone.
     this.#channel.send(message, 0);
   }
 
   portStatus(message: PortStatus): void {
-    if (this.#wants('portStatus', STATUS_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
+    if (this.#async.wants('portStatus', STATUS_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
   }
 
   flowRemoved(message: FlowRemoved): void {
-    if (this.#wants('flowRemoved', REMOVED_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
+    if (this.#async.wants('flowRemoved', REMOVED_REASONS.indexOf(message.reason))) this.#channel.send(message, 0);
   }
 
   receive(received: Received, bytes: Uint8Array): void {
@@ -85,7 +92,8 @@ export class SwitchSession {
   }
 
   #take({ message, xid }: Received, bytes: Uint8Array): void {
-    const error = this.#carryOut(message, xid, bytes);
+    const isRefused = this.#holder.role === 'slave' && CHANGES.has(message.kind);
+    const error = isRefused ? 'OFPBRC_IS_SECONDARY' : this.#carryOut(message, xid, bytes);
     if (error !== undefined) this.refuse(error, xid, bytes);
   }
 
@@ -148,14 +156,16 @@ export class SwitchSession {
       case 'ct_flush':
         return handler.flushConnections(message);
       case 'set_config':
-        this.#missSendLength = message.missSendLength;
-        handler.setFragments(message.flags);
+        if (message.flags > MAX_CONFIG) return 'OFPSCFC_BAD_FLAGS';
+        this.#async.missSendLength = message.missSendLength;
+        // Fragments are not put together for matching.
+        if (message.flags !== REASSEMBLE) handler.setFragments(message.flags);
         return undefined;
       case 'set_flow_format':
         this.#channel.encodeOptions = { ...this.#channel.encodeOptions, isNxm: message.format === 'nxm' };
         return undefined;
       case 'flow_mod_table_id':
-        this.#channel.decodeOptions = { hasTableId: message.isSet };
+        this.#channel.decodeOptions = { ...this.#channel.decodeOptions, hasTableId: message.isSet };
         return undefined;
       case 'set_packet_in_format':
         this.#packetInFormat = message.format;
@@ -164,15 +174,10 @@ export class SwitchSession {
       case 'set_controller_id':
         this.controllerId = message.id;
         return undefined;
-      case 'role_request': {
-        const role = message.role === 'nochange' ? 'equal' : message.role;
-        return this.#reply(
-          { kind: 'role_reply', role, ...(message.generation !== undefined && { generation: message.generation }) },
-          xid,
-        );
-      }
+      case 'role_request':
+        return this.#changeRole(message, xid);
       case 'set_async':
-        this.#async = message;
+        this.#async.set(message.words);
         return undefined;
       case 'flow_stats_request':
       case 'aggregate_request':
@@ -199,7 +204,8 @@ export class SwitchSession {
       case 'meter_features_request':
       case 'get_async_request':
         return this.#answerBare(message.kind, xid);
-      case 'error':
+      case 'flow_age':
+      case 'request_part':
         return undefined;
       default:
         return 'OFPBRC_BAD_TYPE';
@@ -213,7 +219,7 @@ export class SwitchSession {
         return this.#replyFeatures(xid);
       case 'get_config_request':
         return this.#reply(
-          { kind: 'get_config_reply', flags: handler.fragments(), missSendLength: this.#missSendLength },
+          { kind: 'get_config_reply', flags: handler.fragments(), missSendLength: this.#async.missSendLength },
           xid,
         );
       case 'barrier_request':
@@ -238,20 +244,33 @@ export class SwitchSession {
         return this.#replyGroupFeatures(xid);
       case 'meter_features_request':
         return this.#reply({ kind: 'meter_features_reply', ...handler.meterFeatures() }, xid);
-      case 'get_async_request': {
-        const all = this.#missSendLength > 0 ? 7 : 0;
-        const { packetIn, portStatus, flowRemoved } = this.#async ?? {
-          packetIn: [all, 0],
-          portStatus: [all, all],
-          flowRemoved: [all, 0],
-        };
-        return this.#reply({ kind: 'get_async_reply', packetIn, portStatus, flowRemoved }, xid);
-      }
+      case 'get_async_request':
+        return this.#reply({ kind: 'get_async_reply', words: this.#async.words }, xid);
       case 'barrier_reply':
         return 'OFPBRC_BAD_TYPE';
       default:
         return unreachable(kind);
     }
+  }
+
+  #changeRole({ role, generation, form }: Role, xid: number): ErrorName | undefined {
+    const problem = this.#roles.request(this.#holder, role, generation);
+    if (problem !== undefined) return problem;
+    const now = this.#roles.generation;
+    return this.#reply(
+      {
+        kind: 'role_reply',
+        role: this.#holder.role,
+        ...(now !== undefined && { generation: now }),
+        ...(form !== undefined && { form }),
+      },
+      xid,
+    );
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.#roles.leave(this.#holder);
   }
 
   #replyGroupFeatures(xid: number): undefined {
@@ -304,10 +323,9 @@ export class SwitchSession {
   ): Promise<void> {
     this.#isCommitting = true;
     const refusal = await this.#handler.applySlowly?.(staged.map((item) => item.change));
-    if (refusal === undefined) this.#reply({ ...message, type: 'commit_reply' }, xid);
+    if (refusal === undefined) this.#reply({ ...message, type: 'commit_reply', flags: 0 }, xid);
     else {
-      const item = staged[refusal.index];
-      if (item !== undefined) this.refuse(refusal.error, item.xid, item.bytes);
+      this.#refuseStaged(staged, refusal);
       this.refuse('OFPBFC_MSG_FAILED', xid, bytes);
     }
     this.#isCommitting = false;
@@ -320,7 +338,7 @@ export class SwitchSession {
 
   #controlBundle(message: BundleControl, xid: number, bytes: Uint8Array): ErrorName | undefined {
     const { bundle, flags } = message;
-    const done = (type: BundleControl['type']) => this.#reply({ kind: 'bundle_control', bundle, type, flags }, xid);
+    const done = (type: BundleControl['type']) => this.#reply({ kind: 'bundle_control', bundle, type, flags: 0 }, xid);
     switch (message.type) {
       case 'open_request':
         return attempt(() => {
@@ -349,16 +367,25 @@ export class SwitchSession {
           if (refusal === undefined) done('commit_reply');
           else {
             // First what was wrong with the change, then that the commit failed.
-            const item = staged[refusal.index];
-            if (item !== undefined) this.refuse(refusal.error, item.xid, item.bytes);
+            this.#refuseStaged(staged, refusal);
             error = 'OFPBFC_MSG_FAILED';
           }
         });
         return failed ?? error;
       }
+      case 'unknown':
+        return done('unknown');
       default:
         return 'OFPBFC_BAD_TYPE';
     }
+  }
+
+  /** Refuses what was wrong in a bundle. */
+  #refuseStaged(staged: readonly Staged[], { index, error }: Refusal): void {
+    const item = staged[index];
+    // Of a port Open vSwitch only says that it failed.
+    if (item !== undefined)
+      this.refuse(item.change.kind === 'port_mod' ? 'OFPBFC_MSG_FAILED' : error, item.xid, item.bytes);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { OpenFlowVersion } from '../message/message.js';
 import type { SwitchHandler, SwitchServer } from '../switch-handler.js';
 import { Channel, type Log } from './channel.js';
+import { RoleBoard } from './role-board.js';
 import { listenSocket } from './socket.js';
 import { SwitchSession } from './switch-session.js';
 
@@ -27,6 +28,7 @@ const LOGGED_ERRORS = 10;
 export async function serveSwitch(options: SwitchOptions): Promise<SwitchServer> {
   const { versions = [0x01, 0x04, 0x06], log = () => undefined, probeMs = 0, handler } = options;
   const sessions = new Map<Channel, SwitchSession>();
+  const roles = new RoleBoard();
 
   function accept(socket: Socket, peer: string): void {
     let malformed = 0;
@@ -35,7 +37,7 @@ export async function serveSwitch(options: SwitchOptions): Promise<SwitchServer>
       peer,
       log,
       probeMs,
-      onOpen: (version) => sessions.set(channel, new SwitchSession(channel, version, handler)),
+      onOpen: (version) => sessions.set(channel, new SwitchSession(channel, version, handler, roles)),
       onMessage: (received, bytes) => sessions.get(channel)?.receive(received, bytes),
       onMalformed: (error, xid, bytes) => {
         malformed++;
@@ -44,7 +46,10 @@ export async function serveSwitch(options: SwitchOptions): Promise<SwitchServer>
           log('info', `${peer}: sending ${error.code} error reply (${error.context.detail})`);
         sessions.get(channel)?.malformed(error, xid, bytes);
       },
-      onClose: () => sessions.delete(channel),
+      onClose: () => {
+        sessions.get(channel)?.end();
+        sessions.delete(channel);
+      },
     });
   }
 

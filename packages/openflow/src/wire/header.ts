@@ -85,9 +85,7 @@ for (const field of fieldList) {
 const FIRST_OPTION = WORDS.nxm[fields.tun_metadata0.index]!.base;
 const LAST_OPTION = WORDS.nxm[fields.tun_metadata63.index]!.base;
 
-/**
- * The next header. Throws OFPBMC_BAD_FIELD for one that is not known and OFPBMC_BAD_LEN for a known field of another length.
- */
+/** The next header. Throws OFPBMC_BAD_FIELD for one that is not known, a known field of another length too. */
 export function readHeader(reader: ByteReader): Header {
   const word = reader.u32();
   const found = byWord.get(word);
@@ -97,6 +95,7 @@ export function readHeader(reader: ByteReader): Header {
 
 function readRareHeader(reader: ByteReader, word: number): Header {
   if (word >= 0xffff0000) {
+    if (word % 256 < 4) throw new OpenFlowError('OFPBMC_BAD_LEN', word.toString(16));
     const found = byExperimenter.get(`${word}/${reader.u32()}`);
     if (found !== undefined) return found;
     throw new OpenFlowError('OFPBMC_BAD_FIELD', `field ${word.toString(16)}`);
@@ -104,17 +103,20 @@ function readRareHeader(reader: ByteReader, word: number): Header {
   const length = word % 256;
   const isMasked = ((word >>> 8) & 1) === 1;
   const base = word - (word % 512);
-  if (base >= FIRST_OPTION && base <= LAST_OPTION && !(isMasked && length % 2 === 1)) {
+  if (base >= FIRST_OPTION && base <= LAST_OPTION) {
     const field = fieldList[fields.tun_metadata0.index + (base - FIRST_OPTION) / 512]!;
-    const bytes = isMasked ? length / 2 : length;
+    const bytes = isMasked ? Math.floor(length / 2) : length;
     if (bytes <= field.bytes) return { field, isMasked, bytes };
   }
-  const isKnown = fieldList.some((field) =>
-    [field.oxm, field.nxm].some(
-      (header) => header !== undefined && header.class * 65536 + header.number * 512 === base,
-    ),
-  );
-  throw new OpenFlowError(isKnown ? 'OFPBMC_BAD_LEN' : 'OFPBMC_BAD_FIELD', `field ${word.toString(16)}`);
+  if (isMasked && hasBitsOutside(reader, length)) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', word.toString(16));
+  throw new OpenFlowError('OFPBMC_BAD_FIELD', `field ${word.toString(16)}`);
+}
+
+/** A value with bits that its mask lacks is wrong in any field. */
+function hasBitsOutside(reader: ByteReader, length: number): boolean {
+  if (length % 2 !== 0 || length > reader.left) return false;
+  const bytes = reader.bytes.subarray(reader.offset, reader.offset + length);
+  return bytes.subarray(0, length / 2).some((byte, i) => (byte & ~(bytes[length / 2 + i] ?? 0)) !== 0);
 }
 
 /** Offset and width in 16 bits, as Nicira's actions write a subfield. */
@@ -127,8 +129,13 @@ export function subfieldOf(field: Field, word: number): Subfield {
   return checkSubfield({ field, offset: word >>> 6, bits: (word & 63) + 1 });
 }
 
+/** Bits that subfields may lie in: the one that says that there is a tag is no part of a VLAN's number. */
+export function partBits(field: Field): number {
+  return field === fields.vlan_vid ? 12 : field.bits;
+}
+
 /** Throws OFPBAC_BAD_SET_LEN where the bits are not all in the field. */
 export function checkSubfield(part: Subfield): Subfield {
-  if (part.offset + part.bits <= part.field.bits) return part;
+  if (part.bits > 0 && part.offset + part.bits <= partBits(part.field)) return part;
   throw new OpenFlowError('OFPBAC_BAD_SET_LEN', `${part.field.name}[${part.offset}..${part.offset + part.bits - 1}]`);
 }

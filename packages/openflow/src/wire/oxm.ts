@@ -2,15 +2,17 @@
  * Matches as OXM (OpenFlow 1.2+) and NXM (Nicira) fields. Before: a normal match (match.ts), or bytes. After: messages. In the hot path of
  * flow installation, so it works on numbers where it can.
  */
-import { ByteReader, type ByteWriter } from '#base';
+import { ByteReader, type ByteWriter, TruncatedError } from '#base';
 import { OpenFlowError } from '../errors.js';
 import { type Field, type FieldValue, fieldList, fields, fullMask } from '../field.js';
-import { isConflict, type Match, type MatchField, normalizeMatch } from '../match.js';
+import type { Match, MatchField } from '../match.js';
 import { portFrom32, portTo32 } from '../port.js';
 import { type Dialect, readHeader, writeHeader } from './header.js';
+import { ContextReader, meets } from './prerequisite.js';
 import { bytesOf, readValue, toFieldValue, writeValue } from './value.js';
 
-const { in_port, in_port_oxm, vlan_tci, vlan_vid, vlan_pcp, nw_tos, ip_dscp, xreg0, xreg7, xxreg0, xxreg3, reg0 } =
+const { in_port, in_port_oxm, actset_output, vlan_tci, vlan_vid, vlan_pcp, nw_tos, ip_dscp } = fields;
+const { packet_type, ip_frag, metadata, reg0, xreg0, xxreg0, xxreg3, ct_state, ct_nw_proto, ct_tp_src, ct_tp_dst } =
   fields;
 const FIRST_OPTION = fields.tun_metadata0.index;
 const LAST_OPTION = fields.tun_metadata63.index;
@@ -77,128 +79,198 @@ function writeVlan(writer: ByteWriter, value: number, mask: number, dialect: Dia
   return true;
 }
 
-/** What reading leaves to be put right afterwards. */
-interface Gathered {
-  readonly entries: MatchField[];
-  /** vlan_vid and vlan_pcp, joined. */
-  vlan: number;
-  vlanMask: number;
-  isSorted: boolean;
-  isWide: boolean;
-}
-
 /**
- * Reads fields to the end of `bytes`. Throws OFPBMC_* as a switch answers. `isLoose`: fields that are not known are skipped,
- * for properties that others may extend.
+ * How a list of fields is read. `strict`: as a switch takes a match, each field behind those that it needs. `loose`: fields that are not known
+ * are skipped and nothing needs others, for properties that others may extend. `masks`: values are masks, of a list of fields.
+ * `pipeline`: only what a switch keeps beside a packet, not what is in it.
  */
-export function readFields(bytes: Uint8Array, isLoose = false): Match {
+export type FieldRules = 'strict' | 'loose' | 'masks' | 'pipeline';
+
+/** Reads fields to the end of `bytes`. Throws OFPBMC_* as a switch answers. */
+export function readFields(bytes: Uint8Array, rules: FieldRules = 'strict'): Match {
   const reader = new ByteReader(bytes);
-  const gathered: Gathered = { entries: [], vlan: 0, vlanMask: 0, isSorted: true, isWide: false };
-  let last = -1;
+  const list = new FieldReader(rules);
   while (reader.left > 0) {
-    if (isLoose && skipUnknown(reader)) continue;
-    const index = readEntry(reader, gathered);
-    if (index <= last) gathered.isSorted = false;
-    last = index;
+    const end = entryEnd(reader);
+    if (rules === 'loose' && isUnknown(reader)) reader.skip(end - reader.offset);
+    else {
+      list.read(reader);
+      reader.skip(end - reader.offset);
+    }
   }
-  return finish(gathered);
+  return list.finish();
 }
 
-function skipUnknown(reader: ByteReader): boolean {
-  const probe = new ByteReader(reader.bytes.subarray(reader.offset));
+/** Where the next field ends. Throws OFPBMC_BAD_LEN where that is past the list's end. */
+function entryEnd(reader: ByteReader): number {
+  const length = reader.left < 4 ? undefined : 4 + (reader.bytes[reader.offset + 3] ?? 0);
+  if (length === undefined || length > reader.left)
+    throw new OpenFlowError('OFPBMC_BAD_LEN', `${reader.left} bytes left`);
+  return reader.offset + length;
+}
+
+function isUnknown(reader: ByteReader): boolean {
   try {
-    readHeader(probe);
+    readHeader(new ByteReader(reader.bytes.subarray(reader.offset)));
     return false;
   } catch (error) {
-    if (!(error instanceof OpenFlowError)) throw error;
-    const length = reader.bytes[reader.offset + 3] ?? 0;
-    reader.skip(4 + length);
-    return true;
+    if (error instanceof OpenFlowError || error instanceof TruncatedError) return true;
+    throw error;
   }
 }
 
-function readEntry(reader: ByteReader, gathered: Gathered): number {
-  const { field, isMasked, bytes } = readHeader(reader);
-  if (isMasked && field.maskable === 'none') throw new OpenFlowError('OFPBMC_BAD_MASK', field.name);
-  let value = toFieldValue(field, readValue(reader, bytes));
-  let mask: FieldValue | undefined;
-  if (isMasked) {
-    mask = toFieldValue(field, readValue(reader, bytes));
-    if (hasBitsOutside(value, mask)) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', field.name);
-    if (isZero(mask)) return field.index;
-    if (mask === fullMask(field)) mask = undefined;
-  } else if (field.bits < 32 && Number(value) >= 2 ** field.bits) {
-    throw new OpenFlowError('OFPBMC_BAD_VALUE', field.name);
+const FRAGMENT_BITS = 3;
+const VLAN_ID = 0x1fff;
+const VLAN_PRIORITY = 0xe000;
+
+class FieldReader {
+  readonly #rules: FieldRules;
+  readonly #entries: MatchField[] = [];
+  readonly #context = new ContextReader();
+  /** vlan_vid and vlan_pcp, joined. */
+  #vlan = 0;
+  #vlanMask = 0;
+  #isSorted = true;
+  #hasContents = false;
+  #last = -1;
+
+  constructor(rules: FieldRules) {
+    this.#rules = rules;
   }
-  let target: Field = field;
-  switch (field) {
-    case in_port_oxm: {
-      const port = portFrom32(Number(value));
-      if (port === undefined) throw new OpenFlowError('OFPBMC_BAD_VALUE', field.name);
-      value = port;
-      target = in_port;
-      break;
+
+  read(reader: ByteReader): void {
+    const { field, isMasked, bytes } = readHeader(reader);
+    if (this.#rules === 'pipeline' && !isPipeline(field)) {
+      throw new OpenFlowError('OFPBRC_PIPELINE_FIELDS_ONLY', field.name);
     }
-    case ip_dscp:
-      value = Number(value) << 2;
-      target = nw_tos;
-      break;
-    case nw_tos:
-      if ((Number(value) & 3) !== 0) throw new OpenFlowError('OFPBMC_BAD_VALUE', field.name);
-      break;
-    case vlan_vid:
-      gathered.vlan |= Number(value);
-      gathered.vlanMask |= Number(mask ?? 0x1fff);
-      return field.index;
-    case vlan_pcp:
-      gathered.vlan |= (Number(value) << 13) | 0x1000;
-      gathered.vlanMask |= 0xf000;
-      return field.index;
-    default:
-      if (field.index >= xreg0.index && field.index <= xreg7.index) {
-        return splitRegister(gathered, field, BigInt(value), mask);
-      }
-      if (field.index >= xxreg0.index && field.index <= xxreg3.index) gathered.isWide = true;
+    let value = toFieldValue(field, readValue(reader, bytes));
+    let mask: FieldValue | undefined;
+    if (isMasked) {
+      mask = toFieldValue(field, readValue(reader, bytes));
+      if (field === ip_frag) mask = Number(mask) & FRAGMENT_BITS;
+      const isAll = coversAll(field, mask);
+      if (hasBitsOutside(value, mask)) throw new OpenFlowError('OFPBMC_BAD_WILDCARDS', field.name);
+      if (field.maskable === 'none' && !isAll && !isZero(mask)) throw new OpenFlowError('OFPBMC_BAD_MASK', field.name);
+      if (isAll && (field === vlan_vid || field.maskable === 'none' || mask === fullMask(field))) mask = undefined;
+    }
+    if (this.#rules === 'masks') {
+      if (field.maskable === 'none' && !coversAll(field, value)) throw new OpenFlowError('OFPBMC_BAD_MASK', field.name);
+    } else if (!isValid(field, value)) throw new OpenFlowError('OFPBMC_BAD_VALUE', field.name);
+    if (this.#rules === 'strict' && !meets(field.prerequisite, this.#context.context)) {
+      throw new OpenFlowError('OFPBMC_BAD_PREREQ', field.name);
+    }
+    // What is in a packet says how it begins.
+    if (field === packet_type && this.#hasContents) throw new OpenFlowError('OFPBMC_DUP_FIELD', field.name);
+    if (field.prerequisite !== 'none') this.#hasContents = true;
+    switch (field) {
+      case vlan_tci:
+        this.#addVlan(field, Number(value), Number(mask ?? 0xffff), 0xffff);
+        return;
+      case vlan_vid:
+        this.#addVlan(field, Number(value), Number(mask ?? VLAN_ID) & VLAN_ID, VLAN_ID);
+        return;
+      case vlan_pcp:
+        this.#addVlan(field, (Number(value) << 13) | 0x1000, isMasked && mask === 0 ? 0 : 0xf000, VLAN_PRIORITY);
+        return;
+      case in_port_oxm:
+        value = portFrom32(Number(value)) ?? 0;
+        this.#add(in_port, value, mask);
+        return;
+      case ip_dscp:
+        this.#add(nw_tos, Number(value) << 2, mask);
+        return;
+      default:
+    }
+    const wide = field.index >= xreg0.index && field.index <= xxreg3.index;
+    if (wide) this.#addRegisters(field, BigInt(value), BigInt(mask ?? fullMask(field)));
+    else this.#add(field, value, mask);
   }
-  gathered.entries.push(mask === undefined ? { field: target, value } : { field: target, value, mask });
-  return target.index;
-}
 
-function splitRegister(gathered: Gathered, field: Field, value: bigint, mask: FieldValue | undefined): number {
-  const first = reg0.index + (field.index - xreg0.index) * 2;
-  for (let i = 0; i < 2; i++) {
-    const shift = BigInt(32 * (1 - i));
-    const part = mask === undefined ? 0xffffffff : Number((BigInt(mask) >> shift) & 0xffffffffn);
-    if (part === 0) continue;
-    const entry = { field: fieldList[first + i]!, value: Number((value >> shift) & 0xffffffffn) };
-    gathered.entries.push(part === 0xffffffff ? entry : { ...entry, mask: part });
+  #add(field: Field, value: FieldValue, mask: FieldValue | undefined): void {
+    if (field.index <= this.#last) {
+      this.#isSorted = false;
+      if (this.#entries.some((entry) => entry.field === field)) throw new OpenFlowError('OFPBMC_DUP_FIELD', field.name);
+    } else this.#last = field.index;
+    if (mask !== undefined && isZero(mask)) return;
+    this.#entries.push(mask === undefined ? { field, value } : { field, value, mask });
+    this.#context.add(field, value, mask);
   }
-  // Two entries from one: they may stand behind others of the same registers, so sort.
-  gathered.isSorted = false;
-  return first;
-}
 
-function finish(gathered: Gathered): Match {
-  const { entries, vlan, vlanMask } = gathered;
-  if (vlanMask !== 0) {
-    entries.push(
-      vlanMask === 0xffff ? { field: vlan_tci, value: vlan } : { field: vlan_tci, value: vlan, mask: vlanMask },
+  /** `part`: the bits that are this field's own. */
+  #addVlan(field: Field, value: number, mask: number, part: number): void {
+    if ((this.#vlanMask & part & ~(part === VLAN_PRIORITY ? 0x1000 : 0)) !== 0)
+      throw new OpenFlowError('OFPBMC_DUP_FIELD', field.name);
+    this.#vlan |= value & mask;
+    this.#vlanMask |= mask;
+    this.#context.add(vlan_tci, this.#vlan, this.#vlanMask);
+  }
+
+  /** The 32-bit registers that a wide one is made of. */
+  #addRegisters(field: Field, value: bigint, mask: bigint): void {
+    const count = field.bits / 32;
+    const first = reg0.index + (field.index - (count === 2 ? xreg0.index : xxreg0.index)) * count;
+    const ofWide = (entry: MatchField) => entry.field.index >= first && entry.field.index < first + count;
+    if (this.#entries.some(ofWide)) throw new OpenFlowError('OFPBMC_DUP_FIELD', field.name);
+    for (let i = 0; i < count; i++) {
+      const shift = BigInt(32 * (count - 1 - i));
+      const part = Number((mask >> shift) & 0xffffffffn);
+      if (part === 0) continue;
+      const number = Number((value >> shift) & 0xffffffffn);
+      this.#add(fieldList[first + i]!, number, part === 0xffffffff ? undefined : part);
+    }
+  }
+
+  finish(): Match {
+    const entries = this.#entries;
+    if (this.#vlanMask !== 0) {
+      const isWhole = this.#vlanMask === 0xffff;
+      entries.push({ field: vlan_tci, value: this.#vlan, ...(!isWhole && { mask: this.#vlanMask }) });
+      this.#isSorted = false;
+    }
+    if (!this.#isSorted) entries.sort((a, b) => a.field.index - b.field.index);
+    return this.#rules === 'strict' ? this.#withoutLate(entries) : entries;
+  }
+
+  /** What came behind a field may take away what it needs: then it says nothing. */
+  #withoutLate(entries: readonly MatchField[]): Match {
+    const { context } = this.#context;
+    const isMoot = (field: Field) =>
+      field.prerequisite === 'nd' || field.prerequisite === 'nd-solicit' || field.prerequisite === 'nd-advert'
+        ? !meets(field.prerequisite, context)
+        : field === ct_tp_src || field === ct_tp_dst;
+    if (!entries.some(({ field }) => isMoot(field))) return entries;
+    const hasProtocol = entries.some(({ field }) => field === ct_nw_proto);
+    return entries.filter(
+      ({ field }) => !isMoot(field) || (hasProtocol && (field === ct_tp_src || field === ct_tp_dst)),
     );
-    gathered.isSorted = false;
   }
-  if (gathered.isWide) {
-    const match = normalizeMatch(entries);
-    if (isConflict(match)) throw new OpenFlowError('OFPBMC_DUP_FIELD', match.conflict.name);
-    return match;
+}
+
+/** What a switch keeps beside a packet (ovs-fields(7), "Pipeline fields"). */
+function isPipeline(field: Field): boolean {
+  if (field.index >= reg0.index && field.index <= LAST_OPTION) return true;
+  return field === packet_type || field === in_port || field === in_port_oxm || field === metadata;
+}
+
+function coversAll(field: Field, mask: FieldValue): boolean {
+  const full = fullMask(field);
+  if (typeof mask === 'number' && typeof full === 'number') return (mask & full) >>> 0 === full;
+  return (BigInt(mask) & BigInt(full)) === BigInt(full);
+}
+
+/** A value that the field may have (ovs-fields(7)). */
+function isValid(field: Field, value: FieldValue): boolean {
+  switch (field) {
+    case in_port_oxm:
+    case actset_output:
+      return portFrom32(Number(value)) !== undefined;
+    case nw_tos:
+      return (Number(value) & 3) === 0;
+    case ct_state:
+      return Number(value) <= 0xff;
+    default:
+      return field.bits >= 32 || Number(value) < 2 ** field.bits;
   }
-  if (gathered.isSorted) return entries;
-  entries.sort((a, b) => a.field.index - b.field.index);
-  for (let i = 1; i < entries.length; i++) {
-    if (entries[i]!.field === entries[i - 1]!.field) {
-      throw new OpenFlowError('OFPBMC_DUP_FIELD', entries[i]!.field.name);
-    }
-  }
-  return entries;
 }
 
 function isZero(value: FieldValue): boolean {

@@ -140,7 +140,7 @@ export class Bridge implements TranslationBridge {
       known.modified = this.environment.now();
       return;
     }
-    const log: ChangeLog = { undo: [], removed: [] };
+    const log: ChangeLog = { undo: [], added: new Set(), removed: [] };
     const problem = checkMatch(mod.match, this.options);
     if (problem !== undefined || this.tables.apply(mod, this.options, log) !== 'done') {
       this.environment.log(`${this.name}: learned flow refused: ${problem?.detail ?? 'overlap'}`);

@@ -2,7 +2,7 @@
  * A rule as flow statistics show it, worked out as it is read: long lists are made in one turn and written over many. Before:
  * the flow tables. After: OpenFlow's encoders.
  */
-import { type Action, type FlowStats, flowFlags, type Match } from '#openflow';
+import type { Action, FlowStats, Match } from '#openflow';
 import type { Rule } from '../table/rule.js';
 
 export class FlowStatsView implements FlowStats {
@@ -44,7 +44,7 @@ export class FlowStatsView implements FlowStats {
   }
 
   get flags(): number {
-    return this.#rule.flags & ~flowFlags.resetCounts;
+    return this.#rule.flags;
   }
 
   get importance(): number {

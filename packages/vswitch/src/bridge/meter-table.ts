@@ -10,6 +10,9 @@ interface Band {
   bytes: number;
 }
 
+/** Bands that a meter may have. */
+export const MAX_BANDS = 8;
+
 interface Entry {
   readonly config: MeterConfig;
   readonly created: number;
@@ -46,19 +49,24 @@ export class MeterTable {
     }
     if (mod.command === 'add' && isKnown) return 'OFPMMFC_METER_EXISTS';
     if (mod.command === 'modify' && !isKnown) return 'OFPMMFC_UNKNOWN_METER';
-    if (mod.bands.length === 0) return 'OFPMMFC_OUT_OF_BANDS';
+    if (mod.bands.length === 0 || mod.bands.length > MAX_BANDS) return 'OFPMMFC_OUT_OF_BANDS';
     if (mod.bands.some((band) => band.type !== 'drop')) return 'OFPMMFC_BAD_BAND';
+    // Without a burst: one second's worth.
+    const bands = mod.bands.map((band) => (band.burst > 0 ? band : { ...band, burst: band.rate }));
     this.#meters.set(mod.meter, {
-      config: { meter: mod.meter, flags: mod.flags, bands: mod.bands },
+      config: { meter: mod.meter, flags: mod.flags, bands },
       created: this.#now(),
       filled: this.#now(),
       packets: 0,
       bytes: 0,
-      bands: mod.bands.map(({ rate, burst }) => {
-        // kbit/s and packets/s alike give `rate` thousandths a millisecond (of a kbit or a packet). No burst: one second's worth.
-        const size = ((mod.flags & meterFlags.burst) !== 0 && burst > 0 ? burst : rate) * 1000;
-        return { rate, burst: size, tokens: size, packets: 0, bytes: 0 };
-      }),
+      // kbit/s and packets/s alike give `rate` thousandths a millisecond (of a kbit or a packet).
+      bands: bands.map(({ rate, burst }) => ({
+        rate,
+        burst: burst * 1000,
+        tokens: burst * 1000,
+        packets: 0,
+        bytes: 0,
+      })),
     });
     return undefined;
   }

@@ -39,17 +39,20 @@ import { presenceOf } from '../key/key-match.js';
 import { type FlowKey, word } from '../key/layout.js';
 import { slotOf, tunnelMetadataIndex, writeSlot } from '../key/slot.js';
 import {
-  type CheckContext,
   checkActions,
   checkBucketActions,
   checkMatch,
+  checkOwnFields,
+  checkReferences,
   type FlowProblem,
   factsOfFrame,
+  type References,
 } from '../table/flow-check.js';
-import type { ChangeLog } from '../table/flow-tables.js';
+import { type ChangeLog, isOldModify } from '../table/flow-tables.js';
 import { compile } from '../translate/compile.js';
 import type { Bridge } from './bridge.js';
 import { FlowStatsView } from './flow-stats-view.js';
+import { MAX_BANDS } from './meter-table.js';
 import { changeTunnelOptions, tlvTableOf, wordsInUse } from './tunnel-options.js';
 
 /** How the switch presents itself to controllers. */
@@ -77,7 +80,7 @@ interface Batch {
 }
 
 function newBatch(): Batch {
-  return { log: { undo: [], removed: [] }, outs: [] };
+  return { log: { undo: [], added: new Set(), removed: [] }, outs: [] };
 }
 
 export class OpenFlowHandler implements SwitchHandler {
@@ -169,7 +172,7 @@ export class OpenFlowHandler implements SwitchHandler {
   }
 
   meterFeatures(): MeterFeatures {
-    return { maxMeters: 0xffff0000, bandTypes: 2, capabilities: 0xf, maxBands: 8, maxColors: 0 };
+    return { maxMeters: 0xffff0000, bandTypes: 2, capabilities: 0xf, maxBands: MAX_BANDS, maxColors: 0 };
   }
 
   apply(changes: readonly SwitchChange[]): Refusal | undefined {
@@ -244,21 +247,31 @@ export class OpenFlowHandler implements SwitchHandler {
   }
 
   #applyFlow(mod: FlowMod, log: ChangeLog): FlowProblem | undefined {
-    if (mod.table >= CONTROLLER_TABLES && !(mod.table === 255 && isDelete(mod))) {
+    const mayBeAll = isDelete(mod) || isOldModify(mod);
+    if (mod.table >= CONTROLLER_TABLES && !(mod.table === 255 && mayBeAll)) {
       return { error: 'OFPFMFC_BAD_TABLE_ID', detail: `table ${mod.table}` };
     }
-    const adds = !isDelete(mod);
     const problem =
       checkMatch(mod.match, this.#bridge.options) ??
-      (adds ? checkActions(mod.actions, mod.match, this.#checkContext) : undefined);
+      checkActions(mod.actions, mod.match, this.#bridge.options, {
+        table: mod.table,
+        ...(mod.form !== undefined && { form: mod.form }),
+      }) ??
+      (mod.buffer === undefined || isDelete(mod) ? undefined : unknownBuffer(mod.buffer)) ??
+      (isDelete(mod) ? undefined : checkOwnFields(mod.match)) ??
+      (this.#mayTakeActions(mod) ? checkReferences(mod.actions, this.#references) : undefined);
     if (problem !== undefined) return problem;
     const outcome = this.#bridge.tables.apply(mod, this.#bridge.options, log);
     return outcome === 'overlap' ? { error: 'OFPFMFC_OVERLAP', detail: 'overlapping flow' } : undefined;
   }
 
-  get #checkContext(): CheckContext {
+  /** Groups and meters that nothing will use need not be there. */
+  #mayTakeActions(mod: FlowMod): boolean {
+    return mod.command === 'add' || (!isDelete(mod) && this.#bridge.tables.concerns(mod, this.#bridge.options));
+  }
+
+  get #references(): References {
     return {
-      options: this.#bridge.options,
       hasGroup: (group) => this.#bridge.groups.get(group) !== undefined,
       hasMeter: (meter) => this.#bridge.meters.has(meter),
     };
@@ -266,7 +279,7 @@ export class OpenFlowHandler implements SwitchHandler {
 
   #applyGroup(mod: GroupMod, log: ChangeLog): FlowProblem | undefined {
     for (const bucket of mod.buckets) {
-      const problem = checkBucketActions(bucket.actions, this.#checkContext);
+      const problem = checkBucketActions(bucket.actions, this.#bridge.options);
       if (problem !== undefined) return problem;
     }
     const error = this.#bridge.groups.apply(mod, log);
@@ -314,8 +327,11 @@ export class OpenFlowHandler implements SwitchHandler {
 
   /** The actions may rely on what the packet is. */
   #checkPacketOut(message: PacketOut): FlowProblem | undefined {
-    if (message.buffer !== undefined) return { error: 'OFPBRC_BUFFER_UNKNOWN', detail: `buffer ${message.buffer}` };
-    return checkActions(message.actions, factsOfFrame(message.packet), this.#checkContext);
+    if (message.buffer !== undefined) return unknownBuffer(message.buffer);
+    return (
+      checkActions(message.actions, factsOfFrame(message.packet), this.#bridge.options) ??
+      checkReferences(message.actions, this.#references)
+    );
   }
 
   #send(message: PacketOut): void {
@@ -370,6 +386,11 @@ export class OpenFlowHandler implements SwitchHandler {
     this.#bridge.environment.datapath.connections.flush(filter);
     return undefined;
   }
+}
+
+/** No packets are buffered. */
+function unknownBuffer(buffer: number): FlowProblem {
+  return { error: 'OFPBRC_BUFFER_UNKNOWN', detail: `buffer ${buffer}` };
 }
 
 function isDelete(mod: FlowMod): boolean {

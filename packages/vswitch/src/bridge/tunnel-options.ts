@@ -10,12 +10,12 @@ export function changeTunnelOptions(current: TunnelOptions, mod: TlvTableMod): T
   for (const mapping of mod.mappings) {
     if (mapping.index > 63) return 'NXTTMFC_BAD_FIELD_IDX';
     if (mod.command === 'delete') {
-      if (!next.delete(mapping.index)) return 'NXTTMFC_INVALID_TLV_DEL';
+      next.delete(mapping.index);
       continue;
     }
     const { optionClass, optionType, optionLength, index } = mapping;
-    if (optionLength < 4 || optionLength > 124 || optionLength % 4 !== 0) return 'NXTTMFC_BAD_OPT_LEN';
     if (next.has(index)) return 'NXTTMFC_ALREADY_MAPPED';
+    if (optionLength < 4 || optionLength > 124 || optionLength % 4 !== 0) return 'NXTTMFC_BAD_OPT_LEN';
     if ([...next.values()].some((o) => o.optionClass === optionClass && o.type === optionType)) {
       return 'NXTTMFC_DUP_ENTRY';
     }

@@ -8,6 +8,7 @@ import {
   type Field,
   fields,
   type Match,
+  meters,
   type Prerequisite,
   ports,
   type Subfield,
@@ -21,11 +22,19 @@ export interface FlowProblem {
   readonly detail: string;
 }
 
-export interface CheckContext {
-  readonly options: TunnelOptions;
+/** What actions may name besides ports. */
+export interface References {
   hasGroup(group: number): boolean;
   hasMeter(meter: number): boolean;
 }
+
+interface CheckContext {
+  readonly options: TunnelOptions;
+  /** Of a flow in which actions need not fit the match. */
+  readonly form?: 'openflow10';
+}
+
+const ALL_TABLES = 255;
 
 /** Fields that say what a packet is; an action may depend on them. */
 interface Facts {
@@ -39,32 +48,100 @@ const problem = (error: ErrorName, detail: string): FlowProblem => ({ error, det
 
 /** The first problem of a match, if any: a field this switch does not have, or an option that is not mapped. */
 export function checkMatch(match: Match, options: TunnelOptions): FlowProblem | undefined {
-  for (const { field } of match) {
-    if (field === fields.packet_type) continue;
+  for (const { field, value } of match) {
+    if (field === fields.packet_type && value === 0) continue;
     if (tunnelMetadataIndex(field) !== undefined && slotOf(field, options) === undefined) {
       return problem('NXFMFC_INVALID_TLV_FIELD', `${field.name} is not mapped to a tunnel option`);
     }
     if (slotOf(field, options) === undefined) return problem('OFPBMC_BAD_FIELD', `no matching on ${field.name}`);
   }
+  const { ethType } = factsOf(match);
+  const isOther = (type: number, names: readonly Field[]) =>
+    ethType !== type && match.some(({ field }) => names.includes(field));
+  if (
+    isOther(0x0800, [fields.ct_nw_src, fields.ct_nw_dst]) ||
+    isOther(0x86dd, [fields.ct_ipv6_src, fields.ct_ipv6_dst])
+  ) {
+    return problem('OFPBAC_MATCH_INCONSISTENT', 'addresses of a connection of another family');
+  }
   return undefined;
 }
 
-/** The first problem of a flow's actions. */
-export function checkActions(actions: readonly Action[], match: Match, context: CheckContext): FlowProblem | undefined {
+/** The first problem of a flow's actions that does not hang on what else the switch has. `flow`: which the actions are for, if any. */
+export function checkActions(
+  actions: readonly Action[],
+  match: Match,
+  options: TunnelOptions,
+  flow: Pick<CheckContext, 'form'> & { readonly table?: number } = {},
+): FlowProblem | undefined {
+  const { table, form } = flow;
+  const found = checkList(actions, match, { options, ...(form && { form }) });
+  const ahead = actions.find((action) => action.kind === 'goto_table');
+  if (ahead === undefined || table === undefined || isAhead(ahead.table, table)) return found?.problem;
+  if (found !== undefined && !found.isMild) return found.problem;
+  return problem('OFPBIC_BAD_TABLE_ID', `goto_table ${ahead.table} from table ${table}`);
+}
+
+/** Packets go to later tables only. */
+function isAhead(to: number, from: number): boolean {
+  return from === ALL_TABLES || to > from;
+}
+
+/** Fields that the switch keeps for itself may be looked for, but no flow may be for them. */
+export function checkOwnFields(match: Match): FlowProblem | undefined {
+  const own = match.find(({ field }) => field === fields.dp_hash || field === fields.recirc_id);
+  return own === undefined ? undefined : problem('OFPBRC_EPERM', `${own.field.name} is the switch's own`);
+}
+
+/** The first group or meter that actions name and the switch lacks. */
+export function checkReferences(actions: readonly Action[], references: References): FlowProblem | undefined {
+  for (const action of actions) {
+    switch (action.kind) {
+      case 'group':
+        if (!references.hasGroup(action.group)) return problem('OFPBAC_BAD_OUT_GROUP', `no group ${action.group}`);
+        break;
+      case 'meter':
+        if (!references.hasMeter(action.meter)) return problem('OFPMMFC_INVALID_METER', `no meter ${action.meter}`);
+        break;
+      case 'clone':
+      case 'write_actions': {
+        const found = checkReferences(action.actions, references);
+        if (found !== undefined) return found;
+        break;
+      }
+      default:
+    }
+  }
+  return undefined;
+}
+
+interface Found {
+  readonly problem: FlowProblem;
+  /** Told only where nothing else is wrong. */
+  readonly isMild: boolean;
+}
+
+/** What OpenFlow 1.0 carries out where it can, and later versions refuse where the match does not say that they can. */
+const MILD: ReadonlySet<Action['kind']> = new Set(['dec_ttl', 'pop_vlan', 'set_tp']);
+
+function checkList(actions: readonly Action[], match: Match, context: CheckContext): Found | undefined {
+  let mild: Found | undefined;
   let facts = factsOf(match);
   const hasConjunction = actions.some((action) => action.kind === 'conjunction');
   for (const action of actions) {
     if (hasConjunction && action.kind !== 'conjunction' && action.kind !== 'note') {
-      return problem('NXBAC_BAD_CONJUNCTION', `conjunction beside ${action.kind}`);
+      return { problem: problem('NXBAC_BAD_CONJUNCTION', `conjunction beside ${action.kind}`), isMild: false };
     }
     const found = checkAction(action, facts, match, context);
-    if (found !== undefined) return found;
+    const isMild = MILD.has(action.kind);
+    if (found !== undefined && !isMild) return { problem: found, isMild };
+    if (found !== undefined) mild ??= { problem: found, isMild };
     if (action.kind === 'push_vlan' || action.kind === 'set_vlan_vid' || action.kind === 'set_vlan_pcp') {
       facts = { ...facts, hasVlan: true };
     }
     if (action.kind === 'pop_vlan') facts = { ...facts, hasVlan: false };
   }
-  return undefined;
+  return mild;
 }
 
 /** A match on what a frame is, for actions that rely on it (packet-out). */
@@ -86,11 +163,11 @@ export function factsOfFrame(frame: Uint8Array): Match {
  * The first problem of a bucket's actions. Buckets have no match of their own: what their actions need of the packet is up to the
  * flows that use the group, so each is held against every kind of packet.
  */
-export function checkBucketActions(actions: readonly Action[], context: CheckContext): FlowProblem | undefined {
+export function checkBucketActions(actions: readonly Action[], options: TunnelOptions): FlowProblem | undefined {
   for (const action of actions) {
-    const found = checkActions([action], [], context);
+    const found = checkActions([action], [], options);
     if (found === undefined) continue;
-    if (!KINDS.some((kind) => checkActions([action], kind, context) === undefined)) return found;
+    if (!KINDS.some((kind) => checkActions([action], kind, options) === undefined)) return found;
   }
   return undefined;
 }
@@ -128,20 +205,12 @@ function checkAction(action: Action, facts: Facts, match: Match, context: CheckC
     case 'output':
     case 'output_truncated':
     case 'enqueue':
-      return action.port === 0 || (action.port > ports.max && action.port < ports.unset)
+      return action.port === ports.none || (action.port >= ports.max && action.port <= ports.unset)
         ? problem('OFPBAC_BAD_OUT_PORT', `port ${action.port}`)
         : undefined;
     case 'output_reg':
     case 'push':
       return checkRead(action.source, facts, context);
-    case 'group':
-      return context.hasGroup(action.group) ? undefined : problem('OFPBAC_BAD_OUT_GROUP', `no group ${action.group}`);
-    case 'meter':
-      return context.hasMeter(action.meter) ? undefined : problem('OFPMMFC_INVALID_METER', `no meter ${action.meter}`);
-    case 'controller':
-      return action.meter === undefined || action.meter >= 0xffff0000 || context.hasMeter(action.meter)
-        ? undefined
-        : problem('OFPMMFC_INVALID_METER', `no meter ${action.meter}`);
     case 'set_field':
       return checkWrite({ field: action.field, offset: 0, bits: action.field.bits }, facts, context);
     case 'load':
@@ -157,13 +226,22 @@ function checkAction(action: Action, facts: Facts, match: Match, context: CheckC
         : checkWrite({ field: action.field, offset: 0, bits: action.field.bits }, facts, context);
     case 'ct':
       return checkCt(action, facts, context);
+    case 'push_vlan':
+      return action.ethertype === 0x8100 || action.ethertype === 0x88a8
+        ? undefined
+        : problem('OFPBAC_BAD_ARGUMENT', `push_vlan of Ethernet type ${action.ethertype}`);
+    case 'meter':
+      return action.meter === 0 ||
+        (action.meter > meters.max && action.meter !== meters.slowpath && action.meter !== meters.controller)
+        ? problem('OFPMMFC_INVALID_METER', `meter ${action.meter}`)
+        : undefined;
+    case 'group':
+    case 'controller':
+    case 'goto_table':
     case 'ct_clear':
     case 'resubmit':
-    case 'goto_table':
     case 'set_queue':
     case 'pop_queue':
-    case 'push_vlan':
-    case 'pop_vlan':
     case 'set_vlan_vid':
     case 'set_vlan_pcp':
     case 'set_tunnel':
@@ -172,20 +250,24 @@ function checkAction(action: Action, facts: Facts, match: Match, context: CheckC
     case 'exit':
     case 'conjunction':
       return undefined;
+    case 'pop_vlan':
+      return facts.hasVlan || context.form === 'openflow10'
+        ? undefined
+        : problem('OFPBAC_MATCH_INCONSISTENT', 'pop_vlan needs a tag in the match');
     case 'set_tp':
       return facts.protocol === 6 || facts.protocol === 17 || facts.protocol === 132
         ? undefined
         : problem('OFPBAC_MATCH_INCONSISTENT', 'ports need a transport protocol in the match');
     case 'dec_ttl':
-      return facts.ethType === 0x0800 || facts.ethType === 0x86dd
+      return facts.ethType === 0x0800 || facts.ethType === 0x86dd || context.form === 'openflow10'
         ? undefined
         : problem('OFPBAC_MATCH_INCONSISTENT', 'dec_ttl needs IP in the match');
     case 'learn':
       return checkLearn(action, facts, context);
     case 'clone':
-      return checkActions(action.actions, match, context);
+      return checkList(action.actions, match, context)?.problem;
     case 'nat':
-      return problem('OFPBAC_BAD_ARGUMENT', 'nat outside of ct');
+      return problem('OFPBAC_BAD_SET_ARGUMENT', 'nat outside of ct');
     default:
       return problem('OFPBAC_BAD_TYPE', `action ${action.kind} is not supported`);
   }
@@ -205,6 +287,9 @@ function checkCt(
     if (found !== undefined) return found;
   }
   for (const nested of action.actions) {
+    if (!action.commit && (nested.kind !== 'nat' || nested.target !== undefined)) {
+      return problem('OFPBAC_BAD_ARGUMENT', `ct(${nested.kind}) without commit`);
+    }
     if (nested.kind === 'nat') {
       if (nested.addresses !== undefined && nested.addresses.family !== (facts.ethType === 0x0800 ? 4 : 6)) {
         return problem('OFPBAC_MATCH_INCONSISTENT', 'nat to addresses of another family');
@@ -214,13 +299,13 @@ function checkCt(
     const written =
       nested.kind === 'set_field' ? nested.field : 'destination' in nested ? nested.destination?.field : undefined;
     if (written !== fields.ct_mark && written !== fields.ct_label) {
-      return problem('OFPBAC_BAD_SET_ARGUMENT', `ct(exec(${nested.kind})) may write ct_mark and ct_label only`);
+      return problem('OFPBAC_BAD_ARGUMENT', `ct(exec(${nested.kind})) may write ct_mark and ct_label only`);
     }
     if (nested.kind === 'move') {
       const found = checkRead(nested.source, facts, context);
       if (found !== undefined) return found;
     } else if (nested.kind !== 'set_field' && nested.kind !== 'load') {
-      return problem('OFPBAC_BAD_SET_ARGUMENT', `ct(exec(${nested.kind}))`);
+      return problem('OFPBAC_BAD_ARGUMENT', `ct(exec(${nested.kind}))`);
     }
   }
   return undefined;
@@ -266,6 +351,10 @@ function checkRead(part: Subfield, facts: Facts, context: CheckContext): FlowPro
 function checkWrite(part: Subfield, facts: Facts, context: CheckContext): FlowProblem | undefined {
   const found = checkRead(part, facts, context);
   if (found !== undefined) return found;
+  // A VLAN's number is written into a tag; vlan_tci is the tag.
+  if (part.field === fields.vlan_vid && !facts.hasVlan) {
+    return problem('OFPBAC_MATCH_INCONSISTENT', 'vlan_vid needs a tag in the match');
+  }
   return part.field.access === 'write'
     ? undefined
     : problem('OFPBAC_BAD_SET_ARGUMENT', `${part.field.name} cannot be written`);

@@ -16,6 +16,7 @@ export const TABLES = 255;
 /** What a list of changes did: how to go back (last first), and which rules are gone. */
 export interface ChangeLog {
   readonly undo: (() => void)[];
+  readonly added: Set<Rule>;
   readonly removed: { readonly rule: Rule; readonly reason: FlowRemoved['reason'] }[];
 }
 
@@ -69,9 +70,12 @@ export class FlowTables {
       case 'add':
         return this.#add(mod, compiled, log);
       case 'modify':
-      case 'modify_strict':
-        for (const rule of this.#selected(mod, compiled)) this.#modify(rule, mod, log);
-        return 'done';
+      case 'modify_strict': {
+        const selected = this.#selected(mod, compiled);
+        for (const rule of selected) this.#modify(rule, mod, log);
+        if (selected.length > 0 || !isOldModify(mod)) return 'done';
+        return this.#add(mod.table === 255 ? { ...mod, table: 0 } : mod, compiled, log);
+      }
       case 'delete':
         if (isForAll(mod)) {
           this.#clear(mod, log);
@@ -90,7 +94,9 @@ export class FlowTables {
     const existing = table.rules.strict(compiled, mod.priority);
     if (existing === undefined && ((mod.flags ?? 0) & flowFlags.checkOverlap) !== 0) {
       for (const rule of table.rules.rules()) {
-        if (rule.priority === mod.priority && overlaps(rule.keyMatch, compiled)) return 'overlap';
+        // Flows of the same bundle are not there yet.
+        const isOld = !log.added.has(rule);
+        if (isOld && rule.priority === mod.priority && overlaps(rule.keyMatch, compiled)) return 'overlap';
       }
     }
     const now = this.#now();
@@ -105,6 +111,7 @@ export class FlowTables {
       this.#take(existing);
     }
     this.#put(rule);
+    log.added.add(rule);
     log.undo.push(() => {
       this.#take(rule);
       if (existing !== undefined) this.#put(existing);
@@ -113,7 +120,7 @@ export class FlowTables {
   }
 
   #modify(rule: Rule, mod: FlowMod, log: ChangeLog): void {
-    const before = { actions: rule.actions, packets: rule.packets, bytes: rule.bytes };
+    const before = { actions: rule.actions, cookie: rule.cookie, packets: rule.packets, bytes: rule.bytes };
     const modified = rule.modified;
     const set = (actions: readonly Action[]) => {
       const wasSpecial = isSpecial(rule);
@@ -130,6 +137,8 @@ export class FlowTables {
       this.#changed(rule.table);
     };
     set(mod.actions);
+    // In OpenFlow 1.0 a changed flow is the new one in all but its age.
+    if (isOldModify(mod)) rule.cookie = mod.cookie;
     rule.modified = this.#now();
     if (((mod.flags ?? 0) & flowFlags.resetCounts) !== 0) {
       rule.packets = 0;
@@ -137,6 +146,7 @@ export class FlowTables {
     }
     log.undo.push(() => {
       set(before.actions);
+      rule.cookie = before.cookie;
       rule.modified = modified;
       rule.packets = before.packets;
       rule.bytes = before.bytes;
@@ -226,6 +236,12 @@ export class FlowTables {
     return this.tables[mod.table]?.rules.strict(compiled, mod.priority);
   }
 
+  /** True when a modify would change or add a flow. */
+  concerns(mod: FlowMod, options: TunnelOptions): boolean {
+    const compiled = keyMatch(mod.match, options);
+    return !isUnknownField(compiled) && (isOldModify(mod) || this.#selected(mod, compiled).length > 0);
+  }
+
   /** Rules that a modify or delete is about. */
   #selected(mod: FlowMod, compiled: KeyMatch): readonly Rule[] {
     const tables = mod.table === 255 ? this.tables.slice(0, 254) : [this.tables[mod.table]!];
@@ -301,6 +317,11 @@ export class FlowTables {
       }
     }
   }
+}
+
+/** A change as OpenFlow 1.0 means it: it adds what it does not find. */
+export function isOldModify({ command, form }: FlowMod): boolean {
+  return form === 'openflow10' && (command === 'modify' || command === 'modify_strict');
 }
 
 /** A delete of everything in its tables. */

@@ -9,6 +9,7 @@ import {
   type MatchField,
   masked,
   normalizeMatch,
+  ports,
   type Subfield,
 } from '#openflow';
 import { readSlot, subslotOf, type TunnelOptions, writeSlot } from '../key/slot.js';
@@ -41,7 +42,8 @@ function learned(t: Translation, action: Learn): FlowMod | undefined {
     const value = sourceValue(t, spec.source);
     if (value === undefined) return undefined;
     if (spec.kind === 'output') {
-      actions.push({ kind: 'output', port: Number(value) & 0xffff });
+      const port = Number(value) & 0xffff;
+      if (mayLearnOutput(port)) actions.push({ kind: 'output', port });
       continue;
     }
     const { field, offset, bits } = spec.destination;
@@ -65,6 +67,13 @@ function learned(t: Translation, action: Learn): FlowMod | undefined {
     hardTimeout: action.hardTimeout,
     flags: action.sendFlowRemoved ? flowFlags.sendFlowRemoved : 0,
   };
+}
+
+/** A flow is learned that sends to where packets come from; the controller and nowhere are no such places. */
+function mayLearnOutput(port: number): boolean {
+  return (
+    port < ports.max || port === ports.inPort || port === ports.flood || port === ports.all || port === ports.local
+  );
 }
 
 function sourceValue(t: Translation, source: Subfield | FieldValue): FieldValue | undefined {
