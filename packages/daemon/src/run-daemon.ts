@@ -58,6 +58,8 @@ export interface DaemonProgram {
   readonly operandsProblem?: string;
   /** Log modules of its own. */
   readonly modules?: readonly string[];
+  /** What the options of keys name: a server of databases takes columns, too (`db:DB,TABLE,COLUMN`). */
+  readonly keyPlaces?: 'files' | 'files and columns';
   /** More lines of `--version`. */
   readonly versionLines?: readonly string[];
   /** A line for the terminal of the user who started it, once the control socket is there. */
@@ -142,7 +144,7 @@ export async function runDaemon(definition: DaemonProgram): Promise<void> {
         log.module('vlog').warn('--syslog-target flag is deprecated, use --syslog-method instead');
       }
     }
-    if (says) await reportKeys(line, log);
+    if (says) await reportKeys(line, log, definition.keyPlaces ?? 'files');
     if (settings.user !== undefined) takeUser(settings.user, settings, role);
   } catch (error) {
     fatal(program, systemMessage(error));

@@ -30,7 +30,11 @@ async function reportOf(line: CommandLine, log: Log, how: 'together' | 'one by o
   return new TlsReport(log.module('stream_ssl'), line, how);
 }
 
-/** Logs what is wrong with the keys of a daemon. */
-export async function reportKeys(line: CommandLine, log: Log): Promise<void> {
-  if (tlsOptions.some(({ name }) => hasOption(line, name))) await reportOf(line, log, 'together');
+/** Logs what is wrong with the keys of a daemon. `places`: an argument `db:...` names a column of a database, not a file. */
+export async function reportKeys(line: CommandLine, log: Log, places: 'files' | 'files and columns'): Promise<void> {
+  const inFiles = line.options.filter(({ name, argument = '' }) => {
+    return places === 'files' || name === 'peer-ca-cert' || !argument.startsWith('db:');
+  });
+  const given = { ...line, options: inFiles };
+  if (tlsOptions.some(({ name }) => hasOption(given, name))) await reportOf(given, log, 'together');
 }

@@ -94,6 +94,7 @@ await runDaemon({
   optionsHelp: OPTIONS_HELP,
   maxOperands: 1000,
   modules: ['ovsdb_server', 'jsonrpc', 'ovsdb_file'],
+  keyPlaces: 'files and columns',
   start,
 });
 
