@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseCommandLine } from './command-line.js';
 import { tlsOptions } from './daemon-options.js';
-import type { Logger } from './log.js';
+import { Log, type Logger } from './log.js';
+import { reportKeys } from './tls-check.js';
 import { TlsReport } from './tls-report.js';
 
 // Keys of nobody: a pair, and the key of another.
@@ -123,4 +124,17 @@ test('keys that are loaded one by one: a fault is told at once, and one that Ope
   ]);
   // OpenSSL drops a key in silence when a certificate comes that is not its own.
   expect(said('one by one', '-p other -c cert -C cert')).toEqual([]);
+});
+
+test('keys of a daemon that a database names are not looked for in files', async () => {
+  const log = new Log(() => 0);
+  log.setLevel(undefined, 'console', 'OFF');
+  const file = join(directory, 'log');
+  log.open(file);
+  const words = '-p db:OVN_Northbound,SSL,private_key -c db:OVN_Northbound,SSL,certificate -C /nonexistent/ca';
+  await reportKeys(parseCommandLine(words.split(' '), tlsOptions, { stopAtOperand: false }), log, 'files and columns');
+  log.close();
+  expect(readFileSync(file, 'utf8').match(/(?<=stream_ssl\|).*/g)).toEqual([
+    `ERR|failed to load client certificates from /nonexistent/ca: ${ENOENT}`,
+  ]);
 });
