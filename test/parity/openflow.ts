@@ -36,6 +36,7 @@ export async function run(report: ParityReport): Promise<void> {
     await compareDumps(report, target);
     await compareServed(report, target);
     await compareOfctl(report, target);
+    await compareLeftOut(report, target);
   } finally {
     for (const daemon of lab.reverse()) await daemon.stop();
   }
@@ -264,5 +265,33 @@ async function compareOfctl(report: ParityReport, target: string): Promise<void>
         [`exit ${ours.status}`, ...steady(ours.stdout)],
       );
     }
+  }
+}
+
+/** Matches of fields without what they need: what each tool says, and the flow that the switch then has. */
+const HALF_MATCHES = [
+  'nw_src=1.2.3.4',
+  'ip,tp_dst=80',
+  'tcp_dst=80',
+  'arp,nw_src=1.2.3.4,nw_tos=4',
+  'nw_proto=6,reg0=5',
+  'ipv6_src=fe80::1',
+  'icmp6,nd_target=fe80::1',
+  'nw_tos=4,nw_ttl=5',
+  'tcp,udp_src=5',
+  'ip,nw_src=1.2.3.4',
+];
+
+async function compareLeftOut(report: ParityReport, target: string): Promise<void> {
+  const steady = (text: string) => linesOf(text).map((line) => line.replace(/^\S+\|\d{5}\|/, ''));
+  for (const match of HALF_MATCHES) {
+    const outcome = async (tool: readonly string[]) => {
+      const words = ['--no-names', '-O', 'OpenFlow15'];
+      const added = await attempt([...tool, ...words, 'add-flow', target, `table=77,${match},actions=drop`]);
+      const { stdout } = await attempt(['ovs-ofctl', ...words, '--no-stats', 'dump-flows', target, 'table=77']);
+      await runProgram(['ovs-ofctl', ...words, 'del-flows', target, 'table=77']);
+      return [`exit ${added.status}`, ...steady(added.stderr), ...linesOf(stdout)];
+    };
+    compareLines(report, `ofctl add-flow ${match}`, await outcome(['ovs-ofctl']), await outcome(OURS));
   }
 }

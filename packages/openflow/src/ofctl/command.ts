@@ -13,6 +13,8 @@ export interface CommandContext {
   /** The contents of a file; `-` is standard input. */
   readonly read: (file: string) => string;
   readonly print: (text: string) => void;
+  /** A line of the log on standard error: of a module, as information. */
+  readonly log: (module: string, text: string) => void;
 }
 
 export interface Command {

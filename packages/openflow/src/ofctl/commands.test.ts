@@ -43,6 +43,7 @@ async function run(line: readonly string[]): Promise<string> {
         openController({ address: join(directory, `${target}.mgmt`), versions: options.versions, probeMs: 0 }),
       read: () => 'table=1,priority=5,arp actions=NORMAL\n# a comment\npriority=6 actions=output:1 # another\n',
       print: (text) => printed.push(text),
+      log: (module, text) => printed.push(`${module}: ${text}`),
     });
     return printed.join('\n');
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Commands on flows, and `packet-out`, as ovs-ofctl(8) has them. */
 import { fields } from '../field.js';
+import type { Match } from '../match.js';
 import type { FlowCommand, FlowFilter, FlowMod, FlowStats } from '../message/flow-mod.js';
 import type { PacketOut } from '../message/packet-in.js';
 import { ports } from '../port.js';
@@ -12,24 +13,36 @@ import { keyValue, splitParts } from '../text/split.js';
 import type { Controller } from '../transport/controller.js';
 import { type Command, type CommandContext, change, flowLines, prepare } from './command.js';
 import { type Options, UsageError } from './options.js';
+import { plainMatch } from './plain-match.js';
 
-function filterOf(text: string | undefined): FlowFilter {
+/** The match that is sent, with a word in the log about what was left out. */
+function sent(context: CommandContext, match: Match): Match {
+  const plain = plainMatch(match);
+  if (plain.change !== undefined) {
+    context.log('ofp_match', 'normalization changed ofp_match, details:');
+    context.log('ofp_match', ` pre: ${plain.change.before}`);
+    context.log('ofp_match', `post: ${plain.change.after}`);
+  }
+  return plain.match;
+}
+
+const sentFlow = (context: CommandContext, mod: FlowMod): FlowMod => ({ ...mod, match: sent(context, mod.match) });
+
+function filterOf(context: CommandContext, text: string | undefined): FlowFilter {
   if (text === undefined) return { match: [] };
   const { table, match, cookie, cookieMask, outPort, outGroup } = parseFilter(text);
   return {
     ...(table !== 255 && { table }),
-    match,
+    match: sent(context, match),
     ...(cookieMask !== undefined && { cookie, cookieMask }),
     ...(outPort !== undefined && { outPort }),
     ...(outGroup !== undefined && { outGroup }),
   };
 }
 
-async function dumpFlows(
-  { options, open, print }: CommandContext,
-  [target = '', flow]: readonly string[],
-): Promise<void> {
-  const filter = filterOf(flow);
+async function dumpFlows(context: CommandContext, [target = '', flow]: readonly string[]): Promise<void> {
+  const { options, open, print } = context;
+  const filter = filterOf(context, flow);
   const controller = await open(target);
   await prepare(controller, false);
   const { version } = controller;
@@ -54,8 +67,9 @@ function headOfFlows(version: Controller['version']): string {
   return formatReply([{ kind: 'flow_stats_reply', more: false, items: [] }], version, xid);
 }
 
-async function dumpAggregate({ open, print }: CommandContext, [target = '', flow]: readonly string[]): Promise<void> {
-  const filter = filterOf(flow);
+async function dumpAggregate(context: CommandContext, [target = '', flow]: readonly string[]): Promise<void> {
+  const { open, print } = context;
+  const filter = filterOf(context, flow);
   const controller = await open(target);
   await prepare(controller, false);
   const parts = await controller.request({ kind: 'aggregate_request', filter });
@@ -89,7 +103,7 @@ function flows(usage: string, command: (options: Options) => FlowCommand): Comma
       return change(
         context,
         target,
-        lines.map((line) => flowOfLine(line, kind)),
+        lines.map((line) => sentFlow(context, flowOfLine(line, kind))),
       );
     },
   };
@@ -101,13 +115,13 @@ async function deleteFlows(context: CommandContext, [target = '', flow]: readonl
   await change(
     context,
     target,
-    lines.map((line) => flowOfLine(line, command)),
+    lines.map((line) => sentFlow(context, flowOfLine(line, command))),
   );
 }
 
 /** Makes the switch's flows those of the file: deletes the others, adds what is missing or differs. */
 async function replaceFlows(context: CommandContext, [target = '', file = '']: readonly string[]): Promise<void> {
-  const wanted = flowLines(context.read(file)).map((line) => parseFlow(line));
+  const wanted = flowLines(context.read(file)).map((line) => sentFlow(context, parseFlow(line)));
   const controller = await context.open(target);
   await prepare(controller, true);
   const parts = await controller.request({ kind: 'flow_stats_request', filter: { match: [] } });
@@ -173,7 +187,7 @@ export const flowCommands: Readonly<Record<string, Command>> = {
       change(
         context,
         target,
-        flowLines(context.read(file)).map((line) => flowOfLine(line, 'add')),
+        flowLines(context.read(file)).map((line) => sentFlow(context, flowOfLine(line, 'add'))),
       ),
   },
   'mod-flows': flows('mod-flows SWITCH FLOW', (options) => (options.isStrict ? 'modify_strict' : 'modify')),

@@ -39,12 +39,18 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${program} (Open vSwitch) 3.1.0\nOpenFlow versions 0x1:0x6\n`);
     return;
   }
+  let logged = 0;
   const alarm = options.timeout === undefined ? undefined : setTimeout(timeOut, options.timeout * 1000);
   await runCommand({
     options,
     open: (target) => openController({ address: addressOf(target), versions: options.versions, probeMs: 0 }),
     read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
     print: (text) => process.stdout.write(`${text}\n`),
+    log: (module, text) => {
+      logged++;
+      const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+      process.stderr.write(`${time}|${String(logged).padStart(5, '0')}|${module}|INFO|${text}\n`);
+    },
   });
   clearTimeout(alarm);
 }

@@ -55,8 +55,9 @@ export function matchOfParts(parts: readonly KeyValue[]): Match {
   }
   const protocol = Number(list.find((item) => item.field === fields.nw_proto)?.value ?? -1);
   for (const { key, value = '' } of later) {
-    const field = BY_PROTOCOL[key]?.get(protocol) ?? fieldByName(key);
-    if (field === undefined) throw new FlowTextError(`${key}: needs a transport protocol such as tcp or udp`);
+    // Without a protocol it is the place of a port, whatever stands there.
+    const field =
+      BY_PROTOCOL[key]?.get(protocol) ?? fieldByName(key) ?? (key === 'tp_src' ? fields.tcp_src : fields.tcp_dst);
     list.push({ field, ...parseValue(field, value) });
   }
   const match = normalizeMatch(list);
