@@ -33,6 +33,7 @@ import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJso
 import { checkSum, metaSum } from './checksums.js';
 import { CHECKPOINT_PAGES, CommitLog, commitLogPath } from './commit-log.js';
 import { sealOf } from './commit-record.js';
+import { isServed, lockFile } from './file-lock.js';
 import { addLate, isContinuous, recover } from './late-transactions.js';
 import { logKindOf } from './log-records.js';
 import { StoreError } from './store-error.js';
@@ -46,7 +47,6 @@ const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
 /** What SQLite has of a database: the file, and two others as long as it is open. */
 const BESIDE = ['', '-wal', '-shm'];
-const LOCK_MODE = 0o600;
 /** How often a served file is read anew because its server has just moved transactions from one file to the other. */
 const READ_TRIES = 20;
 
@@ -388,48 +388,4 @@ function readMeta(sqlite: Sqlite.Database, path: string): Map<string, string> {
     throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
   }
   return meta;
-}
-
-export function lockPathOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.~lock~`);
-}
-
-/** Whether another process holds the lock of `lockFile`. */
-function isServed(path: string): boolean {
-  const lockPath = lockPathOf(realpathSync(path));
-  if (!existsSync(lockPath)) return false;
-  const lock = new Sqlite(lockPath, { readonly: true, timeout: 0 });
-  try {
-    lock.prepare('SELECT 1 FROM sqlite_master').get();
-    return false;
-  } catch {
-    return true;
-  } finally {
-    lock.close();
-  }
-}
-
-/**
- * Holds a lock beside the file as long as this process lives: SQLite's own lock would keep the tools from reading a
- * database that is being served. Returns how to give it back.
- */
-function lockFile(path: string): () => void {
-  // Whichever of its names a file is opened by.
-  const lockPath = lockPathOf(realpathSync(path));
-  let lock: Sqlite.Database;
-  try {
-    // Never opened when it is there: closing it would drop the lock this process may have on it.
-    if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', LOCK_MODE));
-    lock = new Sqlite(lockPath, { timeout: 0 });
-  } catch (error) {
-    throw new StoreError('store-unreadable', `${lockPath}: cannot be made (${systemMessage(error)})`, { path });
-  }
-  try {
-    lock.pragma('journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch {
-    lock.close();
-    throw new StoreError('store-in-use', `${path}: another server has this database open`, { path });
-  }
-  return () => lock.close();
 }

@@ -11,12 +11,12 @@ import { standaloneRecords } from './cluster-log.js';
 import {
   createDatabaseFile,
   type DatabaseFile,
-  lockPathOf,
   openDatabaseFile,
   readDatabaseFile,
   scratchDatabaseFile,
   unreadable,
 } from './database-file.js';
+import { lockPathOf } from './file-lock.js';
 import { type LogKind, logRecords } from './log-records.js';
 import { RETENTION, type Retention } from './log-retention.js';
 import { readTransactionRecord } from './ovsdb-log.js';
