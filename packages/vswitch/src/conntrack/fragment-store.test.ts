@@ -1,11 +1,18 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseIpv4, parseIpv6, parseMac } from '#base';
-import { buildEthernet, buildIpv4Packet, buildIpv6Packet, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '#packets';
+import {
+  buildEthernet,
+  buildIpv4Packet,
+  buildIpv6Packet,
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  internetChecksum,
+} from '#packets';
 import { Packet } from '../datapath/packet.js';
 import { extract } from '../key/extract.js';
 import { KEY_WORDS } from '../key/layout.js';
-import { FragmentStore, isFragment } from './fragment-store.js';
+import { copyTranslation, FragmentStore, isFragment } from './fragment-store.js';
 
 const UDP = 17;
 const FRAGMENT = 44;
@@ -146,4 +153,24 @@ test('which packets are parts', () => {
   expect([is(4, 0, false), is(4, 0, true), is(4, 8, false)]).toEqual([false, true, true]);
   // A fragment header of a packet that is whole (RFC 6946) makes no fragment.
   expect([is(6, 0, false), is(6, 0, true), is(6, 8, false)]).toEqual([false, true, true]);
+});
+
+test.each([4, 6] as const)('fragments of IPv%d get the addresses of the whole, the first one its ports', (family) => {
+  const store = new FragmentStore<number>(() => 0);
+  const packets = split(family, 5, DATA, [48]).map((piece) => packetOf(piece));
+  const [first, second] = packets as [Packet, Packet];
+  const addressAt = first.l3 + (family === 4 ? 12 : 8);
+  const length = family === 4 ? 8 : 32;
+  store.add(first, 1, 0);
+  const whole = store.add(second, 1, 1)!.packet;
+  whole.bytes.fill(0xab, addressAt, addressAt + length);
+  whole.bytes.fill(0xcd, whole.l4, whole.l4 + 4);
+  for (const fragment of [first, second]) copyTranslation(whole, fragment);
+  const addresses = [first, second].map(({ bytes }) => [...bytes.subarray(addressAt, addressAt + length)]);
+  expect(addresses).toEqual([0, 1].map(() => Array.from({ length }, () => 0xab)));
+  expect([...first.bytes.subarray(first.l4, first.l4 + 6)]).toEqual([0xcd, 0xcd, 0xcd, 0xcd, 4, 5]);
+  expect([...second.bytes.subarray(-52)]).toEqual([...DATA.subarray(48)]);
+  if (family === 4) {
+    for (const { bytes, l3 } of [first, second]) expect(internetChecksum(bytes.subarray(l3, l3 + 20))).toBe(0);
+  }
 });

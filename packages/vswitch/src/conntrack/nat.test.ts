@@ -109,3 +109,24 @@ test('as many connections as there are addresses and ports get one each, and no 
     }),
   );
 });
+
+test('of a range of IPv6 addresses each is taken in its turn, from a place of chance on where that is asked for', () => {
+  const first = 0xfd00_0000n << 96n;
+  const original: Tuple = { ...udp, family: 6, source: [1, 0, 0, 1], destination: [1, 0, 0, 2] };
+  const request = nat('src', {
+    addresses: { family: 6, first, last: first + 2n },
+    ports: { first: 9, last: 9 },
+    choice: 'random',
+  });
+  const taken: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    const reply = chooseReply(
+      original,
+      request,
+      ({ destination }) => taken.includes(text(destination)),
+      () => 0.5,
+    );
+    taken.push(reply === undefined ? 'none' : text(reply.destination));
+  }
+  expect(taken).toEqual(['fd000000:0:0:1', 'fd000000:0:0:2', 'fd000000:0:0:0', 'none']);
+});
