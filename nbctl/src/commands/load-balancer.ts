@@ -36,7 +36,7 @@ function loadBalancerNamed(draft: Draft, name: string): LoadBalancerRow {
 interface Service {
   readonly vip: string;
   readonly backends: string;
-  readonly protocol: Protocol;
+  readonly protocol: Protocol | undefined;
 }
 
 function parseProtocol(text: string | undefined): Protocol | undefined {
@@ -63,7 +63,7 @@ function readService(call: Call, context: CommandContext): Service {
   const protocol = parseProtocol(protocolText);
   if (given(call, 'template')) {
     if (protocol !== undefined && !TEMPLATE_WITH_PORT.test(vipText)) throw new CommandError(UNNECESSARY_PROTOCOL);
-    return { vip: vipText, backends: backendsText, protocol: protocol ?? 'tcp' };
+    return { vip: vipText, backends: backendsText, protocol };
   }
   const vip = endpointOrFail(
     vipText,
@@ -76,7 +76,7 @@ function readService(call: Call, context: CommandContext): Service {
     .split(',')
     .filter((text) => text !== '')
     .map((text) => parseBackend(text, vip, context));
-  return { vip: endpointText(vip), backends: backends.join(','), protocol: protocol ?? 'tcp' };
+  return { vip: endpointText(vip), backends: backends.join(','), protocol };
 }
 
 function parseBackend(text: string, vip: Endpoint, context: CommandContext): string {
@@ -111,10 +111,10 @@ function add(call: Call, context: CommandContext): undefined {
     throw new CommandError("--reject and --event can't specified at the same time");
   }
   const { vip, backends, protocol } = readService(call, context);
-  const options = optionsOf(call);
   const existing = given(call, 'add-duplicate') ? undefined : loadBalancerIfAny(draft, name);
   if (existing === undefined) {
-    draft.insert(Load_Balancer, { name, protocol, vips: new Map([[vip, backends]]), options });
+    const vips = new Map([[vip, backends]]);
+    draft.insert(Load_Balancer, { name, protocol: protocol ?? 'tcp', vips, options: optionsOf(call) });
     return undefined;
   }
   if (existing.vips.has(vip) && !given(call, 'may-exist')) {
@@ -122,10 +122,8 @@ function add(call: Call, context: CommandContext): undefined {
   }
   draft.removeFromColumn(Load_Balancer, existing._uuid, 'vips', [vip]);
   draft.addToColumn(Load_Balancer, existing._uuid, 'vips', new Map([[vip, backends]]));
-  draft.update(Load_Balancer, existing._uuid, {
-    protocol,
-    ...(options.size === 0 ? {} : { options: new Map([...existing.options, ...options]) }),
-  });
+  // One that is there keeps its options.
+  if (protocol !== undefined) draft.update(Load_Balancer, existing._uuid, { protocol });
   return undefined;
 }
 
