@@ -189,6 +189,8 @@ function remove(call: Call, { draft }: CommandContext): undefined {
     );
   }
   drop(gone);
+  // Only here: routes that go all together leave their BFD sessions.
+  for (const { bfd } of gone) if (bfd !== undefined) draft.delete(BFD, bfd);
   return undefined;
 }
 

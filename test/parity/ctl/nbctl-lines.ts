@@ -1308,7 +1308,6 @@ lr-route-add r 10.1.0.0/16 10.0.0.3
 --ecmp lr-route-add r 10.1.0.0/16 10.0.0.3
 --ecmp lr-route-add r 10.1.0.0/16 10.0.0.3
 --ecmp lr-route-add r 10.1.0.0/16 10.0.0.3 rp
---may-exist lr-route-add r 10.1.0.0/16 10.0.0.4
 --ecmp-symmetric-reply lr-route-add r 10.2.0.0/16 10.0.0.4
 --ecmp-symmetric-reply lr-route-add r 10.2.0.0/16 10.0.0.5
 --policy=src-ip lr-route-add r 10.1.0.0/16 10.0.0.4
