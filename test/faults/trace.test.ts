@@ -124,7 +124,7 @@ test(
     const lines = stdout.split('\n').filter((line) => /cookie|OpenFlow|^ \d/.test(line));
     expect(lines.map((line) => line.replaceAll(/uuid \w{8}|(duration|idle_age)=[^,]*, /g, ''))).toEqual([
       ' 0. ls_in: inport == "a", priority 1, ',
-      `    cookie=${cookie}, table=8, n_packets=0, n_bytes=0, priority=101,reg14=0x1,metadata=0x1 actions=resubmit(,42)`,
+      `    cookie=${cookie}, table=8, n_packets=0, n_bytes=0, reset_counts priority=101,reg14=0x1,metadata=0x1 actions=resubmit(,42)`,
       ' 0. ls_out: 1, priority 1, ',
       '    *** no OpenFlow flows',
     ]);
