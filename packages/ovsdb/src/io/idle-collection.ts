@@ -49,6 +49,8 @@ export class IdleCollection {
     const used = this.#heap.used();
     const isQuiet = used - this.#last < QUIET_BYTES;
     this.#last = used;
+    // Work that came meanwhile leaves garbage of its own: to be looked at once it is quiet again.
+    if (!isQuiet) this.#patience = 0;
     if (this.#patience > 0) {
       const isThrough = used < this.#floor + WORTH_BYTES || --this.#patience === 0;
       if (!isThrough) return;
