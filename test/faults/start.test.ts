@@ -19,7 +19,7 @@ async function saidBy(commands: readonly (readonly string[])[]) {
       ...(await Promise.all(
         commands.slice(at, at + 4).map(async ([program = '', ...args]) => {
           const { status, stdout, stderr } = await site.run(program, ...args);
-          return `${[program, ...args].join(' ')} -> ${status} ${stdout}${stderr}`;
+          return `${[program, ...args].join(' ')} -> ${status} ${stdout}${stderr.replace(/^[-\dT:]+Z/, 'TIME')}`;
         }),
       )),
     );
@@ -38,7 +38,7 @@ test('every daemon: unknown options, and places that are not there', async () =>
   expect(await saidBy(commands)).toEqual(
     DAEMONS.flatMap((program) => [
       `${program} --nope -> 1 ${program}: unrecognized option '--nope'\n`,
-      `${program} --log-file=${GONE}/log -> 1 ${program}: failed to open ${GONE}/log for logging: No such file or directory\n`,
+      `${program} --log-file=${GONE}/log -> 1 TIME|00001|vlog|WARN|failed to open ${GONE}/log for logging: No such file or directory\n`,
       `${program} --unixctl=${GONE}/ctl -> 1 ${program}: ${GONE}/ctl: could not initialize control socket (No such file or directory)\n`,
       `${program} --unixctl=/dev/null -> 1 ${program}: /dev/null: could not initialize control socket (Address already in use)\n`,
       `${program} --pidfile=${GONE}/pid -> 1 ${program}: ${GONE}/pid.tmp: create failed (No such file or directory)\n`,
