@@ -22,34 +22,44 @@ test('each message is one line, while somebody wants to see it', () => {
     resume: () => {},
     close: () => {},
   };
-  const received: unknown[] = [];
+  const received: [json: unknown, bytes: number | undefined][] = [];
   const connection = logged(bare, { isDebugging: () => isDebugging, debug: (text) => void lines.push(text) });
-  connection.start({ message: (json) => void received.push(json), close: () => {} });
+  connection.start({ message: (json, bytes) => void received.push([json, bytes]), close: () => {} });
   inner?.message({ method: 'echo', params: ['é'], id: 'x' });
   inner?.message({ method: 'update', params: [null, {}], id: null });
-  inner?.message(['nonsense']);
+  inner?.message(['nonsense'], 12);
   connection.send('{"result":[1,', 'goes on');
-  isDebugging = false;
   connection.send('2],"error":null,"id":0}');
-  connection.send('{"result":', 'goes on');
+  isDebugging = false;
+  connection.send('{"result":[{"a":1},');
   isDebugging = true;
-  connection.send('{},"id":1}', 'at once');
-  connection.send('{"id":2,"result":null,"error":"unknown method"}');
-  expect({ lines, sent, received: received.length, backlog: connection.backlog, unread: connection.unread }).toEqual({
+  connection.send('{"b":2}],"id":1}');
+  connection.send('{"id":2,"result":null,"error":"unknown method"}{"id":3,"result":"ü');
+  connection.send('","error":null}{"id":4,"result":{},"error":null}', 'at once');
+  expect({
+    lines,
+    sent,
+    received: received.map(([, bytes]) => bytes),
+    backlog: connection.backlog,
+    unread: connection.unread,
+  }).toEqual({
     lines: [
       'unix#1: received request, method="echo", params=["é"], id="x"',
       'unix#1: received notification, method="update", params=[null,{}]',
       'unix#1: send reply, result=[1,2], id=0',
       'unix#1: send error, error="unknown method", id=2',
+      'unix#1: send reply, result="ü", id=3',
+      'unix#1: send reply, result={}, id=4',
     ],
     sent: [
       '{"result":[1, goes on',
       '2],"error":null,"id":0}',
-      '{"result": goes on',
-      '{},"id":1} at once',
-      '{"id":2,"result":null,"error":"unknown method"}',
+      '{"result":[{"a":1},',
+      '{"b":2}],"id":1}',
+      '{"id":2,"result":null,"error":"unknown method"}{"id":3,"result":"ü',
+      '","error":null}{"id":4,"result":{},"error":null} at once',
     ],
-    received: 3,
+    received: [undefined, undefined, 12],
     backlog: 7,
     unread: 3,
   });

@@ -1,6 +1,8 @@
 /** What a connection sends and receives, one line a message, as the C programs log it with `-vjsonrpc:dbg`. */
-import { isJsonObject, type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+import { isJsonObject, type Json, stringifyJson } from '#ovsdb/notation';
 import type { Connection, MessageLog } from '../connection.js';
+import { ProtocolError } from '../protocol-error.js';
+import { Splitter } from '../splitter.js';
 
 /** The same connection; whether its messages are logged is asked anew for each of them. */
 export function logged(connection: Connection, log: MessageLog | undefined): Connection {
@@ -9,9 +11,18 @@ export function logged(connection: Connection, log: MessageLog | undefined): Con
     const description = describe(json);
     if (description !== undefined) log.debug(`${connection.peer}: ${what} ${description}`);
   };
-  /** What is there of a message that is sent in parts; undefined where it is not logged. */
-  let begun: string | undefined;
-  let isWithin = false;
+  /** Of what is sent: several messages at a time, and long ones in parts. Undefined while nothing is logged. */
+  let splitter: Splitter | undefined;
+  const saySent = (text: string) => {
+    splitter ??= new Splitter();
+    try {
+      splitter.push(Buffer.from(text), (json) => say('send', json));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      // The rest of a message that began before anybody wanted to see it, or one that is too long to be shown.
+      splitter = undefined;
+    }
+  };
   return {
     peer: connection.peer,
     remote: connection.remote,
@@ -24,20 +35,16 @@ export function logged(connection: Connection, log: MessageLog | undefined): Con
       return connection.unread;
     },
     send(message, how) {
-      if (!isWithin) begun = log.isDebugging() ? '' : undefined;
-      isWithin = how === 'goes on';
-      if (begun !== undefined) {
-        begun += typeof message === 'string' ? message : stringifyJson(message);
-        if (!isWithin) say('send', parseJson(begun));
-      }
+      if (log.isDebugging()) saySent(typeof message === 'string' ? message : stringifyJson(message));
+      else splitter = undefined;
       connection.send(message, how);
     },
     start(handlers) {
       connection.start({
         ...handlers,
-        message(json) {
+        message(json, bytes) {
           if (log.isDebugging()) say('received', json);
-          handlers.message(json);
+          handlers.message(json, bytes);
         },
       });
     },
@@ -47,13 +54,15 @@ export function logged(connection: Connection, log: MessageLog | undefined): Con
   };
 }
 
+const MEMBERS = ['method', 'params', 'result', 'error', 'id'] as const;
+const NAMES: ReadonlySet<string> = new Set(MEMBERS);
+
 /** Undefined for what is no message. */
 function describe(json: Json): string | undefined {
-  if (!isJsonObject(json)) return undefined;
+  if (!isJsonObject(json) || !Object.keys(json).every((name) => NAMES.has(name))) return undefined;
   const { method = null, error = null, id = null } = json;
   const kind = method === null ? (error === null ? 'reply' : 'error') : id === null ? 'notification' : 'request';
-  const members = ['method', 'params', 'result', 'error', 'id'] as const;
-  const told = members.flatMap((name) => {
+  const told = MEMBERS.flatMap((name) => {
     const value = json[name] ?? null;
     return value === null ? [] : [`${name}=${stringifyJson(value)}`];
   });
