@@ -2,7 +2,7 @@
  * The rows of one table in memory: by uuid, by each unique index, and who refers weakly to whom. Changes come in whole
  * commits (`apply`) and can be taken back (`revert`) until the store has them.
  */
-import { type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
+import { type BaseType, type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import { Column } from './column.js';
 import { ColumnIndex } from './column-index.js';
@@ -49,6 +49,8 @@ export class Table {
   readonly weakColumns: readonly Column[];
   /** Columns whose default may break a constraint of theirs. */
   readonly columnsWithDoubtfulDefault: readonly Column[];
+  /** True where no value of a column is a number that JavaScript's JSON parser would get wrong. */
+  readonly hasPlainNumbers: boolean;
   /** False for tables whose rows go when nothing refers to them any more. */
   readonly isRoot: boolean;
   /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
@@ -76,6 +78,9 @@ export class Table {
     this.strongColumns = columns.filter((column) => column.strong.length > 0);
     this.weakColumns = columns.filter((column) => column.weak.length > 0);
     this.columnsWithDoubtfulDefault = columns.filter((column) => column.type.min === 1 && isConstrained(column.type));
+    this.hasPlainNumbers = columns.every(
+      ({ type }) => isPlain(type.key) && (type.value === undefined || isPlain(type.value)),
+    );
     this.indexes = schema.indexes.map((names) => new UniqueIndex(names.map((name) => this.#byName.get(name)!)));
   }
 
@@ -153,6 +158,12 @@ export class Table {
       if (newKey !== undefined) index.rows.set(newKey, after!);
     }
   }
+}
+
+/** Integers within bounds that JavaScript counts exactly (others are a bigint), and all that is no number. */
+function isPlain({ type, minInteger, maxInteger }: BaseType): boolean {
+  if (type === 'integer') return typeof minInteger === 'number' && typeof maxInteger === 'number';
+  return type !== 'real';
 }
 
 function isConstrained({ key, value }: ColumnType): boolean {

@@ -219,3 +219,37 @@ test('a file from before files could shrink is made anew when it is opened', () 
     expect(made.pragma('auto_vacuum', { simple: true })).toBe(2);
     made.close();
   }));
+
+test('integers that JavaScript cannot count, reals, and those within bounds come back as they were', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  const path = join(directory, 'd.db');
+  const bounded = '{"n":{"type":{"key":{"type":"integer","minInteger":0,"maxInteger":4095}}}}';
+  const schema = `{"name":"D","version":"1.0.0","tables":{
+    "Any":{"columns":{"n":{"type":"integer"},"x":{"type":"real"}}},"Bounded":{"columns":${bounded}},"Text":{"columns":{"t":{"type":"string"}}}}}`;
+  try {
+    createDatabaseFile(path, parseSchema(parseJson(schema)), BASE);
+    const before = serve(path, 10);
+    const rows = [
+      { op: 'insert', table: 'Any', row: { n: 9223372036854775807n, x: 1e-7 } },
+      { op: 'insert', table: 'Bounded', row: { n: 4095 } },
+      { op: 'insert', table: 'Text', row: { t: '1234567890123456789' } },
+    ];
+    // Rows of one table are read together where nothing else stands between.
+    for (const row of rows) await before.client.ask('transact', ['D', ...Array.from({ length: 300 }, () => row)]);
+    before.service.close();
+    const after = serve(path, 10);
+    const selects = ['Any', 'Bounded', 'Text'].map((table) => ({ op: 'select', table, where: [] }));
+    const text = await after.client.askLong('transact', ['D', ...selects]);
+    after.service.close();
+    const counted = new Map<string, number>();
+    for (const [value] of text.matchAll(/"[ntx]":[^,}]*/g)) counted.set(value, (counted.get(value) ?? 0) + 1);
+    expect([...counted]).toEqual([
+      ['"n":9223372036854775807', 300],
+      ['"x":1e-07', 300],
+      ['"n":4095', 300],
+      ['"t":"1234567890123456789"', 300],
+    ]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
