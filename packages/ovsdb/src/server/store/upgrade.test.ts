@@ -1,0 +1,85 @@
+/** Files of the format before checksums: opened, they get room for them, and nothing is lost. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { parseJson, parseSchema } from '#ovsdb/notation';
+import { testService } from '../testing-service.js';
+import { commitLogPath } from './commit-log.js';
+import { BLOCK_BYTES, recordBody, sealOf, writeRecord } from './commit-record.js';
+import { createDatabaseFile, openDatabaseFile } from './database-file.js';
+import { RETENTION } from './log-retention.js';
+import { SqliteStore } from './sqlite-store.js';
+import { openStored } from './stored-database.js';
+
+const SCHEMA = parseSchema(
+  parseJson('{"name":"D","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}'),
+);
+const BASE = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
+const LATE = 'aaaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa';
+const LOG_BYTES = 4 * 1024 * 1024;
+
+/** Serves the file while `operations` are carried out. */
+async function served(path: string, ...operations: readonly object[]): Promise<void> {
+  const { service, client } = testService('{"name":"Other","version":"1.0.0","tables":{}}');
+  const file = openDatabaseFile(path);
+  const database = service.newDatabase(file.schema, file.baseId);
+  service.addDatabase(database, new SqliteStore(file, database, RETENTION));
+  const text = JSON.stringify(['D', ...operations]);
+  expect(await client().askLong('transact', parseJson(text))).not.toContain('"details"');
+  service.close();
+}
+
+/** Makes it what the version before wrote, with one more transaction in its commit log: of a server that was killed. */
+function downgrade(path: string): void {
+  const sqlite = new Sqlite(path);
+  sqlite.exec("DELETE FROM meta WHERE name = 'identity'");
+  sqlite.exec("UPDATE meta SET value = '1' WHERE name = 'format'");
+  for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} DROP COLUMN sum`);
+  const last = sqlite
+    .prepare<[], { seq: number; id: string }>('SELECT seq, id FROM txn ORDER BY seq DESC LIMIT 1')
+    .get();
+  sqlite.close();
+  if (last === undefined) throw new Error('no transaction');
+  const seq = last.seq + 1;
+  const row = [100, 0, LATE, '{"n":77}'] as const;
+  const changes = `[["i",0,100,"${LATE}"]]`;
+  const late = { seq, id: LATE, time: 1, comment: '', client: '', changes, inserted: [row], deleted: [] };
+  const log = Buffer.alloc(LOG_BYTES);
+  expect(writeRecord(log, recordBody(last.id, [late]), sealOf(''))).toBe(BLOCK_BYTES);
+  writeFileSync(commitLogPath(path), log);
+}
+
+function valuesOf(path: string): unknown[] {
+  const { database, store } = openStored(path);
+  const rows = [...(database.tables.get('T')?.rows.values() ?? [])];
+  store.close();
+  return rows.map(({ values }) => values[0]);
+}
+
+test('rows, log and the commit log of the format before are taken over, and written on', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  const path = join(directory, 'd.db');
+  try {
+    createDatabaseFile(path, SCHEMA, BASE);
+    const insert = (n: number) => ({
+      op: 'insert',
+      table: 'T',
+      uuid: `0000000${n}-0000-4000-8000-000000000000`,
+      row: { n },
+    });
+    await served(path, insert(1), insert(2));
+    downgrade(path);
+    await served(path, insert(3), { op: 'update', table: 'T', where: [['n', '==', 1]], row: { n: 11 } });
+    const values = valuesOf(path);
+    const sqlite = new Sqlite(path);
+    const sums = sqlite.prepare('SELECT count(*) AS rows, count(sum) AS sums FROM row').get();
+    const format = sqlite.prepare("SELECT value FROM meta WHERE name = 'format'").pluck().get();
+    sqlite.close();
+    // Those that were not written since have no checksum.
+    expect({ values, sums, format }).toEqual({ values: [11, 2, 77, 3], sums: { rows: 4, sums: 3 }, format: '2' });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
