@@ -1,9 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
 import type { Json } from '#ovsdb/notation';
 import type { Connection } from '../connection.js';
 import { innerConnections } from './inner-connections.js';
+
+const place = mkdtempSync(join(tmpdir(), 'h'));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 function nextMessage(connection: Connection): Promise<Json> {
   return new Promise((resolve, reject) => {
@@ -12,8 +16,7 @@ function nextMessage(connection: Connection): Promise<Json> {
 }
 
 test('each client talks with the server of its own pair, and nothing is left in the file system', async () => {
-  const before = new Set(readdirSync(tmpdir()));
-  const pairs = await innerConnections(3);
+  const pairs = await innerConnections(3, place);
   const heard = pairs.map(({ server }) => nextMessage(server));
   const answered = pairs.map(({ client }) => nextMessage(client));
   for (const [i, { client, server }] of pairs.entries()) {
@@ -25,6 +28,5 @@ test('each client talks with the server of its own pair, and nothing is left in 
     answered: [{ answers: 0 }, { answers: 1 }, { answers: 2 }],
   });
   for (const { client } of pairs) client.close();
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith('heddle-') && !before.has(name));
-  expect(left).toEqual([]);
+  expect(readdirSync(place)).toEqual([]);
 });

@@ -12,9 +12,12 @@ export interface InnerConnection {
   readonly server: Connection;
 }
 
-/** Makes connections of this process with itself, over real sockets that nobody else can reach. Rejects with the system's error. */
-export async function innerConnections(count: number): Promise<InnerConnection[]> {
-  const { server, sockets } = socketsWithin(count);
+/**
+ * Makes connections of this process with itself, over real sockets that nobody else can reach. `place`: the directory in
+ * which they are made. Rejects with the system's error.
+ */
+export async function innerConnections(count: number, place = tmpdir()): Promise<InnerConnection[]> {
+  const { server, sockets } = socketsWithin(count, place);
   try {
     const accepted = await acceptedBy(server, sockets);
     return sockets.map((socket, i) => ({
@@ -27,8 +30,8 @@ export async function innerConnections(count: number): Promise<InnerConnection[]
 }
 
 /** The socket is in the file system for this call only: what it does takes effect at once. */
-function socketsWithin(count: number): { readonly server: Server; readonly sockets: readonly Socket[] } {
-  const directory = mkdtempSync(join(tmpdir(), 'heddle-'));
+function socketsWithin(count: number, place: string): { readonly server: Server; readonly sockets: readonly Socket[] } {
+  const directory = mkdtempSync(join(place, 'heddle-'));
   try {
     const path = join(directory, 'inner');
     const server = createServer().listen(path);
