@@ -34,9 +34,10 @@ import { checkSum, metaSum } from './checksums.js';
 import { CHECKPOINT_PAGES, CommitLog, commitLogPath } from './commit-log.js';
 import { sealOf } from './commit-record.js';
 import { isServed, lockFile } from './file-lock.js';
-import { addLate, isContinuous, recover } from './late-transactions.js';
+import { addLate, lateTransactions, recover } from './late-transactions.js';
 import { logKindOf } from './log-records.js';
 import { StoreError } from './store-error.js';
+import type { TransactionText } from './stored-text.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
 const FORMAT = '2';
@@ -142,7 +143,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
     checkStart(path);
     // SQLite keeps its files beside the real one, and so do we.
     const place = realpathSync(path);
-    checkContinuous(path, place);
+    const late = lateIn(path, place);
     const opened = new Sqlite(path);
     sqlite = opened;
     // Before anything is written: a file of something else stays as it is.
@@ -153,7 +154,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
     opened.pragma('synchronous = NORMAL');
     opened.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     makePagesMovable(opened);
-    recoverIn(opened, place);
+    recoverIn(opened, late);
     const log = new CommitLog(place, sealOf(identity));
     // It is opened again later, for conversions and by another thread: a daemon may stand in another directory then.
     return describe(resolve(path), opened, log, (hasAll) => {
@@ -211,13 +212,13 @@ export function readDatabaseFile(path: string): DatabaseFile {
 }
 
 /** As `recover`. On a full disk it finds the room that the write-ahead log takes. */
-function recoverIn(sqlite: Sqlite.Database, place: string): void {
+function recoverIn(sqlite: Sqlite.Database, late: readonly TransactionText[]): void {
   try {
-    recover(sqlite, place);
+    recover(sqlite, late);
   } catch (error) {
     if (!isFull(error)) throw error;
     sqlite.pragma('wal_checkpoint(TRUNCATE)');
-    recover(sqlite, place);
+    recover(sqlite, late);
   }
 }
 
@@ -225,14 +226,19 @@ function isFull(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_FULL';
 }
 
-/** Refuses a file from which no way leads to the end of its commit log, and leaves all as it is. `place`: links followed. */
-function checkContinuous(path: string, place: string): void {
-  if (!existsSync(commitLogPath(place))) return;
+/**
+ * What a server that did not end orderly left in the commit log only. Refuses a file from which no way leads to the end of
+ * its commit log, and leaves all as it is. `place`: links followed.
+ */
+function lateIn(path: string, place: string): readonly TransactionText[] {
+  if (!existsSync(commitLogPath(place))) return [];
   // A connection that may write would carry over what can be read of a damaged write-ahead log, and drop the rest.
   const sqlite = new Sqlite(place, { readonly: true });
   try {
     readMeta(sqlite, path);
-    if (!isContinuous(sqlite, place)) throw discontinuous(path);
+    const { transactions, isGap } = lateTransactions(sqlite, place);
+    if (isGap) throw discontinuous(path);
+    return transactions;
   } finally {
     sqlite.close();
   }

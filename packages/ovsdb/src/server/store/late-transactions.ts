@@ -2,17 +2,11 @@
 import type Sqlite from 'better-sqlite3';
 import { isCutOff, readCommitLog } from './commit-log.js';
 import { type Continuation, readRecords, sealOf } from './commit-record.js';
-import type { RowText } from './stored-text.js';
+import type { RowText, TransactionText } from './stored-text.js';
 import { TableWriter } from './table-writer.js';
 
-/** False when transactions are missing between the tables and the end of the commit log. `place`: the file, links followed. */
-export function isContinuous(sqlite: Sqlite.Database, place: string): boolean {
-  return !lateTransactions(sqlite, place).isGap;
-}
-
 /** Gives the tables what a server that did not end orderly left in the commit log only. */
-export function recover(sqlite: Sqlite.Database, place: string): void {
-  const { transactions } = lateTransactions(sqlite, place);
+export function recover(sqlite: Sqlite.Database, transactions: readonly TransactionText[]): void {
   if (transactions.length === 0) return;
   const writer = new TableWriter(sqlite);
   sqlite.transaction(() => {
@@ -49,7 +43,8 @@ export function addLate(sqlite: Sqlite.Database, place: string): boolean {
   return true;
 }
 
-function lateTransactions(sqlite: Sqlite.Database, place: string): Continuation {
+/** The records of the commit log that follow what the tables hold. `place`: the file, links followed. */
+export function lateTransactions(sqlite: Sqlite.Database, place: string): Continuation {
   const last = sqlite
     .prepare<[], { seq: number; id: string }>('SELECT seq, id FROM txn ORDER BY seq DESC LIMIT 1')
     .get();
