@@ -26,8 +26,17 @@ export function writeLearned(
   learned: readonly Learned[],
   context: LearnedContext,
 ): boolean {
-  const stations = rowsBy(learned, 'forwarding', replica.rows(FDB), (row) => `${row.dp_key} ${row.mac}`);
-  const neighbors = rowsBy(learned, 'neighbor', replica.rows(MAC_Binding), (row) => `${row.logical_port} ${row.ip}`);
+  const macs = new Set(learned.flatMap((entry) => (entry.kind === 'forwarding' ? [entry.mac] : [])));
+  const ips = new Set(learned.flatMap((entry) => (entry.kind === 'neighbor' ? [entry.ip] : [])));
+  const stations = new Map<string, Row<typeof FDB>>();
+  const neighbors = new Map<string, Row<typeof MAC_Binding>>();
+  // There may be very many: those that this is about alone are kept.
+  for (const row of macs.size === 0 ? [] : replica.rows(FDB)) {
+    if (macs.has(row.mac)) stations.set(`${row.dp_key} ${row.mac}`, row);
+  }
+  for (const row of ips.size === 0 ? [] : replica.rows(MAC_Binding)) {
+    if (ips.has(row.ip)) neighbors.set(`${row.logical_port} ${row.ip}`, row);
+  }
   for (const entry of learned) {
     if (entry.kind === 'forwarding') {
       writeForwarding(transaction, stations.get(`${entry.datapath} ${entry.mac}`), entry);
@@ -42,18 +51,6 @@ export function writeLearned(
       writeVirtualPort(transaction, replica, context, context.placeOf(entry.datapath, entry.virtualPort), place.port);
   }
   return transaction.size > 0;
-}
-
-/** Rows by what they are found by; none where nothing that was learned is of this kind. */
-function rowsBy<R>(
-  learned: readonly Learned[],
-  kind: Learned['kind'],
-  rows: Iterable<R>,
-  keyOf: (row: R) => string,
-): ReadonlyMap<string, R> {
-  const found = new Map<string, R>();
-  if (learned.some((entry) => entry.kind === kind)) for (const row of rows) found.set(keyOf(row), row);
-  return found;
 }
 
 function writeNeighbor(

@@ -1,3 +1,4 @@
+import { solicitedNode } from '#base';
 import {
   buildEthernet,
   buildIcmp,
@@ -13,7 +14,6 @@ import {
   ND_NEIGHBOR_SOLICITATION,
   ND_OPTION_SOURCE_LINK,
   parseIpv6Packet,
-  solicitedNodeAddress,
 } from '#packets';
 
 const HOP_LIMIT = 255;
@@ -25,7 +25,7 @@ const HOP_LIMIT = 255;
 export function makeNeighborSolicitation(frame: Ethernet): Uint8Array {
   const ip = parseIpv6Packet(frame.payload);
   const source = linkLocalAddress(frame.source);
-  const destination = solicitedNodeAddress(ip.destination);
+  const destination = solicitedNode(ip.destination);
   const payload = buildNeighborMessage({
     target: ip.destination,
     options: [linkAddressOption(ND_OPTION_SOURCE_LINK, frame.source)],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseIpv6, parseMac } from '#base';
+import { parseIpv6, parseMac, solicitedNode } from '#base';
 import {
   contains,
   isLinkLocal,
@@ -9,7 +9,6 @@ import {
   parseIpv4Interface,
   parseIpv6Interface,
   parseStationAddress,
-  solicitedNode,
 } from './network-address.js';
 
 test('a station address is a MAC and the addresses behind it, up to the first part that is none', () => {

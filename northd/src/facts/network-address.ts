@@ -20,6 +20,7 @@ import {
   parseIpv6,
   parseIpv6Cidr,
   readStation,
+  solicitedNode,
 } from '#base';
 
 /** An IPv4 address with the network it is in. */
@@ -78,11 +79,6 @@ export function multicastMac(group: Ipv6): string {
 /** True for addresses of fe80::/10. */
 export function isLinkLocal(address: Ipv6): boolean {
   return ipv6ToBigInt(address) >> 118n === 0x3fan;
-}
-
-/** The solicited-node address of RFC 4291 2.7.1. */
-export function solicitedNode(address: Ipv6): Ipv6 {
-  return ipv6FromBigInt(0xff02_0000_0000_0000_0000_0001_ff00_0000n | (ipv6ToBigInt(address) & 0xffffffn));
 }
 
 /** True when `address` is in the network of `of`. */

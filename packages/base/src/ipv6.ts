@@ -31,6 +31,11 @@ export function parseIpv6Number(text: string, start = 0, end = text.length): big
  */
 const SCRATCH = new DataView(new ArrayBuffer(16));
 
+/** The group by which the neighbour that has `address` is asked for (RFC 4291 2.7.1). */
+export function solicitedNode(address: Ipv6): Ipv6 {
+  return ipv6FromBigInt(0xff02_0000_0000_0000_0000_0001_ff00_0000n | (ipv6ToBigInt(address) & 0xffffffn));
+}
+
 /** The address of a 128-bit number. */
 export function ipv6FromBigInt(value: bigint): Ipv6 {
   const groups: number[] = [];

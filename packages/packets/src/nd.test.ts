@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ByteReader, ByteWriter } from '#base';
+import { ByteReader, ByteWriter, solicitedNode } from '#base';
 import { bytes, hex, ip6, mac } from './fixture/notation.js';
 import { buildIcmp } from './icmp.js';
 import { ipv6PseudoSum } from './ipv6.js';
@@ -18,7 +18,6 @@ import {
   parseNdOptions,
   parseNeighborMessage,
   parseRouterAdvertisement,
-  solicitedNodeAddress,
   writeNdOptions,
 } from './nd.js';
 
@@ -79,7 +78,7 @@ test('options are padded to eight bytes; one of length zero is refused, a single
 
 test('addresses that follow from others', () => {
   // RFC 4291 2.7.1 and appendix A, RFC 2464 7 and 4.
-  expect(solicitedNodeAddress(ip6('4037::1:800:200e:8c6c'))).toBe('ff02::1:ff0e:8c6c');
+  expect(solicitedNode(ip6('4037::1:800:200e:8c6c'))).toBe('ff02::1:ff0e:8c6c');
   expect(multicastMacOf(ip6('ff02::1:ff0e:8c6c'))).toBe('33:33:ff:0e:8c:6c');
   expect(linkLocalAddress(mac('34:56:78:9a:bc:de'))).toBe('fe80::3656:78ff:fe9a:bcde');
 });

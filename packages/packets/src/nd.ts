@@ -120,15 +120,6 @@ export function writeNdOptions(writer: ByteWriter, options: readonly NdOption[])
   }
 }
 
-/** The solicited-node multicast address of `address` (RFC 4291 2.7.1). */
-export function solicitedNodeAddress(address: Ipv6): Ipv6 {
-  const bytes = new Uint8Array(16);
-  bytes.set([0xff, 0x02]);
-  bytes.set([1, 0xff], 11);
-  bytes.set(ipv6ToBytes(address).subarray(13), 13);
-  return ipv6FromBytes(bytes);
-}
-
 /** The Ethernet group address of an IPv6 multicast address (RFC 2464 7). */
 export function multicastMacOf(address: Ipv6): Mac {
   const bytes = new Uint8Array([0x33, 0x33, 0, 0, 0, 0]);

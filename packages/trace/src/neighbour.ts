@@ -2,7 +2,7 @@
  * Questions of one neighbour to another on a link: ARP requests and replies, neighbour solicitations and advertisements
  * (RFC 826, RFC 4861). Before: from-text.ts. After: a microflow.
  */
-import { ipv6FromBigInt, ipv6ToBigInt, parseIpv6 } from '#base';
+import { parseIpv6, solicitedNode } from '#base';
 import { groupMac } from './addresses.js';
 import type { Direction } from './traffic.js';
 
@@ -37,7 +37,7 @@ function arp({ mac, address, other }: Neighbours, otherMac: string | undefined):
 
 function nd({ mac, address, other }: Neighbours, otherMac: string | undefined): readonly string[] {
   const isRequest = otherMac === undefined;
-  const destination = isRequest ? solicitedNode(other) : other;
+  const destination = isRequest ? groupOf(other) : other;
   return [
     `eth.src == ${mac}`,
     `eth.dst == ${otherMac ?? groupMac(destination)}`,
@@ -50,9 +50,9 @@ function nd({ mac, address, other }: Neighbours, otherMac: string | undefined): 
   ];
 }
 
-/** The group of an address that is asked about (RFC 4291 2.7.1). */
-function solicitedNode(address: string): string {
+/** The group of an address that is asked about. */
+function groupOf(address: string): string {
   const ipv6 = parseIpv6(address);
   if (ipv6 === undefined) throw new Error(`${address} is no IPv6 address`);
-  return ipv6FromBigInt((0xff0200000000000000000001ffn << 24n) | (ipv6ToBigInt(ipv6) & 0xffffffn));
+  return solicitedNode(ipv6);
 }

@@ -1,5 +1,6 @@
 /** Asking for the next hop's MAC where nothing knows it: stage arp_request. */
-import { multicastMac, solicitedNode } from '../../facts/network-address.js';
+import { solicitedNode } from '#base';
+import { multicastMac } from '../../facts/network-address.js';
 import { nextHop6 } from '../../facts/static-route.js';
 import type { RouterFeature } from '../feature.js';
 

@@ -1,5 +1,5 @@
 /** Neighbour discovery and IPv6 of a simulated machine. Before: frames for it, and what it is told to send. After: frames of its link. */
-import { type Ipv6, ipv6Mask, ipv6ToBigInt, type Mac, parseIpv6 } from '#base';
+import { type Ipv6, ipv6Mask, ipv6ToBigInt, type Mac, parseIpv6, solicitedNode } from '#base';
 import {
   buildIcmp,
   buildIpv6Packet,
@@ -31,7 +31,6 @@ import {
   parseNeighborMessage,
   parseTcp,
   parseUdp,
-  solicitedNodeAddress,
   type TcpDraft,
 } from '#packets';
 import type { TcpMachine } from './echo-server.js';
@@ -206,7 +205,7 @@ export class Ipv6Stack {
     const link = linkAddressOption(ND_OPTION_SOURCE_LINK, this.#link.mac);
     const payload = buildNeighborMessage({ target, options: [link] });
     const solicitation = { type: ND_NEIGHBOR_SOLICITATION, code: 0, rest: 0, payload };
-    this.#sendIcmp(this.#sourceFor(target), solicitedNodeAddress(target), solicitation);
+    this.#sendIcmp(this.#sourceFor(target), solicitedNode(target), solicitation);
   }
 }
 
