@@ -26,7 +26,7 @@ import {
   toolLog,
   versionText,
 } from '#daemon';
-import { parseRemote, splitRemotes, systemClock, tlsFiles } from '#ovsdb/jsonrpc';
+import { noKeys, parseRemote, splitRemotes, systemClock, tlsFiles } from '#ovsdb/jsonrpc';
 import { OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { backupCommands } from './client-tool/backup-commands.js';
 import type { Call, Command } from './client-tool/command.js';
@@ -129,11 +129,6 @@ async function main(): Promise<void> {
   });
   // A listener would go on for ever.
   if (parseRemote(splitRemotes(server)[0] ?? server).passive) await exitWhenWritten(0);
-}
-
-/** In the place of keys that remotes over TLS lack, which the log has told. */
-function noKeys(): never {
-  throw new Error('Protocol not available');
 }
 
 type Background = Pick<Call, 'unixctl' | 'becomeReady'>;

@@ -10,7 +10,7 @@ import {
   systemRandom,
 } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, noKeys, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
 import type { Need } from '../command.js';
 import type { Acknowledgement, CtlProgram } from '../program.js';
 import type { ChangeSignal } from './change-signal.js';
@@ -48,7 +48,7 @@ export function openDatabase(
   signal: ChangeSignal,
   options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean; readonly hasKeys?: boolean },
 ): OpenDatabase {
-  const tls = tlsFiles((name) => optionArgument(line, name));
+  const tls = options.hasKeys === false ? noKeys : tlsFiles((name) => optionArgument(line, name));
   const rundir = directoriesOf(program.family).run;
   const remotes = splitRemotes(databaseOf(program, line));
   let problem: unknown;
@@ -63,7 +63,6 @@ export function openDatabase(
     log: quietLog(log.module('ovsdb_idl')),
     async connect(remote, transport) {
       try {
-        if (options.hasKeys === false && remote.startsWith('ssl:')) throw new Error('Protocol not available');
         return await connect(remote, { ...transport, rundir, tls, messageLog: log.module('jsonrpc') });
       } catch (error) {
         problem = error;

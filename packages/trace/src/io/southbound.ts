@@ -2,7 +2,7 @@
 import { messageOf } from '#base';
 import { type CommandLine, directoriesOf, type Logger, optionArgument, systemClock, systemRandom } from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
-import { connect, RemoteError, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, noKeys, RemoteError, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
 import type { AnyTable, Database } from '#schemas';
 import { northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
@@ -46,7 +46,7 @@ function open(
   { hasKeys, isLasting }: Mode,
   onChanges: () => void,
 ): Replica {
-  const tls = tlsFiles((name) => optionArgument(line, name));
+  const tls = hasKeys ? tlsFiles((name) => optionArgument(line, name)) : noKeys;
   const rundir = directoriesOf('ovn').run;
   return openReplica({
     database,
@@ -57,10 +57,7 @@ function open(
     random: systemRandom,
     // One that is read once ends with what the caller says of it; the log need not say it too.
     log: isLasting ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
-    async connect(remote, options) {
-      if (!hasKeys && remote.startsWith('ssl:')) throw new Error('Protocol not available');
-      return connect(remote, { ...options, rundir, tls, messageLog: log.module('jsonrpc') });
-    },
+    connect: (remote, options) => connect(remote, { ...options, rundir, tls, messageLog: log.module('jsonrpc') }),
     onChanges,
     reconnect: isLasting,
   });

@@ -66,6 +66,11 @@ export function tlsFiles(option: (name: string) => string | undefined): TlsSourc
   };
 }
 
+/** In the place of keys that a command line lacks, which the log has told: remotes over TLS cannot be had. */
+export function noKeys(): never {
+  throw new Error('Protocol not available');
+}
+
 interface KeyFile {
   readonly path: string;
   /** As the option has it. */
