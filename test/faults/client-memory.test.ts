@@ -2,15 +2,13 @@
  * Clients that are each within their limits, and together ask for more memory than the service may spend on them: the one that has
  * most is dropped with one line in the log, and the others notice nothing.
  */
-import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { until } from '#testing';
 import { RawPeer } from './raw-peer.js';
 import { Site } from './site.js';
+import { startSmallDatabase } from './small-database.js';
 
-const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
-  "T":{"isRoot":true,"columns":{"name":{"type":"string"},"n":{"type":"integer"}}}}}`;
 const MIB = 1024 * 1024;
 
 let site: Site;
@@ -18,17 +16,7 @@ const webSocketPort = 20003 + (process.pid % 5000) * 4;
 
 beforeAll(async () => {
   site = new Site();
-  writeFileSync(site.path('d.ovsschema'), SCHEMA);
-  await site.start(
-    'd',
-    'ovsdb',
-    `--create=${site.path('d.ovsschema')}=${site.path('d.db')}`,
-    `--remote=punix:${site.path('d.sock')}`,
-    `--ws-listen=${webSocketPort}`,
-    '--max-message=16',
-    '--max-backlog=32',
-    '--max-client-memory=24',
-  );
+  await startSmallDatabase(site, webSocketPort, '--max-message=16', '--max-backlog=32', '--max-client-memory=24');
 });
 afterAll(() => site.close());
 

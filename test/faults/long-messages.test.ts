@@ -1,29 +1,18 @@
 /** Messages of 5 MB each way, on the real service: see ../long-messages.ts. */
-import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { until } from '#testing';
 import { type LongMessage, longMessages } from '../long-messages.js';
 import { Site } from './site.js';
+import { startSmallDatabase } from './small-database.js';
 
 const BYTES = 5_000_000;
-const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
-  "T":{"isRoot":true,"columns":{"name":{"type":"string"},"n":{"type":"integer"}}}}}`;
 
 let site: Site;
 const webSocketPort = 20002 + (process.pid % 5000) * 4;
 
 beforeAll(async () => {
   site = new Site();
-  writeFileSync(site.path('d.ovsschema'), SCHEMA);
-  await site.start(
-    'd',
-    'ovsdb',
-    `--create=${site.path('d.ovsschema')}=${site.path('d.db')}`,
-    `--remote=punix:${site.path('d.sock')}`,
-    `--ws-listen=${webSocketPort}`,
-    '--max-backlog=16',
-    '--max-message=8',
-  );
+  await startSmallDatabase(site, webSocketPort, '--max-backlog=16', '--max-message=8');
 });
 afterAll(() => site.close());
 
