@@ -96,6 +96,18 @@ export function compareAtoms(a: Atom, b: Atom): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Where in a sorted set `atom` is, or would be. */
+export function placeOf(set: readonly Atom[], atom: Atom): number {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareAtoms(set[middle]!, atom) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function compareStrings(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

@@ -2,7 +2,7 @@
  * Conditions (RFC 7047 section 5.1): `["column", function, value]`, and the bare booleans of `monitor_cond`. Clauses of
  * an operation's `where` are ANDed; those of a monitor are ORed: the caller says which.
  */
-import { type Atom, compareAtoms, type NamedUuids } from './atom.js';
+import { type Atom, compareAtoms, type NamedUuids, placeOf } from './atom.js';
 import { isJsonArray, type Json, stringifyJson } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
 import { type ColumnSchema, type ColumnType, columnOf, describeType, shapeOf, type TableSchema } from './schema.js';
@@ -132,15 +132,7 @@ function excludesAll(have: Value, want: Value): boolean {
 
 /** Binary search in a sorted set. */
 export function contains(atoms: readonly Atom[], atom: Atom): boolean {
-  if (atoms.length < 8) return atoms.includes(atom);
-  let low = 0;
-  let high = atoms.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareAtoms(atoms[middle]!, atom) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return atoms[low] === atom;
+  return atoms.length < 8 ? atoms.includes(atom) : atoms[placeOf(atoms, atom)] === atom;
 }
 
 export function conditionToJson(condition: Condition): Json {

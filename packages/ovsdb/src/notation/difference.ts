@@ -3,7 +3,7 @@
  * element are sent whole; of sets the symmetric difference; of maps the pairs that were added, removed (with the old
  * value) or changed (with the new value).
  */
-import { type Atom, compareAtoms } from './atom.js';
+import { type Atom, compareAtoms, placeOf } from './atom.js';
 import type { ColumnType } from './schema.js';
 import { isMap, isSet, sortedMap, type Value } from './value.js';
 
@@ -50,18 +50,6 @@ function symmetricDifference(a: readonly Atom[], b: readonly Atom[]): readonly A
     else out.splice(at, 0, atom);
   }
   return out;
-}
-
-/** Where in a sorted set `atom` is, or would be. */
-function placeOf(set: readonly Atom[], atom: Atom): number {
-  let low = 0;
-  let high = set.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareAtoms(set[middle]!, atom) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function merge(a: readonly Atom[], b: readonly Atom[]): readonly Atom[] {

@@ -2,7 +2,7 @@
  * Mutations (RFC 7047 section 5.1): arithmetic on numbers, `insert` into and `delete` from sets and maps.
  * Errors have the wording of ovsdb-server 3.1.
  */
-import { type Atom, checkAtom, compareAtoms, hasConstraint, type NamedUuids } from './atom.js';
+import { type Atom, checkAtom, compareAtoms, hasConstraint, type NamedUuids, placeOf } from './atom.js';
 import { contains, unknownColumn } from './condition.js';
 import { INT64_MAX, INT64_MIN, isJsonArray, type Json, SMALLEST_NORMAL, stringifyJson } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
@@ -97,16 +97,7 @@ function insert(type: ColumnType, before: Value, added: Value): Value {
 function withAtoms(atoms: readonly Atom[], fresh: readonly Atom[]): readonly Atom[] {
   if (fresh.length > 8) return [...atoms, ...fresh].sort(compareAtoms);
   let all = atoms;
-  for (const atom of fresh) {
-    let low = 0;
-    let high = all.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareAtoms(all[middle]!, atom) < 0) low = middle + 1;
-      else high = middle;
-    }
-    all = all.toSpliced(low, 0, atom);
-  }
+  for (const atom of fresh) all = all.toSpliced(placeOf(all, atom), 0, atom);
   return all;
 }
 

@@ -103,9 +103,10 @@ export function* commitSteps(
   yield* settleReferences(overlay, tables, counts);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
   for (const [table, drafts] of overlay.drafts) {
+    const pieces = table.indexes.length === 0 ? [] : piecesOf([...drafts.values()]);
     for (const index of table.indexes) {
       const check = new IndexCheck(table, index, drafts);
-      for (const piece of piecesOf([...drafts.values()])) {
+      for (const piece of pieces) {
         check.check(piece);
         if (isStep(piece)) yield;
       }

@@ -15,7 +15,7 @@ import type { Identity } from './rbac.js';
 
 /** A message that is still to be made. */
 export interface LateMessage {
-  readonly isMade: boolean;
+  isMade(): boolean;
   /** Once it is made; undefined when there is nothing to say. */
   message(): readonly Piece[] | undefined;
 }
@@ -140,7 +140,7 @@ export class Session implements LockSession, MemoryHolder {
       const details = batch?.refusal;
       if (details === undefined) {
         if (isLate(message)) {
-          if (!message.isMade) break;
+          if (!message.isMade()) break;
           const made = message.message();
           if (made !== undefined) this.#outbox.push(made);
         } else this.#outbox.push(message);

@@ -4,11 +4,11 @@
  */
 import { type BaseType, type ColumnType, hasConstraint, type TableSchema, type Value } from '#ovsdb/notation';
 import type { Change } from './change.js';
-import { Column } from './column.js';
+import { atomsOf, Column } from './column.js';
 import { ColumnIndex } from './column-index.js';
 import type { Row } from './row.js';
 import { finish, type Steps } from './steps.js';
-import { atomCount, TableContents } from './table-contents.js';
+import { TableContents } from './table-contents.js';
 
 /** Rows that may be looked at at once. */
 const FEW = 2000;
@@ -55,10 +55,6 @@ export class Table {
   readonly isRoot: boolean;
   /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
   readonly weakReferrers = new Map<string, Map<string, Table>>();
-  /** Atoms of all rows, as `memory/show` counts them. */
-  atoms = 0;
-  /** Weak references that rows of this table hold. */
-  weakReferences = 0;
   readonly #byName = new Map<string, Column>();
   readonly #byValue = new Map<Column, ColumnIndex>();
 
@@ -120,22 +116,34 @@ export class Table {
     return this.rows.size * (this.columns.length + 2);
   }
 
+  /** Atoms of all rows, as `memory/show` counts them, which alone asks. */
+  get atoms(): number {
+    let count = 0;
+    for (const row of this.rows.values()) count += atomCount(row);
+    return count;
+  }
+
+  /** Weak references that rows of this table hold; for `memory/show`, too. */
+  get weakReferences(): number {
+    if (this.weakColumns.length === 0) return 0;
+    let count = 0;
+    for (const { values } of this.rows.values()) {
+      for (const column of this.weakColumns) {
+        for (const { side } of column.weak) for (const _ of column.references(values[column.position], side)) count++;
+      }
+    }
+    return count;
+  }
+
   initialValues(): Value[] {
     return this.columns.map((column) => column.initial);
   }
 
-  /** Takes a row that the store has; what refers to it, and the indexes, are the caller's matter. */
-  take(row: Row): void {
-    this.rows.set(row.id, row);
-    this.atoms += atomCount(row);
-  }
-
   /** Puts these in the place of all that is there, and gives what was. */
-  exchange({ rows, indexes, atoms }: TableContents): TableContents {
+  exchange({ rows, indexes }: TableContents): TableContents {
     const indexed = this.indexes.map((index) => index.rows);
-    const before = new TableContents(this.rows, indexed, this.atoms);
+    const before = new TableContents(this.rows, indexed);
     this.rows = rows;
-    this.atoms = atoms;
     this.indexes.forEach((index, i) => {
       index.rows = indexes[i]!;
     });
@@ -148,7 +156,6 @@ export class Table {
   replace(before: Row | undefined, after: Row | undefined): void {
     if (after !== undefined) this.rows.set(after.id, after);
     else if (before !== undefined) this.rows.delete(before.id);
-    this.atoms += atomCount(after) - atomCount(before);
     for (const index of this.#byValue.values()) index.replace(before, after);
     for (const index of this.indexes) {
       const oldKey = before === undefined ? undefined : index.keyOf(before.values);
@@ -158,6 +165,16 @@ export class Table {
       if (newKey !== undefined) index.rows.set(newKey, after!);
     }
   }
+}
+
+/** How many atoms a row has, those of `_uuid` and `_version` included. */
+function atomCount(row: Row): number {
+  let count = 2;
+  for (const value of row.values) {
+    if (value instanceof Map) count += value.size * 2;
+    else if (value !== undefined) count += atomsOf(value).length;
+  }
+  return count;
 }
 
 /** Integers within bounds that JavaScript counts exactly (others are a bigint), and all that is no number. */
@@ -204,7 +221,6 @@ export function trackWeak(
   // A row may refer to a target through several columns: take all its references out, then put all in.
   if (before !== undefined) {
     eachWeak(table, before, tables, (target, id) => {
-      table.weakReferences--;
       const referrers = target.weakReferrers.get(id);
       referrers?.delete(before.id);
       if (referrers?.size === 0) target.weakReferrers.delete(id);
@@ -212,7 +228,6 @@ export function trackWeak(
   }
   if (after !== undefined) {
     eachWeak(table, after, tables, (target, id) => {
-      table.weakReferences++;
       const referrers = target.weakReferrers.get(id);
       if (referrers === undefined) target.weakReferrers.set(id, new Map([[after.id, table]]));
       else referrers.set(after.id, table);

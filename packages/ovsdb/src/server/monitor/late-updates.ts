@@ -9,7 +9,7 @@ import type { Steps } from '../steps.js';
 export class LateUpdates {
   readonly #steps: Steps<readonly Piece[] | undefined>;
   #updates: readonly Piece[] | undefined;
-  isMade = false;
+  #isMade = false;
 
   constructor(steps: Steps<readonly Piece[] | undefined>) {
     this.#steps = steps;
@@ -17,18 +17,15 @@ export class LateUpdates {
 
   /** Makes what is left to make. */
   *make(): Steps<void> {
-    if (this.isMade) return;
+    if (this.#isMade) return;
     this.#updates = yield* this.#steps;
-    this.isMade = true;
+    this.#isMade = true;
   }
 
   /** The notification that carries them, `head` before them; none when they are nothing to this monitor. */
   notification(head: string): LateMessage {
-    const isMade = () => this.isMade;
     return {
-      get isMade() {
-        return isMade();
-      },
+      isMade: () => this.#isMade,
       message: () => (this.#updates === undefined ? undefined : [head, ...this.#updates, ']}']),
     };
   }

@@ -16,8 +16,10 @@ export function* mutate(execution: Execution, reader: MemberReader): Steps<strin
   const mutations = json.map((item) => parseMutation(table.schema, item, name));
   const found = new Clauses(table, where, name, database.versions).rows(overlay);
   const rows = Array.isArray(found) ? found : yield* found;
-  const columns = mutations.map(({ column }) => column.name);
-  if (isRestricted(client.identity)) yield* authorize(database, client.identity, 'mutate', table, rows, columns);
+  if (isRestricted(client.identity)) {
+    const columns = mutations.map(({ column }) => column.name);
+    yield* authorize(database, client.identity, 'mutate', table, rows, columns);
+  }
   let count = 0;
   for (const { id } of rows) {
     if (++count % STEP_ROWS === 0) yield;

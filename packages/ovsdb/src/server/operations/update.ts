@@ -23,8 +23,10 @@ export function* update(execution: Execution, reader: MemberReader, operation: J
   }
   const found = new Clauses(table, where, execution.name, database.versions).rows(overlay);
   const rows = Array.isArray(found) ? found : yield* found;
-  const names = columns.map(({ name }) => name);
-  if (isRestricted(client.identity)) yield* authorize(database, client.identity, 'update', table, rows, names);
+  if (isRestricted(client.identity)) {
+    const names = columns.map(({ name }) => name);
+    yield* authorize(database, client.identity, 'update', table, rows, names);
+  }
   let count = 0;
   for (const { id } of rows) {
     if (++count % STEP_ROWS === 0) yield;

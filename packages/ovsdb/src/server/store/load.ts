@@ -107,7 +107,7 @@ export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
     if (number >= database.nextRow) database.nextRow = number + 1;
   }
   const behind = replay(file, tables, drafts);
-  for (const { table, row } of drafts.values()) table.take(row);
+  for (const { table, row } of drafts.values()) table.rows.set(row.id, row);
   for (const { table, row, values } of drafts.values()) countReferences(table, row, values, database.tables);
   for (const { table, row } of drafts.values()) {
     for (const index of table.indexes) index.rows.set(index.keyOf(row.values), row);
