@@ -8,6 +8,7 @@ export * from './ipv4.js';
 export * from './ipv6.js';
 export * from './log.js';
 export * from './mac.js';
+export * from './mapped.js';
 export * from './natural-order.js';
 export * from './system-error.js';
 export * from './thread-program.js';

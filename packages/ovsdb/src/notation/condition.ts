@@ -2,6 +2,7 @@
  * Conditions (RFC 7047 section 5.1): `["column", function, value]`, and the bare booleans of `monitor_cond`. Clauses of
  * an operation's `where` are ANDed; those of a monitor are ORed: the caller says which.
  */
+import { mapped } from '#base';
 import { type Atom, compareAtoms, type NamedUuids, placeOf } from './atom.js';
 import { isJsonArray, type Json, stringifyJson } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
@@ -27,7 +28,7 @@ function isComparison(text: string): text is Comparison {
 /** Parses the clauses of a `where`. Throws OvsdbError. */
 export function parseConditions(table: TableSchema, json: Json, names?: NamedUuids): readonly Condition[] {
   if (!isJsonArray(json)) throw syntaxError('array expected', json);
-  return json.map((clause) => parseCondition(table, clause, names));
+  return mapped(json, (clause) => parseCondition(table, clause, names));
 }
 
 export function parseCondition(table: TableSchema, json: Json, names?: NamedUuids): Condition {

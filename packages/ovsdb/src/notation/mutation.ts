@@ -2,6 +2,7 @@
  * Mutations (RFC 7047 section 5.1): arithmetic on numbers, `insert` into and `delete` from sets and maps.
  * Errors have the wording of ovsdb-server 3.1.
  */
+import { mapped } from '#base';
 import { type Atom, checkAtom, compareAtoms, hasConstraint, type NamedUuids, placeOf } from './atom.js';
 import { contains, unknownColumn } from './condition.js';
 import { INT64_MAX, INT64_MIN, isJsonArray, type Json, SMALLEST_NORMAL, stringifyJson } from './json.js';
@@ -126,7 +127,7 @@ function calculate(type: ColumnType, operator: Arithmetic, before: Value, operan
     return result;
   };
   if (!isSet(before)) return before === undefined || isMap(before) ? before : one(before);
-  const results = before.map(one).sort(compareAtoms);
+  const results = mapped(before, one).sort(compareAtoms);
   for (let i = 1; i < results.length; i++) {
     if (results[i] === results[i - 1]) {
       throw new OvsdbError('constraint violation', `Result of "${operator}" operation contains duplicates.`);

@@ -39,9 +39,10 @@ function withKeptReferences(tables: ReadonlyMap<string, TableSchema>): ReadonlyM
     return isKept ? { ...column, ephemeral: false } : column;
   };
   return new Map(
-    [...tables].map(([name, table]) => {
-      const columns = new Map([...table.columns].map(([column, each]) => [column, kept(each)]));
-      return [name, { ...table, columns }];
+    [...tables].map(([name, { columns: all, maxRows, isRoot, indexes }]) => {
+      const columns = new Map([...all].map(([column, each]) => [column, kept(each)]));
+      // Members as those of `parseTable`: to V8 a copy by `...` would be of another kind, and all code has both kinds.
+      return [name, { name, columns, maxRows, isRoot, indexes }];
     }),
   );
 }
@@ -49,7 +50,12 @@ function withKeptReferences(tables: ReadonlyMap<string, TableSchema>): ReadonlyM
 /** Schemas without any `isRoot` predate garbage collection: all their tables are roots (RFC 7047 section 3.2). */
 function withRoots(tables: ReadonlyMap<string, TableSchema>): ReadonlyMap<string, TableSchema> {
   for (const table of tables.values()) if (table.isRoot) return tables;
-  return new Map([...tables].map(([name, table]) => [name, { ...table, isRoot: true }]));
+  return new Map(
+    [...tables].map(([name, { columns, maxRows, indexes }]) => [
+      name,
+      { name, columns, maxRows, isRoot: true, indexes },
+    ]),
+  );
 }
 
 function checkReferences(schema: DatabaseSchema): void {

@@ -2,6 +2,7 @@
  * Values of columns (RFC 7047 section 5.1): atoms, sets and maps between their wire form and memory. Conditions,
  * mutations and differences work on what this makes. Errors have the wording of ovsdb-server 3.1.
  */
+import { mapped } from '#base';
 import {
   type Atom,
   atomFromJson,
@@ -48,7 +49,7 @@ export function valueFromJson(type: ColumnType, json: Json, names?: NamedUuids):
     return shape === 'set' ? [atom] : atom;
   }
   checkCount('set', type, elements.length, json);
-  const atoms = elements.map((element) => atomFromJson(type.key, element, names));
+  const atoms = mapped(elements, (element) => atomFromJson(type.key, element, names));
   if (shape !== 'set') return atoms[0];
   return sortedSet(atoms);
 }
@@ -76,7 +77,7 @@ function mapFromJson(type: ColumnType, json: Json, names: NamedUuids | undefined
   const pairs = json[1];
   checkCount('map', type, pairs.length, json);
   const valueType = type.value ?? type.key;
-  const entries = pairs.map((pair): [Atom, Atom] => {
+  const entries = mapped(pairs, (pair): [Atom, Atom] => {
     if (!isJsonArray(pair) || pair.length !== 2) throw syntaxError('expected 2-element array', pair);
     const [key = null, value = null] = pair;
     return [atomFromJson(type.key, key, names), atomFromJson(valueType, value, names)];

@@ -60,7 +60,7 @@ export class History {
       // What only the history still holds goes now, not when the list is next cut.
       this.#entries[this.#start++] = FORGOTTEN;
     }
-    if (this.#start > 1000 && this.#start * 2 > this.#entries.length) {
+    if (this.#start > this.#limits.commits / 4 && this.#start * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#start);
       this.#start = 0;
     }

@@ -21,7 +21,7 @@ import type { Change } from './change.js';
 import { ClientMemory } from './client-memory.js';
 import { type Commit, prepareCommit } from './commit.js';
 import { type Batch, CommitQueue, type CommitQueueEvents } from './commit-queue.js';
-import { Database } from './database.js';
+import { Database, type DatabaseOptions } from './database.js';
 import { hasWrites, refusalOf } from './forwarding.js';
 import { HISTORY_LIMITS } from './history.js';
 import { type Piece, wholeText } from './listing.js';
@@ -53,6 +53,8 @@ import { VersionText } from './version.js';
 import { Watchers } from './watchers.js';
 
 export type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-options.js';
+
+type NewDatabase = Pick<Partial<DatabaseOptions>, 'history' | 'isReserved'>;
 
 type CommitListener = (database: Database, changes: readonly Change[]) => void;
 
@@ -109,7 +111,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   }
 
   /** An empty database of this service, not yet served. `lastId`: the id of its state. */
-  newDatabase(schema: DatabaseSchema, lastId: string, options: { readonly isReserved?: boolean } = {}): Database {
+  newDatabase(schema: DatabaseSchema, lastId: string, options: NewDatabase = {}): Database {
     return new Database(schema, {
       versions: this.#versions,
       identities: { newId: this.#options.newId },

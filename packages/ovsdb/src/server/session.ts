@@ -151,7 +151,7 @@ export class Session implements LockSession, MemoryHolder {
       const instead = onRefused?.(details);
       if (instead !== undefined) this.#outbox.push(instead);
     }
-    this.#held = sent === held.length ? [] : held.slice(sent);
+    this.#held = held.slice(sent);
     this.#outbox.pump();
     this.#events.keeps(this);
     if (!this.#isPaused && (this.#outbox.backlog > PAUSE_BYTES || this.#outbox.listings > PAUSE_LISTINGS)) {

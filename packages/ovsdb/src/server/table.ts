@@ -55,6 +55,7 @@ export class Table {
   readonly isRoot: boolean;
   /** Rows of other tables that refer weakly to a row of this one: target id -> rows' ids by table. */
   readonly weakReferrers = new Map<string, Map<string, Table>>();
+  readonly #initial: readonly Value[];
   readonly #byName = new Map<string, Column>();
   readonly #byValue = new Map<Column, ColumnIndex>();
 
@@ -71,6 +72,7 @@ export class Table {
       this.#byName.set(made.name, made);
     }
     this.columns = columns;
+    this.#initial = columns.map((column) => column.initial);
     this.strongColumns = columns.filter((column) => column.strong.length > 0);
     this.weakColumns = columns.filter((column) => column.weak.length > 0);
     this.columnsWithDoubtfulDefault = columns.filter((column) => column.type.min === 1 && isConstrained(column.type));
@@ -136,7 +138,7 @@ export class Table {
   }
 
   initialValues(): Value[] {
-    return this.columns.map((column) => column.initial);
+    return this.#initial.slice();
   }
 
   /** Puts these in the place of all that is there, and gives what was. */

@@ -9,6 +9,8 @@ import { socketConnection } from './socket-connection.js';
 /** Both ends are in this process. */
 export interface InnerConnection {
   readonly client: Connection;
+  /** The client's end itself, for one that is not to have its messages read. */
+  readonly socket: Socket;
   readonly server: Connection;
 }
 
@@ -22,6 +24,7 @@ export async function innerConnections(count: number, place = tmpdir()): Promise
     const accepted = await acceptedBy(server, sockets);
     return sockets.map((socket, i) => ({
       client: socketConnection(socket, parseRemote('unix:inner'), 'inner', {}),
+      socket,
       server: socketConnection(accepted[i]!, parseRemote('punix:inner'), 'inner', {}),
     }));
   } finally {

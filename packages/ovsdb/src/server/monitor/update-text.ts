@@ -2,6 +2,7 @@
  * Changes and rows as a monitor's JSON: `<table-updates>` of RFC 7047 4.1.6 (form `update`) and `<table-updates2>` of
  * ovsdb-server(7) 4.1.14 (forms `update2` and `update3`).
  */
+import { mapped } from '#base';
 import type { Change } from '../change.js';
 import { listing, type Piece, sharedListing } from '../listing.js';
 import type { Row } from '../row.js';
@@ -145,19 +146,23 @@ function changeWriter(
 }
 
 function modifyText(selection: Selection, change: Change, form: Form, versions: VersionText): string {
+  if (form !== 'update') return differencesText(selection, change, versions);
   const columns = selection.columns.filter(({ kinds }) => kinds.has('modify'));
   const changed = columns.filter((column) => isChanged(column, change));
-  if (form !== 'update') {
-    const members = changed.map((column) => {
-      const { name, position } = column;
-      const text =
-        position === undefined ? uuidText(versions.uuidOf(change.after!.version)) : change.differenceText(position);
-      return `"${name}":${text}`;
-    });
-    return `{"modify":{${members.join(',')}}}`;
-  }
   const old = membersText(selection, changed, change.before!, versions);
   return `{"new":${membersText(selection, columns, change.after!, versions)},"old":${old}}`;
+}
+
+function differencesText(selection: Selection, change: Change, versions: VersionText): string {
+  let members = '';
+  for (const column of selection.columns) {
+    if (!column.kinds.has('modify') || !isChanged(column, change)) continue;
+    const { name, position } = column;
+    const text =
+      position === undefined ? uuidText(versions.uuidOf(change.after!.version)) : change.differenceText(position);
+    members += `${members === '' ? '' : ','}"${name}":${text}`;
+  }
+  return `{"modify":{${members}}}`;
 }
 
 /** Writes one row: all selected columns, or (`update2`) those that do not hold their default. */
@@ -167,7 +172,7 @@ function rowWriter(selection: Selection, kind: Kind, form: Form, versions: Versi
     const member = kind === 'delete' ? 'old' : 'new';
     return (row) => `{"${member}":${membersText(selection, columns, row, versions)}}`;
   }
-  const writers = columns.map(({ name, position }) => {
+  const writers = mapped(columns, ({ name, position }) => {
     const start = `"${name}":`;
     if (position === undefined) {
       return (row: Row) => start + uuidText(name === '_uuid' ? row.id : versions.uuidOf(row.version));
@@ -193,13 +198,15 @@ function rowWriter(selection: Selection, kind: Kind, form: Form, versions: Versi
 }
 
 function membersText(selection: Selection, columns: readonly Selected[], row: Row, versions: VersionText): string {
-  const members = columns.map(({ name, position }) => {
-    if (position === undefined) {
-      return `"${name}":${uuidText(name === '_uuid' ? row.id : versions.uuidOf(row.version))}`;
-    }
-    return `"${name}":${selection.table.columns[position]!.text(row.values[position])}`;
-  });
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const { name, position } of columns) {
+    const text =
+      position === undefined
+        ? uuidText(name === '_uuid' ? row.id : versions.uuidOf(row.version))
+        : selection.table.columns[position]!.text(row.values[position]);
+    members += `${members === '' ? '' : ','}"${name}":${text}`;
+  }
+  return `{${members}}`;
 }
 
 function uuidText(uuid: string): string {

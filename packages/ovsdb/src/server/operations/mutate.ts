@@ -1,4 +1,5 @@
 /** `mutate` (RFC 7047, 5.2.4). */
+import { mapped } from '#base';
 import { applyMutation, type MemberReader, parseMutation } from '#ovsdb/notation';
 import { Clauses } from '../clauses.js';
 import { atomsOf } from '../column.js';
@@ -13,7 +14,7 @@ export function* mutate(execution: Execution, reader: MemberReader): Steps<strin
   const where = reader.array('where');
   const json = reader.array('mutations');
   reader.finish();
-  const mutations = json.map((item) => parseMutation(table.schema, item, name));
+  const mutations = mapped(json, (item) => parseMutation(table.schema, item, name));
   const found = new Clauses(table, where, name, database.versions).rows(overlay);
   const rows = Array.isArray(found) ? found : yield* found;
   if (isRestricted(client.identity)) {

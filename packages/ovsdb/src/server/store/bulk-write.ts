@@ -41,7 +41,8 @@ export function isBulk(batch: readonly StoredTransaction[]): boolean {
     rows += changes.length;
     if (changes.length > largest.length) largest = changes;
   }
-  if (rows < SOME_ROWS || rows >= BULK_ROWS) return rows >= BULK_ROWS;
+  if (rows >= BULK_ROWS) return true;
+  if (rows < SOME_ROWS) return false;
   let sample = 0;
   for (let i = 0; i < SAMPLES; i++) {
     const { table, before, after } = largest[Math.floor((i * largest.length) / SAMPLES)]!;

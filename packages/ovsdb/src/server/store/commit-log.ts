@@ -81,10 +81,10 @@ export class CommitLog {
 
   /**
    * `path`: of the database, which SQLite has open, and has the transactions of an earlier commit log; undefined to keep
-   * nothing. `seal`: of its records.
+   * nothing, `bytes` of which count as a full log. `seal`: of its records.
    */
-  constructor(path: string | undefined, seal = 0) {
-    const { records, sqliteLog, size } = path === undefined ? filesOfNothing() : filesBeside(path);
+  constructor(path: string | undefined, seal = 0, bytes = LOG_BYTES) {
+    const { records, sqliteLog, size } = path === undefined ? filesOfNothing(bytes) : filesBeside(path);
     this.#path = path === undefined ? undefined : commitLogPath(path);
     this.#descriptor = records.descriptor;
     [this.#buffer, this.#spare] = records.buffers;
@@ -111,7 +111,7 @@ export class CommitLog {
 
   /** True when there is not much room left: what SQLite lacks should be little once there is none. */
   get isFilling(): boolean {
-    return this.#next > LOG_BYTES * FULL_PART;
+    return this.#next > this.#size * FULL_PART;
   }
 
   /** Says that SQLite has everything that was ever staged. The next sync includes SQLite's write-ahead log. */
@@ -228,8 +228,8 @@ export class CommitLog {
   #measured(ms: number): void {
     this.#sinceTry = 0;
     // One slow write among fast ones is no slow disk, as long as it may be; one fast write is no slow disk any more.
-    if (ms < FAST_MS && this.#averageMs >= FAST_MS) this.#averageMs = ms;
-    else this.#averageMs += (Math.min(ms, MOST_MS) - this.#averageMs) / 8;
+    const isFastAgain = ms < FAST_MS && this.#averageMs >= FAST_MS;
+    this.#averageMs = isFastAgain ? ms : this.#averageMs + (Math.min(ms, MOST_MS) - this.#averageMs) / 8;
   }
 }
 
@@ -251,10 +251,10 @@ function filesBeside(path: string): LogFiles {
 }
 
 /** Takes every record and forgets it. */
-function filesOfNothing(): LogFiles {
+function filesOfNothing(size: number): LogFiles {
   const descriptor = openSync(devNull, 'r+');
   const buffers = [Buffer.alloc(MAX_RECORD_BYTES), Buffer.alloc(MAX_RECORD_BYTES)] as const;
-  return { records: { descriptor, buffers }, sqliteLog: undefined, size: LOG_BYTES };
+  return { records: { descriptor, buffers }, sqliteLog: undefined, size };
 }
 
 export function commitLogPath(path: string): string {

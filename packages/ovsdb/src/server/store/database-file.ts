@@ -96,11 +96,14 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   }
 }
 
-/** A database in memory, gone when it is closed. Its commits take the way of all others, to a file that keeps nothing. */
-export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string): DatabaseFile {
+/**
+ * A database in memory, gone when it is closed. Its commits take the way of all others, to a file that keeps nothing and is
+ * full after `logBytes`.
+ */
+export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string, logBytes?: number): DatabaseFile {
   const sqlite = new Sqlite(':memory:');
   makeTables(sqlite, schema, baseId);
-  const log = new CommitLog(undefined);
+  const log = new CommitLog(undefined, 0, logBytes);
   return {
     path: ':memory:',
     sqlite,

@@ -5,7 +5,7 @@
  * needs any more goes in short pieces, too (`tidy`).
  */
 import type { Statement } from 'better-sqlite3';
-import { messageOf } from '#base';
+import { mapped, messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
 import type { Table } from '../table.js';
@@ -151,14 +151,14 @@ export class SqliteStore implements Store {
     }
     const modified = new Map<number, Dirty>();
     let seq = this.#seq;
-    const texts = batch.map((transaction) =>
+    const texts = mapped(batch, (transaction) =>
       transactionText(transaction, ++seq, ({ table, after }) => {
         if (after !== undefined && !modified.has(after.number))
           modified.set(after.number, { table, id: after.id, since: seq });
       }),
     );
     const most = this.#file.log.isFilling ? PIECE : MAX_PENDING;
-    if (this.#pending.length > most) this.#handOver(PIECE);
+    this.#handOver(this.#pending.length > most ? PIECE : 0);
     if (this.#dirty.size > MAX_DIRTY) this.#writeDirty(batch);
     this.#keep(texts);
     this.#seq = seq;
