@@ -18,10 +18,15 @@ export interface CentralContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Path of a child's bundled program. */
   readonly bundle: (program: 'ovsdb' | 'northd') => string;
+  /** How many the processes may use. */
+  readonly processors: number;
 }
 
 /** The servers are on this machine, and take a fraction of a second to start. */
 const RETRY_MS = 50;
+/** Processors up to which V8's threads (compiler, garbage collector) must not take them from servers and clients. */
+const FEW_PROCESSORS = 2;
+const ONE_THREAD = '--v8-pool-size=1';
 
 export class Central {
   readonly children: readonly Child[];
@@ -66,11 +71,12 @@ export class Central {
   }
 
   #child(name: string, program: 'ovsdb' | 'northd', args: readonly string[], onStart?: () => void): Child {
-    const { bundle, clock, environment, log } = this.#context;
+    const { bundle, clock, environment, log, processors } = this.#context;
     const title = program === 'ovsdb' ? `ovsdb-${name}` : program;
+    const options = program === 'ovsdb' && processors <= FEW_PROCESSORS ? [ONE_THREAD] : [];
     return new Child({
       name,
-      command: () => [process.execPath, `--title=${title}`, bundle(program), ...args],
+      command: () => [process.execPath, ...options, `--title=${title}`, bundle(program), ...args],
       log,
       clock,
       environment,

@@ -1,5 +1,6 @@
 /** Entry of `central`: options in, `Central` out. */
 import { existsSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DaemonContext, runDaemon } from '#daemon';
@@ -74,6 +75,7 @@ async function start(context: DaemonContext) {
       connect,
       environment: context.environment,
       bundle: bundleBeside(fileURLToPath(import.meta.url), existsSync),
+      processors: availableParallelism(),
     },
   );
   try {
