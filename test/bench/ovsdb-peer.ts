@@ -92,6 +92,18 @@ export class OvsdbPeer {
     this.#socket.write(text);
   }
 
+  /** Takes no message apart any more, so as not to be what is measured: resolves once `text` has come. */
+  comes(text: string): Promise<void> {
+    let end = '';
+    return new Promise((resolve) => {
+      this.#socket.removeAllListeners('data').on('data', (chunk: string) => {
+        const seen = end + chunk;
+        if (seen.includes(text)) resolve();
+        end = seen.slice(-text.length);
+      });
+    });
+  }
+
   close(): void {
     this.#socket.destroy();
   }

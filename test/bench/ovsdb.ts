@@ -189,20 +189,13 @@ async function pipeline(
 
 /** Updates a second that all monitors at `socket` get of what `peer` writes. */
 export async function fan(socket: string, peer: OvsdbPeer, bindings: readonly Operation['uuid'][]): Promise<number> {
-  const last = updateOf(bindings, 500_000 + UPDATES - 1)['row'];
-  const lastMac = JSON.stringify(last).slice(8, -2);
+  const last = JSON.stringify(updateOf(bindings, 500_000 + UPDATES - 1)['row']).slice(1, -1);
   const watchers: OvsdbPeer[] = [];
   const arrivals: Promise<void>[] = [];
   for (let i = 0; i < MONITORS; i++) {
     const watcher = await OvsdbPeer.connect(socket);
     await watcher.call('monitor', [SB, ['m', i], { MAC_Binding: { columns: ['mac', 'ip', 'logical_port'] } }]);
-    arrivals.push(
-      new Promise((resolve) => {
-        watcher.onUpdate = (tables) => {
-          for (const row of Object.values(tables['MAC_Binding'] ?? {})) if (row.new?.['mac'] === lastMac) resolve();
-        };
-      }),
-    );
+    arrivals.push(watcher.comes(last));
     watchers.push(watcher);
   }
   const started = performance.now();
