@@ -6,7 +6,10 @@ const BURST = 6;
 /** Rounds after which all rows go and others come: a switch has some tens of ports. */
 const ROWS = 50;
 const SWITCH = '5ea50000-0000-4000-8000-000000000001';
+const PORT = '5ea50000-0000-4000-8000-000000000002';
 const NAME = 'Rehearsal';
+/** Rows of the largest transaction: several chunks of the stream that it comes in. */
+const MANY = 600;
 
 const EXTERNAL_IDS: Json = { type: { key: 'string', value: 'string', min: 0, max: 'unlimited' } };
 const STRING: Json = { type: 'string' };
@@ -33,6 +36,7 @@ export const SCHEMA = parseSchema({
         addresses: { type: { key: 'string', min: 0, max: 'unlimited' } },
         kind: { type: { key: { type: 'string', enum: ['set', ['', 'router']] } } },
         home: { type: { key: { type: 'uuid', refTable: 'Switch', refType: 'weak' }, min: 0, max: 1 } },
+        peers: { type: { key: { type: 'uuid', refTable: 'Port', refType: 'weak' }, min: 0, max: 'unlimited' } },
         external_ids: EXTERNAL_IDS,
       },
       indexes: [['name']],
@@ -49,6 +53,15 @@ export const SCHEMA = parseSchema({
     },
   },
 });
+
+const EMPTYING = ['Switch', 'Neighbour'].map((table) => ({ op: 'delete', table, where: [] }));
+/** The port that the same transaction makes becomes one of the switch. */
+const JOINED = {
+  op: 'mutate',
+  table: 'Switch',
+  where: [['_uuid', '==', ['uuid', SWITCH]]],
+  mutations: [['ports', 'insert', ['named-uuid', 'p']]],
+};
 
 /** Has the server tell of all changes, as clients do that follow a database. */
 export function follow(since: string): string {
@@ -78,10 +91,9 @@ class RequestWriter {
 /** Bursts of requests, most of one request. */
 export function* requests(rounds: number, newId: () => string): Generator<readonly string[]> {
   const writer = new RequestWriter();
-  const clear = ['Switch', 'Neighbour'].map((table) => ({ op: 'delete', table, where: [] }));
   for (let round = 0; round < rounds; round++) {
     if (round % ROWS === 0) {
-      yield [writer.transaction(...clear)];
+      yield [writer.transaction(...EMPTYING)];
       yield [writer.transaction({ op: 'insert', table: 'Switch', uuid: SWITCH, row: { name: 'switch' } })];
     }
     yield* portRequests(writer, round, newId());
@@ -94,38 +106,46 @@ export function* rareRequests(newId: () => string): Generator<readonly string[]>
   const writer = new RequestWriter();
   yield [writer.request('list_dbs', []), writer.request('get_schema', [NAME]), writer.request('echo', [])];
   yield* requests(3, newId);
-  const gone = [['name', '==', 'port1']];
-  const left = { op: 'mutate', table: 'Switch', where: [], mutations: [['ports', 'delete', ['uuid', newId()]]] };
-  yield [writer.transaction(left)];
-  // Refused: it is referred to.
-  yield [writer.transaction({ op: 'delete', table: 'Port', where: gone })];
+  const port = { op: 'insert', table: 'Port', uuid: PORT, 'uuid-name': 'p', row: { name: 'seldom' } };
+  yield [writer.transaction(port, JOINED)];
+  const peers = ['set', [['uuid', PORT]]];
+  const isOther = [['name', '!=', 'seldom']];
+  yield [writer.transaction({ op: 'update', table: 'Port', where: isOther, row: { peers } })];
+  // Refused: it is referred to; there is no such column.
+  yield [writer.transaction({ op: 'delete', table: 'Port', where: [['name', '==', 'seldom']] })];
   yield [writer.transaction({ op: 'insert', table: 'Neighbour', row: { none: 1 } })];
-  yield [
-    writer.transaction({ op: 'delete', table: 'Neighbour', where: [] }, { op: 'delete', table: 'Switch', where: [] }),
-  ];
+  // It goes, and what refers to it weakly is told.
+  const mutations = [['ports', 'delete', ['uuid', PORT]]];
+  yield [writer.transaction({ op: 'mutate', table: 'Switch', where: [], mutations })];
+  yield [manyRows(writer)];
+  yield [writer.transaction(...EMPTYING)];
+}
+
+/** As northd writes its first flows: a message of several chunks, with characters that are escaped. */
+function manyRows(writer: RequestWriter): string {
+  const home = ['named-uuid', 's'];
+  const inserts = Array.from({ length: MANY }, (_, i) => {
+    const mac = `inport == "many${i}" && eth.src == 0a:00:00:00:00:00 && ip4.src == 10.0.0.${i}`;
+    return { op: 'insert', table: 'Neighbour', row: { port: `many${i}`, ip: `10.0.0.${i}`, mac, home } };
+  });
+  return writer.transaction({ op: 'insert', table: 'Switch', 'uuid-name': 's', row: { name: 'many' } }, ...inserts);
 }
 
 function* portRequests(writer: RequestWriter, round: number, uuid: string): Generator<readonly string[]> {
-  const joined = {
-    op: 'mutate',
-    table: 'Switch',
-    where: [['_uuid', '==', ['uuid', SWITCH]]],
-    mutations: [['ports', 'insert', ['named-uuid', 'p']]],
-  };
   const name = `port${round}`;
   const isPort = [['_uuid', '==', ['uuid', uuid]]];
   const row = { name, addresses: `0a:00:00:00:00:${round % 90}` };
   const port = { op: 'insert', table: 'Port', uuid, 'uuid-name': 'p', row };
-  yield [writer.transaction(port, joined, { op: 'comment', comment: 'rehearsal' })];
+  yield [writer.transaction(port, JOINED, { op: 'comment', comment: 'rehearsal' })];
   const twin = { op: 'insert', table: 'Port', 'uuid-name': 'p', row: { name: `twin${round}` } };
-  yield [writer.transaction(twin, joined, { op: 'commit', durable: true })];
+  yield [writer.transaction(twin, JOINED, { op: 'commit', durable: true })];
   const ids = [
     ['iface', name],
     ['round', String(round)],
   ];
   const update = (changed: Json) => writer.transaction({ op: 'update', table: 'Port', where: isPort, row: changed });
   yield [update({ tag: round % 4096, up: true, external_ids: ['map', ids] })];
-  yield [update({ home: ['uuid', SWITCH], kind: 'router' })];
+  yield [update({ home: ['uuid', SWITCH], kind: 'router', peers: ['uuid', uuid] })];
   yield Array.from({ length: BURST }, (_, i) => update({ addresses: `${round} ${i}` }));
   yield [writer.transaction({ op: 'select', table: 'Port', where: [['name', '==', name]] })];
 }

@@ -1,4 +1,5 @@
 /** Rows as the JSON objects of replies: made straight into text. */
+import { mapped } from '#base';
 import type { RowView } from './overlay.js';
 import type { Table } from './table.js';
 import type { VersionText } from './version.js';
@@ -27,5 +28,5 @@ export function rowTextOf(table: Table, names: readonly string[], versions: Vers
 
 /** The names of all columns that a client may ask for. */
 export function allColumnNames(table: Table): string[] {
-  return ['_uuid', '_version', ...table.columns.map(({ name }) => name)];
+  return ['_uuid', '_version', ...mapped(table.columns, ({ name }) => name)];
 }
