@@ -13,6 +13,7 @@ export const AREAS: readonly ParityArea[] = [
   { name: 'ovsdb-cluster', load: () => import('./ovsdb-cluster.js') },
   { name: 'ovsdb', load: () => import('./ovsdb.js') },
   { name: 'ovsdb-relay', load: () => import('./ovsdb-relay.js') },
+  { name: 'ovsdb-backup', load: () => import('./ovsdb-backup.js') },
   { name: 'ovsdb-tools', load: () => import('./ovsdb-tools.js') },
   { name: 'ovsdb-peers', load: () => import('./ovsdb-peers.js') },
   { name: 'ovsdb-tls', load: () => import('./ovsdb-tls.js') },

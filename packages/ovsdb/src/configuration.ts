@@ -1,15 +1,17 @@
 /**
- * What is served and where, as run-time commands have left it. A server that dies under `--monitor` comes back with it;
+ * What is served and where, and after which server, as run-time commands have left it. A server that dies under `--monitor` comes back with it;
  * one that is started by hand begins with its command line.
  */
 import type { KeptText } from '#daemon';
 import { isJsonArray, isJsonObject, type Json, parseJson, stringifyJson } from '#ovsdb/notation';
+import { DEFAULT_SYNC, type SyncSettings } from './replication/index.js';
 
 export interface ServerConfiguration {
   /** Files and relays, as `add-db` takes them. */
   readonly databases: readonly string[];
   /** As `add-remote` takes them. */
   readonly remotes: readonly string[];
+  readonly sync: SyncSettings;
 }
 
 export class Configuration {
@@ -25,12 +27,24 @@ export class Configuration {
     if (text === undefined) return undefined;
     const json = parseJson(text);
     if (!isJsonObject(json)) return undefined;
-    return { databases: words(json['databases']), remotes: words(json['remotes']) };
+    return { databases: words(json['databases']), remotes: words(json['remotes']), sync: syncOf(json['sync']) };
   }
 
-  write({ databases, remotes }: ServerConfiguration): void {
-    this.#kept.write(stringifyJson({ databases, remotes }));
+  write({ databases, remotes, sync }: ServerConfiguration): void {
+    const { server, excluded, role } = sync;
+    const kept = { ...(server === undefined ? {} : { server }), excluded, role };
+    this.#kept.write(stringifyJson({ databases, remotes, sync: kept }));
   }
+}
+
+function syncOf(json: Json | undefined): SyncSettings {
+  if (json === undefined || !isJsonObject(json)) return DEFAULT_SYNC;
+  const { server, excluded, role } = json;
+  return {
+    server: typeof server === 'string' ? server : undefined,
+    excluded: typeof excluded === 'string' ? excluded : '',
+    role: role === 'backup' ? 'backup' : 'active',
+  };
 }
 
 function words(json: Json | undefined): string[] {

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DaemonContext, runDaemon, versions } from '#daemon';
-import { parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
+import { connect, parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import {
   atomsAt,
   ConfiguredRemotes,
@@ -27,6 +27,7 @@ import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
 import { webSocketOptions } from './io/web-socket-options.js';
 import { isConfigured, RemoteList } from './remote-list.js';
+import { ActiveBackup, type SyncSettings } from './replication/index.js';
 import { databaseFault, registerRunTimeCommands } from './run-time-commands.js';
 
 const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
@@ -34,6 +35,10 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
   --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:,
                               or db:DATABASE,TABLE,COLUMN to follow what that column says
   --run=COMMAND               run COMMAND as subprocess then exit
+  --sync-from=SERVER          sync DATABASE from active SERVER and start in backup mode (except with --active)
+  --sync-exclude-tables=DB:TABLE,...
+                              exclude the TABLE in DB from syncing
+  --active                    with --sync-from, start in active mode
   --no-dbs                    begin without databases, also where no DATABASE is given
   --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
   --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
@@ -100,11 +105,6 @@ await runDaemon({
 
 async function start(context: DaemonContext) {
   const { log, rundir } = context;
-  for (const name of ['sync-from', 'sync-exclude-tables', 'active']) {
-    if (context.has(name)) {
-      throw new Error(`--${name}: this server does not replicate: serve a copy with relay:DB:REMOTE as a DATABASE`);
-    }
-  }
   for (const name of ['record', 'replay']) {
     if (context.has(name)) throw new Error(`--${name}: this server keeps no replay files`);
   }
@@ -142,20 +142,29 @@ async function start(context: DaemonContext) {
     webSocket: webSocketOptions(values(context, 'ws-origin'), context.option('ws-token-file')),
   });
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
+  const configuration = new Configuration(context.kept);
+  const before = configuration.read();
+  const messageLog = log.module('jsonrpc');
+  const pair = new ActiveBackup(before?.sync ?? readSync(context), {
+    service,
+    clock: systemClock,
+    log: log.module('replication'),
+    connectionLog: log.module('reconnect'),
+    connect: (remote) => connect(remote, { rundir, tls, messageLog }),
+  });
   const transactionLog = new TransactionLog(service, (line) => log.info(line));
   let endRehearsal = () => {};
   const collection = new IdleCollection(systemClock, V8_HEAP);
   const stop = async () => {
     endRehearsal();
     collection.stop();
+    pair.close();
     databases.close();
     service.close();
     await remotes.close();
   };
   const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
   for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, rundir);
-  const configuration = new Configuration(context.kept);
-  const before = configuration.read();
   const created = values(context, 'create');
   const isDefault = created.length + context.operands.length === 0 && !context.has('no-dbs');
   try {
@@ -164,6 +173,8 @@ async function start(context: DaemonContext) {
     for (const file of before?.databases ?? files) databases.add(file);
     compileEarly();
     endRehearsal = await rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
+    // Before there are clients: those of a backup may not write.
+    pair.start();
     for (const remote of before?.remotes ?? wanted) await list.add(remote);
     if (before === undefined) checkKeyPlaces(context, service);
   } catch (error) {
@@ -172,8 +183,9 @@ async function start(context: DaemonContext) {
     // What is wrong with a place in a database ends in an empty line in ovsdb-server, too.
     throw new Error(/^"db:/.test(fault) ? `${fault}\n` : fault);
   }
-  const changed = () => configuration.write({ databases: databases.texts(), remotes: list.names() });
-  registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, changed });
+  const changed = () =>
+    configuration.write({ databases: databases.texts(), remotes: list.names(), sync: pair.settings });
+  registerRunTimeCommands(context.unixctl, { service, databases, remotes: list, transactionLog, pair, changed });
   context.metrics.memory(() => service.figures());
   const command = context.option('run');
   if (command !== undefined) {
@@ -190,6 +202,15 @@ async function start(context: DaemonContext) {
 
 function values(context: DaemonContext, name: string): string[] {
   return context.line.options.flatMap((option) => (option.name === name ? (option.argument ?? []) : []));
+}
+
+function readSync(context: DaemonContext): SyncSettings {
+  const server = context.option('sync-from');
+  return {
+    server,
+    excluded: context.option('sync-exclude-tables') ?? '',
+    role: server === undefined || context.has('active') ? 'active' : 'backup',
+  };
 }
 
 function mebibytes(context: DaemonContext, name: string, initial: number): number {

@@ -4,24 +4,24 @@ import type { Unixctl } from '#daemon';
 import { type Service, StoreError, type TransactionLog } from '#ovsdb/server';
 import type { ServedDatabases } from './io/served-databases.js';
 import type { RemoteList } from './remote-list.js';
+import type { ActiveBackup } from './replication/index.js';
+import { registerReplication } from './replication-commands.js';
 
 export interface CommandTargets {
   readonly service: Service;
   readonly databases: ServedDatabases;
   readonly remotes: RemoteList;
   readonly transactionLog: TransactionLog;
-  /** Called when databases or remotes were added or removed. */
+  readonly pair: ActiveBackup;
+  /** Called when something was changed that a server started anew is to know. */
   readonly changed: () => void;
 }
-
-const NO_REPLICATION =
-  'this server does not replicate: serve a copy of another server with the database argument relay:DB:REMOTE';
 
 export function registerRunTimeCommands(unixctl: Unixctl, targets: CommandTargets): void {
   registerDatabases(unixctl, targets);
   registerRemotes(unixctl, targets);
   registerTransactionLog(unixctl, targets);
-  registerReplication(unixctl);
+  registerReplication(unixctl, targets.pair, targets.changed);
   unixctl.register('ovsdb-server/disable-monitor-cond', '', 0, 0, () => {
     targets.service.disableConditions();
     return '';
@@ -52,7 +52,7 @@ function lines(words: readonly string[]): string {
   return words.map((word) => `${word}\n`).join('');
 }
 
-function registerDatabases(unixctl: Unixctl, { service, databases, changed }: CommandTargets): void {
+function registerDatabases(unixctl: Unixctl, { service, databases, pair, changed }: CommandTargets): void {
   unixctl.register('ovsdb-server/list-dbs', '', 0, 0, () => lines(service.databaseNames()));
   unixctl.register('ovsdb-server/add-db', 'DB', 1, 1, ([text = '']) => {
     try {
@@ -60,11 +60,13 @@ function registerDatabases(unixctl: Unixctl, { service, databases, changed }: Co
     } catch (error) {
       throw new Error(databaseFault(error));
     }
+    pair.databasesChanged();
     changed();
     return '';
   });
   unixctl.register('ovsdb-server/remove-db', 'DB', 1, 1, ([name = '']) => {
     databases.remove(name);
+    pair.databasesChanged();
     changed();
     return '';
   });
@@ -127,22 +129,4 @@ function registerTransactionLog(unixctl: Unixctl, { service, transactionLog }: C
     transactionLog.set(name, table, state);
     return '';
   });
-}
-
-/** Active-backup service is answered as a server that does none answers, and refused where it is asked for. */
-function registerReplication(unixctl: Unixctl): void {
-  unixctl.register('ovsdb-server/sync-status', '', 0, 0, () => 'state: active\n');
-  for (const name of ['get-active-ovsdb-server', 'get-sync-exclude-tables', 'disconnect-active-ovsdb-server']) {
-    unixctl.register(`ovsdb-server/${name}`, '', 0, 0, () => '');
-  }
-  for (const [name, most] of [
-    ['set-active-ovsdb-server', 1],
-    ['set-active-ovsdb-server-probe-interval', 1],
-    ['set-sync-exclude-tables', 1],
-    ['connect-active-ovsdb-server', 0],
-  ] as const) {
-    unixctl.register(`ovsdb-server/${name}`, '', most, most, () => {
-      throw new Error(NO_REPLICATION);
-    });
-  }
 }

@@ -1,12 +1,14 @@
 /**
- * What a source's messages make of the copy that a relay holds, in steps of about a millisecond. Comes after relay.ts, which
- * holds back the source's other messages meanwhile; before the service's commits.
+ * What a source's messages make of the copy that a relay or a backup server holds, in steps of about a millisecond. Comes
+ * after relay.ts and replication.ts, which hold back the source's other messages meanwhile; before the service's commits.
  */
 import { isJsonObject, type Json, type JsonObject, memberNames, type Value, valueFromJson } from '#ovsdb/notation';
 import {
   applyChanges,
   Change,
   type Column,
+  type Commit,
+  commitSteps,
   countReferences,
   type Database,
   Overlay,
@@ -40,11 +42,15 @@ export function* load(database: Database, updates: JsonObject): Steps<void> {
   database.nextVersion++;
 }
 
-/** What leads from the copy to whole contents that the source sent. */
-export function* difference(database: Database, updates: JsonObject): Steps<Overlay> {
+/** What leads from the copy to whole contents that the source sent. `tables`: those that are made equal; by default all. */
+export function* difference(
+  database: Database,
+  updates: JsonObject,
+  tables: Iterable<Table> = database.tables.values(),
+): Steps<Overlay> {
   const overlay = new Overlay();
   let count = 0;
-  for (const table of database.tables.values()) {
+  for (const table of tables) {
     const there = new Set<string>();
     for (const [id, json] of rowsOf(updates, table)) {
       there.add(id);
@@ -76,6 +82,13 @@ export function* changes(database: Database, updates: JsonObject): Steps<Overlay
     }
   }
   return overlay;
+}
+
+/** What `steps` come to, checked: nothing else may change the copy meanwhile. */
+export function* commitOf(database: Database, steps: Steps<Overlay>): Steps<Commit | undefined> {
+  const overlay = yield* steps;
+  const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
+  return yield* commitSteps(overlay, database.tables, numbers);
 }
 
 /** Row by row: a list of all of them would take a long turn to make. */

@@ -17,17 +17,10 @@ import {
   type TransportOptions,
 } from '#ovsdb/jsonrpc';
 import type { DatabaseSchema, JsonObject } from '#ovsdb/notation';
-import {
-  type Commit,
-  commitSteps,
-  type Database,
-  type Overlay,
-  type RelaySource,
-  type Service,
-  type Steps,
-} from '#ovsdb/server';
+import type { Commit, Database, RelaySource, Service, Steps } from '#ovsdb/server';
 import { Conversation, SourceUnfit } from './conversation.js';
-import { changes, difference, load } from './copy.js';
+import { changes, commitOf, difference, load } from './copy.js';
+import { runPaced } from './paced-steps.js';
 import { WaitingTransactions } from './waiting-transactions.js';
 
 export interface RelayOptions {
@@ -42,8 +35,6 @@ export interface RelayOptions {
 
 /** How long a source may be away before clients are told, so that they look for another relay (as in ovsdb-server). */
 const GRACE_MS = 30_000;
-/** How long one turn of the event loop may be busy with a large message. */
-const TURN_MS = 10;
 
 /** `relay:DB:REMOTE[,REMOTE]...`. Throws an error, or RemoteError, for anything else. */
 export function parseRelay(text: string): { readonly name: string; readonly remotes: readonly string[] } {
@@ -199,26 +190,8 @@ export class Relay implements RelaySource {
     this.#catchUp.seen(id);
   }
 
-  /** Carries out steps, and other work between them when they take long; the source's messages wait meanwhile. */
   #inSteps<T>(source: Session, steps: Steps<T>, done: (result: T) => void): void {
     const { clock } = this.#options;
-    const end = clock.monotonic() + TURN_MS;
-    do {
-      const step = steps.next();
-      if (step.done === true) {
-        done(step.value);
-        source.release();
-        return;
-      }
-    } while (clock.monotonic() < end);
-    source.hold();
-    clock.setTimeout(() => this.#guarded(source, () => this.#inSteps(source, steps, done)), 0);
+    runPaced(source, steps, { clock, guarded: (action) => this.#guarded(source, action) }, done);
   }
-}
-
-/** What `steps` come to, checked: nothing else changes the copy meanwhile. */
-function* commitOf(database: Database, steps: Steps<Overlay>): Steps<Commit | undefined> {
-  const overlay = yield* steps;
-  const numbers = { nextRow: () => database.nextRow++, version: database.nextVersion };
-  return yield* commitSteps(overlay, database.tables, numbers);
 }

@@ -115,6 +115,8 @@ export class ConfiguredRemotes {
 
   /** Tells the rows how their remotes are, where that changed. */
   #report(): void {
+    // The rows of a backup server say what the active server's say.
+    if (this.#service.role === 'backup') return;
     for (const [target, { row }] of this.#current) {
       const table = row?.table;
       const held = row === undefined ? undefined : table?.rows.get(row.id);

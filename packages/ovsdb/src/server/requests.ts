@@ -29,6 +29,8 @@ interface Call {
 
 type Method = (call: Call) => void;
 
+const LOCKS_REFUSED = 'lock and unlock methods not allowed, DB server is read only.';
+
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['transact', transact],
   ['echo', ({ session, idText, params }) => session.hold(replyText(idText, stringifyJson(params)))],
@@ -37,9 +39,9 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['monitor_cond_since', (call) => indexed(call, () => monitor(call, 'update3'))],
   ['monitor_cond_change', (call) => indexed(call, () => monitorChange(call))],
   ['monitor_cancel', monitorCancel],
-  ['lock', (call) => lock(call)],
-  ['steal', (call) => lock(call)],
-  ['unlock', unlock],
+  ['lock', (call) => unlessReadOnly(call, lock)],
+  ['steal', (call) => unlessReadOnly(call, lock)],
+  ['unlock', (call) => unlessReadOnly(call, unlock)],
   [
     'list_dbs',
     ({ service, session, idText }) => session.hold(replyText(idText, stringifyJson(service.databaseNames()))),
@@ -174,6 +176,12 @@ function monitorCancel({ service, session, params, idText }: Call): void {
   }
   service.removeMonitor(session, found);
   session.hold(replyText(idText, '{}'));
+}
+
+function unlessReadOnly(call: Call, run: Method): void {
+  const { service, session, idText } = call;
+  if (service.isReadOnly(session)) session.hold(errorReply(idText, LOCKS_REFUSED));
+  else run(call);
 }
 
 function lockName({ method, params }: Call): string {

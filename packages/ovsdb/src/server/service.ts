@@ -57,6 +57,7 @@ export type { ConnectionOptions, ServiceLog, ServiceOptions } from './service-op
 type NewDatabase = Pick<Partial<DatabaseOptions>, 'history' | 'isReserved'>;
 
 type CommitListener = (database: Database, changes: readonly Change[]) => void;
+type RefusalListener = (database: Database) => void;
 
 export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents {
   readonly clock: Clock;
@@ -83,6 +84,8 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   readonly #memory: ClientMemory;
   readonly #sending = new Allowance(TURN_CHARACTERS);
   readonly #listeners = new Set<CommitListener>();
+  readonly #refusalListeners = new Set<RefusalListener>();
+  #role: 'active' | 'backup' = 'active';
   readonly #faults: StoreFaults;
   #hasConditions = true;
   readonly #maintenance: Maintenance;
@@ -138,12 +141,28 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#databases.set(database.name, database);
   }
 
-  /** Puts a commit of the source in force, under the id it has there. */
-  applyRelayed(database: Database, commit: Commit, id: string): void {
+  /** Puts a commit of another server in force, by default under an id of its own. */
+  applyRelayed(database: Database, commit: Commit, id?: string): void {
     // One that only reads may be under way.
     this.#long.finish(database);
     this.#apply(database, commit, '', '', id);
     this.#blocked.retry();
+  }
+
+  /** Whether clients may write, or the contents are those of another server (ovsdb-server(1), "Active-Backup Options"). */
+  get role(): 'active' | 'backup' {
+    return this.#role;
+  }
+
+  setRole(role: 'active' | 'backup'): void {
+    // What is under way was asked of the server that it was.
+    this.finishTransactions();
+    this.#role = role;
+  }
+
+  /** True for a client that may not write, nor take locks. */
+  isReadOnly(session: Session): boolean {
+    return session.isReadOnly || this.#role === 'backup';
   }
 
   schemaTextOf(schema: DatabaseSchema): string {
@@ -305,6 +324,11 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
     this.#listeners.add(listener);
   }
 
+  /** Calls `listener` when a database's newest commits were undone because its store refused them. */
+  onRefused(listener: RefusalListener): void {
+    this.#refusalListeners.add(listener);
+  }
+
   /** Brings the transactions that take long to their end now. */
   finishTransactions(): void {
     for (const database of [...this.#databases.values()]) this.#long.finish(database);
@@ -387,8 +411,8 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   }
 
   #clientOf(session: Session): Client {
-    const { isReadOnly, identity } = session;
-    return { isReadOnly, identity, holdsLock: (name) => this.locks.isOwner(name, session) };
+    const { identity } = session;
+    return { isReadOnly: this.isReadOnly(session), identity, holdsLock: (name) => this.locks.isOwner(name, session) };
   }
 
   /** Puts a transaction's commit in force and answers it. */
@@ -441,6 +465,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   refused(database: Database, details: string): void {
     this.#faults.refused(database, details);
+    for (const listener of this.#refusalListeners) listener(database);
   }
 
   settled(): void {

@@ -207,11 +207,17 @@ export interface TestService {
   client(): TestClient;
 }
 
+export interface TestServiceOptions {
+  readonly maxBacklogBytes?: number;
+  /** Where the uuids that it makes up begin: services that know each other need different ones. */
+  readonly idsAfter?: number;
+}
+
 /** A service with one empty database of `schema`; uuids it makes up count up from `00000000-0000-4000-8000-000000000001`. */
-export function testService(schema: string, options: { readonly maxBacklogBytes?: number } = {}): TestService {
+export function testService(schema: string, options: TestServiceOptions = {}): TestService {
   const clock = new TestClock();
   const log: string[] = [];
-  let ids = 0;
+  let ids = options.idsAfter ?? 0;
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const service = new Service({
     clock,

@@ -1,0 +1,255 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import type { Log } from '#base';
+import { connect, listen, systemClock } from '#ovsdb/jsonrpc';
+import type { Json } from '#ovsdb/notation';
+import type { Service } from '#ovsdb/server';
+import { type TestClient, type TestService, testService } from '../server/testing-service.js';
+import { ActiveBackup, type SyncSettings } from './active-backup.js';
+
+const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
+  "Switch":{"isRoot":true,"indexes":[["name"]],"columns":{"name":{"type":"string"},
+    "tags":{"type":{"key":"integer","min":0,"max":"unlimited"}},
+    "options":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}},
+    "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}}}},
+  "Port":{"columns":{"n":{"type":"integer"}}},
+  "Other":{"isRoot":true,"columns":{"n":{"type":"integer"}}}}}`;
+const [A, B, P, Q] = ['a', 'b', 'c', 'd'].map((digit) => '00000000-0000-0000-0000-000000000000'.replaceAll('0', digit));
+const READ_ONLY = 'not allowed when database server is in read only mode';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function runDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'h'));
+  cleanups.push(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
+async function listenFor(service: Service, path: string) {
+  const listener = await listen(`punix:${path}`, (connection) =>
+    service.accept(connection, { probeMs: 0, isReadOnly: false }),
+  );
+  cleanups.push(() => listener.close());
+  return listener;
+}
+
+class Backup {
+  readonly log: string[] = [];
+  readonly side: TestService;
+  readonly pair: ActiveBackup;
+  readonly client: TestClient;
+
+  constructor(server: string, settings: Partial<SyncSettings> = {}, schema = SCHEMA) {
+    this.side = testService(schema, { idsAfter: 1_000_000 });
+    const say = (text: string) => void this.log.push(text);
+    const log: Log = { debug() {}, info: say, warn: say, error: say };
+    this.pair = new ActiveBackup(
+      { server, excluded: '', role: 'backup', ...settings },
+      {
+        service: this.side.service,
+        clock: systemClock,
+        log,
+        connectionLog: { ...log, info() {}, warn() {} },
+        connect: (remote) => connect(remote),
+      },
+    );
+    cleanups.push(() => this.pair.close());
+    this.client = this.side.client();
+  }
+
+  async replicates(): Promise<void> {
+    await until(() => this.pair.status.includes('replicating'));
+  }
+
+  /** Transactions that were stored, as the numbers of their changes. */
+  get stored(): number[] {
+    return this.side.store.committed.flat().map(({ changes }) => changes.length);
+  }
+}
+
+function insert(table: string, uuid: string | undefined, row: Json): Json {
+  return { op: 'insert', table, ...(uuid === undefined ? {} : { uuid }), row };
+}
+
+async function transact(client: TestClient, ...operations: Json[]): Promise<string> {
+  return (await client.ask('transact', ['D', ...operations])).at(-1) ?? '';
+}
+
+/** Every row, as JSON of its values by its table. */
+function contents(service: Service): Record<string, unknown[]> {
+  const tables = [...(service.database('D')?.tables.values() ?? [])];
+  return Object.fromEntries(
+    tables.map((table) => [table.name, [...table.rows.values()].map(({ id, values }) => [id, ...values.slice(0)])]),
+  );
+}
+
+const FIRST = [
+  insert('Switch', A, { name: 'a', tags: ['set', [1, 2]], ports: ['uuid', P ?? ''] }),
+  insert('Port', P, { n: 1 }),
+  insert('Other', B, { n: 7 }),
+];
+
+test('a backup becomes what the active server is, in one transaction of what differs, and follows it', async () => {
+  const directory = runDirectory();
+  const active = testService(SCHEMA);
+  const writer = active.client();
+  await transact(writer, ...FIRST);
+  await listenFor(active.service, `${directory}/a`);
+  const backup = new Backup(`unix:${directory}/a`, { role: 'active' });
+  backup.pair.start();
+  expect(backup.pair.status).toBe('state: active\n');
+  // One row is as it is there, one is another, one is not there.
+  await transact(
+    backup.client,
+    insert('Other', B, { n: 7 }),
+    insert('Switch', A, { name: 'x' }),
+    insert('Other', Q, { n: 1 }),
+  );
+  await backup.client.ask('monitor', ['D', 'm', { Other: {} }]);
+  backup.pair.connect();
+  expect(backup.pair.status).toBe(`state: backup\nconnecting: unix:${directory}/a\n`);
+  await backup.replicates();
+  expect(backup.pair.status).toBe(`state: backup\nreplicating: unix:${directory}/a\ndatabase: D\n`);
+  expect(contents(backup.side.service)).toEqual(contents(active.service));
+  expect(backup.stored).toEqual([3, 3]);
+  expect(backup.client.heard.splice(0).map((text) => [text.includes(B ?? ''), text.includes(Q ?? '')])).toEqual([
+    [false, true],
+  ]);
+
+  const before = active.service.database('D')?.lastId ?? null;
+  await transact(
+    writer,
+    {
+      op: 'mutate',
+      table: 'Switch',
+      where: [],
+      mutations: [
+        ['tags', 'insert', 3],
+        ['tags', 'delete', 1],
+      ],
+    },
+    { op: 'update', table: 'Switch', where: [], row: { options: ['map', [['k', 'v']]], ports: ['set', []] } },
+    { op: 'delete', table: 'Other', where: [] },
+  );
+  await until(() => backup.stored.length === 3);
+  expect(contents(backup.side.service)).toEqual({
+    Switch: [[A, 'a', [2, 3], new Map([['k', 'v']]), []]],
+    Port: [],
+    Other: [],
+  });
+  const [mine, theirs] = [backup.side.service, active.service].map((service) => service.database('D')?.lastId);
+  expect(mine).toBe(theirs);
+  // Clients of the active server go on here where they were there.
+  const resumed = (await backup.client.ask('monitor_cond_since', ['D', 's', { Other: {} }, before])).at(-1);
+  expect(resumed).toContain(`"result":[true,"${theirs}",{"Other":{"${B}":{"delete":null}}}]`);
+}, 20_000);
+
+test('a backup refuses writes and locks until it is told to be the active server; its clients stay', async () => {
+  const directory = runDirectory();
+  const active = testService(SCHEMA);
+  await transact(active.client(), ...FIRST);
+  await listenFor(active.service, `${directory}/a`);
+  const backup = new Backup(`unix:${directory}/a`);
+  const { client, pair } = backup;
+  pair.start();
+  expect(await transact(client, insert('Other', undefined, { n: 1 }))).toContain(READ_ONLY);
+  await backup.replicates();
+  expect(await client.ask('lock', ['L'])).toEqual([
+    '{"id":1,"error":"lock and unlock methods not allowed, DB server is read only."}',
+  ]);
+  expect(await transact(client, { op: 'comment', comment: 'x' })).toContain('[{}]');
+  pair.disconnect();
+  expect(pair.status).toBe('state: active\n');
+  expect(await transact(client, insert('Other', undefined, { n: 1 }))).toContain('"uuid"');
+  expect(await client.ask('lock', ['L'])).toEqual(['{"id":1,"result":{"locked":true},"error":null}']);
+  expect(client.closedBecause).toBeUndefined();
+  pair.connect();
+  await backup.replicates();
+  expect(contents(backup.side.service)).toEqual(contents(active.service));
+  expect(pair.settings).toEqual({ server: `unix:${directory}/a`, excluded: '', role: 'backup' });
+}, 20_000);
+
+test('excluded tables stay as they are; a server without conditions is followed, too', async () => {
+  const directory = runDirectory();
+  const active = testService(SCHEMA);
+  active.service.disableConditions();
+  const writer = active.client();
+  await transact(writer, ...FIRST);
+  const listener = await listenFor(active.service, `${directory}/a`);
+  const backup = new Backup(`unix:${directory}/a`, { role: 'active', excluded: 'D:Other' });
+  await transact(backup.client, insert('Other', Q, { n: 1 }));
+  backup.pair.connect();
+  await backup.replicates();
+  expect(backup.pair.status).toContain('exclude: D:Other\n');
+  await transact(writer, insert('Other', undefined, { n: 2 }), {
+    op: 'update',
+    table: 'Switch',
+    where: [],
+    row: { name: 'b' },
+  });
+  await until(() => backup.stored.length === 3);
+  await transact(writer, { op: 'delete', table: 'Switch', where: [] });
+  await until(() => backup.stored.length === 4);
+  expect(contents(backup.side.service)).toEqual({ Switch: [], Port: [], Other: [[Q, 1]] });
+
+  await listener.close();
+  // Said until there is another connection.
+  expect(backup.pair.status).toContain('replicating');
+  await transact(writer, ...FIRST.slice(0, 2));
+  await listenFor(active.service, `${directory}/a`);
+  await until(() => backup.stored.length === 5);
+  expect(contents(backup.side.service)).toEqual({ ...contents(active.service), Other: [[Q, 1]] });
+}, 20_000);
+
+test('what could not be stored is had anew', async () => {
+  const directory = runDirectory();
+  const active = testService(SCHEMA);
+  const writer = active.client();
+  await listenFor(active.service, `${directory}/a`);
+  const backup = new Backup(`unix:${directory}/a`);
+  backup.pair.start();
+  await backup.replicates();
+  backup.side.store.refusal = 'disk full';
+  await transact(writer, ...FIRST);
+  await until(() => backup.side.service.storageFault(backup.side.service.database('D')!) !== undefined);
+  backup.side.store.refusal = undefined;
+  await until(() => backup.stored.length === 1);
+  expect(contents(backup.side.service)).toEqual(contents(active.service));
+}, 20_000);
+
+test.each([
+  ['itself', SCHEMA, 'Server ID check failed: Self replicating is not allowed'],
+  ['a server of another schema', SCHEMA.replace('"n":', '"m":'), 'Nothing to replicate.'],
+  [
+    'a server whose rows do not fit',
+    SCHEMA.replace('"isRoot":true,"indexes"', '"isRoot":true,"maxRows":1,"indexes"'),
+    'unexpected ovsdb error: constraint violation',
+  ],
+])(
+  'a backup of %s becomes the active server',
+  async (what, schema, why) => {
+    const directory = runDirectory();
+    const active = testService(SCHEMA);
+    await transact(active.client(), ...FIRST, insert('Switch', undefined, { name: 'second' }));
+    await listenFor(active.service, `${directory}/a`);
+    const backup = new Backup(`unix:${directory}/${what === 'itself' ? 'b' : 'a'}`, { role: 'active' }, schema);
+    await transact(backup.client, insert('Switch', A, { name: 'own' }));
+    await listenFor(backup.side.service, `${directory}/b`);
+    const before = contents(backup.side.service);
+    backup.pair.connect();
+    await until(() => backup.pair.status === 'state: active\n');
+    expect(backup.log.join('\n')).toContain(why);
+    expect(contents(backup.side.service)).toEqual(before);
+    expect(await transact(backup.client, insert('Other', undefined, {}))).toContain('"uuid"');
+  },
+  20_000,
+);
