@@ -116,6 +116,7 @@ class Pair {
       await this.#transact('a write', 'backup', operation);
     }
     const client = await this.#open('backup');
+    await client.ask('set_db_change_aware', [true]);
     for (const [method, params] of [
       ['lock', ['L']],
       ['steal', ['L']],

@@ -46,10 +46,14 @@ export interface ConversationOptions {
   /** Those of this server. */
   readonly databases: readonly Database[];
   readonly excluded: ExcludedTables;
+  /** The server process that was followed last, if it was to the end: it may know how far. */
+  readonly before: string | undefined;
   /** Runs what deals with an answer. */
   readonly guarded: (action: () => void) => void;
   /** Whole contents. */
   readonly loaded: (told: Told) => void;
+  /** What was missed. */
+  readonly resumed: (told: Told) => void;
   readonly updated: (told: Told) => void;
 }
 
@@ -74,6 +78,7 @@ export class Conversation {
   #schemas = 0;
   /** Databases of this server that the active one lacks. */
   #missing = 0;
+  #activeId: string | undefined;
 
   constructor(active: Session, options: ConversationOptions) {
     this.#active = active;
@@ -86,11 +91,17 @@ export class Conversation {
     return isComplete ? [...this.#followed.keys()].sort() : undefined;
   }
 
+  /** Which server process this is with. */
+  get activeId(): string | undefined {
+    return this.#activeId;
+  }
+
   begin(): void {
     this.#options.log.debug('send server ID request.');
     this.#ask('get_server_id', [], (outcome) => {
       // Servers that do not know the request are others.
-      if (!('error' in outcome) && outcome.result === this.#options.serverId) {
+      if (!('error' in outcome)) this.#activeId = String(outcome.result);
+      if (this.#activeId === this.#options.serverId) {
         throw new ReplicationEnded('Server ID check failed: Self replicating is not allowed');
       }
       this.#ask('list_dbs', [], (answer) => this.#listed(resultOf(answer)));
@@ -156,18 +167,31 @@ export class Conversation {
   #monitor(followed: Followed, [method, ...others]: readonly (typeof METHODS)[number][]): void {
     if (method === undefined) throw new OvsdbError('unknown method', 'the active server knows no monitors');
     const { name } = followed.database;
-    const since = method === 'monitor_cond_since' ? [ZERO_UUID] : [];
+    const since = method === 'monitor_cond_since' ? [this.#resumableId(followed)] : [];
     this.#ask(method, [name, name, this.#requests(followed.schema), ...since], (outcome) => {
       if ('error' in outcome && outcome.error.error === 'unknown method' && others.length > 0) {
         this.#monitor(followed, others);
         return;
       }
       const reply = resultOf(outcome);
-      const [id, json] = isJsonArray(reply) ? [knownId(followed, reply[1]), reply[2]] : [undefined, reply];
-      const rows = updatesOf(json);
+      const { database } = followed;
+      if (isJsonArray(reply)) {
+        const [found, id, updates] = reply;
+        const told = { database, id: knownId(followed, id), updates: updatesOf(updates) };
+        if (found === true) this.#options.resumed(told);
+        else this.#options.loaded(told);
+        return;
+      }
+      const rows = updatesOf(reply);
       const updates = method === 'monitor' ? versionTwo(rows, 'initial') : rows;
-      this.#options.loaded({ database: followed.database, id, updates });
+      this.#options.loaded({ database, id: undefined, updates });
     });
+  }
+
+  /** What a process keeps in memory alone (ephemeral columns) goes with it, whatever the ids say: another one is read whole. */
+  #resumableId({ database, isWhole }: Followed): string {
+    const isSame = this.#activeId !== undefined && this.#activeId === this.#options.before;
+    return isSame && isWhole ? database.lastId : ZERO_UUID;
   }
 
   /** All columns of all tables that are not excluded. */

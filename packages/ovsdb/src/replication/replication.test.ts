@@ -210,6 +210,31 @@ test('excluded tables stay as they are; a server without conditions is followed,
   expect(contents(backup.side.service)).toEqual({ ...contents(active.service), Other: [[Q, 1]] });
 }, 20_000);
 
+test('a connection that breaks is gone on with, and a server that was started anew is read whole', async () => {
+  const directory = runDirectory();
+  const active = testService(SCHEMA);
+  const writer = active.client();
+  await transact(writer, ...FIRST);
+  const listener = await listenFor(active.service, `${directory}/a`);
+  const backup = new Backup(`unix:${directory}/a`);
+  backup.pair.start();
+  await backup.replicates();
+  await listener.close();
+  await transact(writer, { op: 'update', table: 'Switch', where: [], row: { tags: 1 } });
+  const again = await listenFor(active.service, `${directory}/a`);
+  await until(() => backup.stored.length === 2);
+  expect(contents(backup.side.service)).toEqual(contents(active.service));
+  await again.close();
+  const other = testService(SCHEMA, { idsAfter: 5000 });
+  await transact(other.client(), ...FIRST);
+  await listenFor(other.service, `${directory}/a`);
+  await until(() => backup.stored.length === 3);
+  expect(contents(backup.side.service)).toEqual(contents(other.service));
+  expect(backup.log).toEqual(
+    ['compared whole', 'again', 'compared whole'].map((how) => `D: contents are those of unix:${directory}/a, ${how}`),
+  );
+}, 20_000);
+
 test('what could not be stored is had anew', async () => {
   const directory = runDirectory();
   const active = testService(SCHEMA);

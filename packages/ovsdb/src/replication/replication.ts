@@ -38,6 +38,8 @@ export class Replication {
   #active: Session | undefined;
   /** The newest one; it stays when its connection is lost, until there is another. */
   #conversation: Conversation | undefined;
+  /** The server process that all was had from, unless there is doubt of what is here. */
+  #before: string | undefined;
   #isClosed = false;
 
   /** `ended`: called when it has come to its end by itself. */
@@ -74,6 +76,7 @@ export class Replication {
 
   /** Has the contents compared anew: they may not be those of the active server any more. */
   compareAnew(why: string): void {
+    this.#before = undefined;
     this.#active?.close(why);
   }
 
@@ -100,8 +103,14 @@ export class Replication {
       serverId: service.serverId,
       databases: ownDatabases(service),
       excluded,
+      before: this.#before,
       guarded: (action) => this.#guarded(active, action),
       loaded: (told) => this.#loaded(active, conversation, told),
+      resumed: (told) => {
+        this.#apply(active, told, changes(told.database, told.updates), () =>
+          this.#isThere(conversation, told.database, 'again'),
+        );
+      },
       updated: (told) => this.#apply(active, told, changes(told.database, told.updates), () => {}),
     });
     this.#active = active;
@@ -113,11 +122,17 @@ export class Replication {
     const { database, updates } = told;
     const { excluded } = this.#source;
     const tables = [...database.tables.values()].filter(({ name }) => !excluded.has(database.name, name));
-    this.#apply(active, told, difference(database, updates, tables), () => {
-      conversation.has(database);
-      this.#options.log.info(`${database.name}: contents are those of ${this.server}`);
-      if (conversation.replicated !== undefined) this.#dialer.succeeded();
-    });
+    this.#apply(active, told, difference(database, updates, tables), () =>
+      this.#isThere(conversation, database, 'compared whole'),
+    );
+  }
+
+  #isThere(conversation: Conversation, database: Database, how: string): void {
+    conversation.has(database);
+    this.#options.log.info(`${database.name}: contents are those of ${this.server}, ${how}`);
+    if (conversation.replicated === undefined) return;
+    this.#dialer.succeeded();
+    this.#before = conversation.activeId;
   }
 
   #apply(active: Session, { database, id }: Told, steps: Steps<Overlay>, done: () => void): void {
@@ -148,6 +163,7 @@ export class Replication {
     const isWhole = this.replicated === undefined;
     const isEnd = error instanceof ReplicationEnded || (isWhole && isViolation(error));
     if (!isEnd) {
+      this.#before = undefined;
       active.close(messageOf(error));
       return;
     }
