@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Clock, Log } from '#base';
-import { connect, listen, openSession, request, type Session, systemClock, systemRandom } from '#ovsdb/jsonrpc';
+import { connect, openSession, request, type Session, systemClock, systemRandom } from '#ovsdb/jsonrpc';
 import { type Json, type JsonArray, OvsdbError, parseJson, parseSchema, stringifyJson } from '#ovsdb/notation';
-import type { Service } from '#ovsdb/server';
+import { TestPlace, until } from '../io/testing-place.js';
 import { testService } from '../server/testing-service.js';
 import { parseRelay, Relay } from './relay.js';
 
@@ -19,29 +16,8 @@ const A = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
 const P = 'bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb';
 const ZERO = '00000000-0000-0000-0000-000000000000';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function runDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'h'));
-  cleanups.push(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
-
-/** Listens for a service's clients; `close` hangs up on all of them. */
-async function listenFor(service: Service, path: string, isReadOnly = false) {
-  const listener = await listen(`punix:${path}`, (connection) =>
-    service.accept(connection, { probeMs: 0, isReadOnly }),
-  );
-  cleanups.push(() => listener.close());
-  return listener;
-}
+const place = new TestPlace();
+afterEach(() => place.clear());
 
 /** A relay, and the service that it serves its copy with. */
 function startRelay(directory: string, name: string, remotes: readonly string[], clock: Clock = systemClock) {
@@ -51,7 +27,7 @@ function startRelay(directory: string, name: string, remotes: readonly string[],
   const logger: Log = { debug: say, info: say, warn: say, error: say };
   const tls = () => undefined;
   const relay = new Relay(name, remotes, { service, clock, log: logger, random: systemRandom, rundir: directory, tls });
-  cleanups.push(() => relay.close());
+  place.later(() => relay.close());
   return { service, log, relay };
 }
 
@@ -70,7 +46,7 @@ class Client {
       clock: systemClock,
       handlers: { notification: (method, params) => heard.push(`${method} ${stringifyJson(params)}`) },
     });
-    cleanups.push(() => session.close('test ended'));
+    place.later(() => session.close('test ended'));
     await request(session, 'set_db_change_aware', [true]);
     return new Client(session, heard);
   }
@@ -93,10 +69,10 @@ const state = [
 ];
 
 test('a relay serves what its source has, hands on writes, and catches up after a cut', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
   const { service, log } = startRelay(directory, 'D', [`unix:${directory}/s`]);
-  await listenFor(service, `${directory}/r`);
+  await place.listen(service, `${directory}/r`);
   const client = await Client.at(`${directory}/r`);
   expect(await client.ask('list_dbs')).toBe('["D","Own","_Server"]');
   expect(await client.ask('transact', ...state)).toBe(
@@ -109,7 +85,7 @@ test('a relay serves what its source has, hands on writes, and catches up after 
     'D',
     { op: 'insert', table: 'Switch', uuid: A, row: { name: 'a', tags: ['set', [1, 2]] } },
   ]);
-  let listener = await listenFor(source.service, `${directory}/s`);
+  let listener = await place.listen(source.service, `${directory}/s`);
   await until(() => service.database('D') !== undefined);
   expect(await client.ask('transact', ...state)).toMatch('"connected":true');
 
@@ -148,7 +124,7 @@ test('a relay serves what its source has, hands on writes, and catches up after 
     'D',
     { op: 'update', table: 'Switch', where: [], row: { name: 'c', options: ['map', []] } },
   ]);
-  listener = await listenFor(source.service, `${directory}/s`);
+  listener = await place.listen(source.service, `${directory}/s`);
   expect(await kept).toMatch('"uuid"');
   expect(client.heard[1]).toBe(`update2 ["m",{"Switch":{"${A}":{"modify":{"name":"c"}}}}]`);
   expect(await client.transact(names)).toBe('[{"rows":[{"name":"c"},{"name":"kept"}]}]');
@@ -159,11 +135,11 @@ test('a relay serves what its source has, hands on writes, and catches up after 
 }, 20_000);
 
 test('a transaction in flight when the source goes is canceled; one that waits there can be canceled', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  const listener = await listenFor(source.service, `${directory}/s`);
+  const listener = await place.listen(source.service, `${directory}/s`);
   const { service } = startRelay(directory, 'D', [`unix:${directory}/s`]);
-  await listenFor(service, `${directory}/r`);
+  await place.listen(service, `${directory}/r`);
   await until(() => service.database('D') !== undefined);
   const client = await Client.at(`${directory}/r`);
   const wait: Json = { op: 'wait', table: 'Switch', where: [], columns: ['name'], until: '==', rows: [{ name: 'x' }] };
@@ -178,11 +154,11 @@ test('a transaction in flight when the source goes is canceled; one that waits t
 }, 20_000);
 
 test('a relay refuses what its own remotes do not allow', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  await listenFor(source.service, `${directory}/s`);
+  await place.listen(source.service, `${directory}/s`);
   const { service } = startRelay(directory, 'D', [`unix:${directory}/s`]);
-  await listenFor(service, `${directory}/r`, true);
+  await place.listen(service, `${directory}/r`, true);
   await until(() => service.database('D') !== undefined);
   const client = await Client.at(`${directory}/r`);
   expect(await client.transact(names, insert('a'))).toBe(
@@ -195,13 +171,13 @@ test('a relay refuses what its own remotes do not allow', async () => {
 }, 20_000);
 
 test('relays of relays: transaction ids are the same everywhere, so that clients resume at another one', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  await listenFor(source.service, `${directory}/s`);
+  await place.listen(source.service, `${directory}/s`);
   const near = startRelay(directory, 'D', [`unix:${directory}/s`]);
-  const nearListener = await listenFor(near.service, `${directory}/near`);
+  const nearListener = await place.listen(near.service, `${directory}/near`);
   const far = startRelay(directory, 'D', [`unix:${directory}/near`]);
-  await listenFor(far.service, `${directory}/far`);
+  await place.listen(far.service, `${directory}/far`);
   await until(() => far.service.database('D') !== undefined);
   const client = await Client.at(`${directory}/far`);
   await client.transact(insert('a'));
@@ -218,9 +194,9 @@ test('relays of relays: transaction ids are the same everywhere, so that clients
 }, 20_000);
 
 test('a relay that goes on at one that lags waits for it, and does not go back', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  await listenFor(source.service, `${directory}/s`);
+  await place.listen(source.service, `${directory}/s`);
   const ahead = startRelay(directory, 'D', [`unix:${directory}/s`]);
   // It is back at its source soon after that is back.
   const hasty: Clock = {
@@ -228,8 +204,8 @@ test('a relay that goes on at one that lags waits for it, and does not go back',
     setTimeout: (run, ms) => systemClock.setTimeout(run, ms === 30_000 ? ms : Math.min(ms, 200)),
   };
   const behind = startRelay(directory, 'D', [`unix:${directory}/s2`], hasty);
-  const lateListener = await listenFor(source.service, `${directory}/s2`);
-  const aheadListener = await listenFor(ahead.service, `${directory}/r`);
+  const lateListener = await place.listen(source.service, `${directory}/s2`);
+  const aheadListener = await place.listen(ahead.service, `${directory}/r`);
   const far = startRelay(directory, 'D', [`unix:${directory}/r`]);
   await until(() => [ahead, behind, far].every(({ service }) => service.database('D') !== undefined));
   const names = () =>
@@ -242,11 +218,11 @@ test('a relay that goes on at one that lags waits for it, and does not go back',
   await aheadListener.close();
   await until(() => far.log.some((line) => line.includes('connection closed')));
   const asked = behind.service.requestCount;
-  await listenFor(behind.service, `${directory}/r`);
+  await place.listen(behind.service, `${directory}/r`);
   // It was asked whether it knows the transaction, twice: it does not.
   await until(() => behind.service.requestCount >= asked + 7);
   expect([names(), behind.service.database('D')?.rowCount()]).toEqual([['a'], 0]);
-  await listenFor(source.service, `${directory}/s2`);
+  await place.listen(source.service, `${directory}/s2`);
   await until(() => far.log.some((line) => line.includes('resumed')));
   await writer.ask('transact', ['D', insert('b')]);
   await until(() => names().length === 2);
@@ -257,11 +233,11 @@ test('a relay that goes on at one that lags waits for it, and does not go back',
 }, 20_000);
 
 test('a schema that changes at the source is followed', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  await listenFor(source.service, `${directory}/s`);
+  await place.listen(source.service, `${directory}/s`);
   const { service } = startRelay(directory, 'D', [`unix:${directory}/s`]);
-  await listenFor(service, `${directory}/r`);
+  await place.listen(service, `${directory}/r`);
   await until(() => service.database('D') !== undefined);
   const client = await Client.at(`${directory}/r`);
   await client.transact(insert('a'));
@@ -277,21 +253,21 @@ test('a schema that changes at the source is followed', async () => {
 }, 20_000);
 
 test('clients are told that the source is away after half a minute', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const source = testService(SCHEMA);
-  const listener = await listenFor(source.service, `${directory}/s`);
+  const listener = await place.listen(source.service, `${directory}/s`);
   const hasty: Clock = {
     ...systemClock,
     setTimeout: (run, ms) => systemClock.setTimeout(run, ms === 30_000 ? 50 : ms),
   };
   const { service } = startRelay(directory, 'D', [`unix:${directory}/s`], hasty);
-  await listenFor(service, `${directory}/r`);
+  await place.listen(service, `${directory}/r`);
   await until(() => service.database('D') !== undefined);
   const client = await Client.at(`${directory}/r`);
   await request(client.session, 'monitor_cond', ['_Server', 's', { Database: [{ columns: ['connected'] }] }]);
   await listener.close();
   await until(() => client.heard.length === 1);
-  await listenFor(source.service, `${directory}/s`);
+  await place.listen(source.service, `${directory}/s`);
   await until(() => client.heard.length === 2);
   expect(client.heard.map((line) => /"modify":(\{.*?\})/.exec(line)?.[1])).toEqual([
     '{"connected":false}',

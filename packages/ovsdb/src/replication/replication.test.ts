@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Clock, Log } from '#base';
-import { connect, listen, systemClock } from '#ovsdb/jsonrpc';
+import { connect, systemClock } from '#ovsdb/jsonrpc';
 import type { Json } from '#ovsdb/notation';
 import type { Service } from '#ovsdb/server';
+import { TestPlace, until } from '../io/testing-place.js';
 import { type TestClient, type TestService, testService } from '../server/testing-service.js';
 import { ActiveBackup, type SyncSettings } from './active-backup.js';
 
@@ -20,28 +18,8 @@ const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
 const [A, B, P, Q] = ['a', 'b', 'c', 'd'].map((digit) => '00000000-0000-0000-0000-000000000000'.replaceAll('0', digit));
 const READ_ONLY = 'not allowed when database server is in read only mode';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function runDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'h'));
-  cleanups.push(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
-
-async function listenFor(service: Service, path: string) {
-  const listener = await listen(`punix:${path}`, (connection) =>
-    service.accept(connection, { probeMs: 0, isReadOnly: false }),
-  );
-  cleanups.push(() => listener.close());
-  return listener;
-}
+const place = new TestPlace();
+afterEach(() => place.clear());
 
 class Backup {
   readonly log: string[] = [];
@@ -63,7 +41,7 @@ class Backup {
         connect: (remote) => connect(remote),
       },
     );
-    cleanups.push(() => this.pair.close());
+    place.later(() => this.pair.close());
     this.client = this.side.client();
   }
 
@@ -100,11 +78,11 @@ const FIRST = [
 ];
 
 test('a backup becomes what the active server is, in one transaction of what differs, and follows it', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const active = testService(SCHEMA);
   const writer = active.client();
   await transact(writer, ...FIRST);
-  await listenFor(active.service, `${directory}/a`);
+  await place.listen(active.service, `${directory}/a`);
   const backup = new Backup(`unix:${directory}/a`, { role: 'active' });
   backup.pair.start();
   expect(backup.pair.status).toBe('state: active\n');
@@ -155,10 +133,10 @@ test('a backup becomes what the active server is, in one transaction of what dif
 }, 20_000);
 
 test('a backup refuses writes and locks until it is told to be the active server; its clients stay', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const active = testService(SCHEMA);
   await transact(active.client(), ...FIRST);
-  await listenFor(active.service, `${directory}/a`);
+  await place.listen(active.service, `${directory}/a`);
   const backup = new Backup(`unix:${directory}/a`);
   const { client, pair } = backup;
   pair.start();
@@ -180,12 +158,12 @@ test('a backup refuses writes and locks until it is told to be the active server
 }, 20_000);
 
 test('excluded tables stay as they are; a server without conditions is followed, too', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const active = testService(SCHEMA);
   active.service.disableConditions();
   const writer = active.client();
   await transact(writer, ...FIRST);
-  const listener = await listenFor(active.service, `${directory}/a`);
+  const listener = await place.listen(active.service, `${directory}/a`);
   const backup = new Backup(`unix:${directory}/a`, { role: 'active', excluded: 'D:Other' });
   await transact(backup.client, insert('Other', Q, { n: 1 }));
   backup.pair.connect();
@@ -206,29 +184,29 @@ test('excluded tables stay as they are; a server without conditions is followed,
   // Said until there is another connection.
   expect(backup.pair.status).toContain('replicating');
   await transact(writer, ...FIRST.slice(0, 2));
-  await listenFor(active.service, `${directory}/a`);
+  await place.listen(active.service, `${directory}/a`);
   await until(() => backup.stored.length === 5);
   expect(contents(backup.side.service)).toEqual({ ...contents(active.service), Other: [[Q, 1]] });
 }, 20_000);
 
 test('a connection that breaks is gone on with, and a server that was started anew is read whole', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const active = testService(SCHEMA);
   const writer = active.client();
   await transact(writer, ...FIRST);
-  const listener = await listenFor(active.service, `${directory}/a`);
+  const listener = await place.listen(active.service, `${directory}/a`);
   const backup = new Backup(`unix:${directory}/a`);
   backup.pair.start();
   await backup.replicates();
   await listener.close();
   await transact(writer, { op: 'update', table: 'Switch', where: [], row: { tags: 1 } });
-  const again = await listenFor(active.service, `${directory}/a`);
+  const again = await place.listen(active.service, `${directory}/a`);
   await until(() => backup.stored.length === 2);
   expect(contents(backup.side.service)).toEqual(contents(active.service));
   await again.close();
   const other = testService(SCHEMA, { idsAfter: 5000 });
   await transact(other.client(), ...FIRST);
-  await listenFor(other.service, `${directory}/a`);
+  await place.listen(other.service, `${directory}/a`);
   await until(() => backup.stored.length === 3);
   expect(contents(backup.side.service)).toEqual(contents(other.service));
   expect(backup.log).toEqual(
@@ -237,10 +215,10 @@ test('a connection that breaks is gone on with, and a server that was started an
 }, 20_000);
 
 test('what could not be stored is had anew', async () => {
-  const directory = runDirectory();
+  const directory = place.directory();
   const active = testService(SCHEMA);
   const writer = active.client();
-  await listenFor(active.service, `${directory}/a`);
+  await place.listen(active.service, `${directory}/a`);
   const backup = new Backup(`unix:${directory}/a`);
   backup.pair.start();
   await backup.replicates();
@@ -263,13 +241,13 @@ test.each([
 ])(
   'a backup of %s becomes the active server',
   async (what, schema, why) => {
-    const directory = runDirectory();
+    const directory = place.directory();
     const active = testService(SCHEMA);
     await transact(active.client(), ...FIRST, insert('Switch', undefined, { name: 'second' }));
-    await listenFor(active.service, `${directory}/a`);
+    await place.listen(active.service, `${directory}/a`);
     const backup = new Backup(`unix:${directory}/${what === 'itself' ? 'b' : 'a'}`, { role: 'active' }, schema);
     await transact(backup.client, insert('Switch', A, { name: 'own' }));
-    await listenFor(backup.side.service, `${directory}/b`);
+    await place.listen(backup.side.service, `${directory}/b`);
     const before = contents(backup.side.service);
     backup.pair.connect();
     await until(() => backup.pair.status === 'state: active\n');
@@ -315,10 +293,10 @@ test('whatever happens, a backup comes to what its active server is', async () =
   const hasty: Clock = { ...systemClock, setTimeout: (run, ms) => systemClock.setTimeout(run, Math.min(ms, 1)) };
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 12 }), async (happenings) => {
-      const path = `${runDirectory()}/a`;
+      const path = `${place.directory()}/a`;
       const active = testService(SCHEMA);
       const writer = active.client();
-      let listener = await listenFor(active.service, path);
+      let listener = await place.listen(active.service, path);
       const backup = new Backup(`unix:${path}`, {}, SCHEMA, hasty);
       backup.pair.start();
       for (const { what, change: operations } of happenings) {
@@ -329,7 +307,7 @@ test('whatever happens, a backup comes to what its active server is', async () =
           await transact(backup.client, ...operations);
         }
         if (what !== 'fail-over') await transact(writer, ...operations);
-        if (what === 'cut') listener = await listenFor(active.service, path);
+        if (what === 'cut') listener = await place.listen(active.service, path);
         else if (what !== 'write') backup.pair.connect();
       }
       await transact(writer, insert('Other', A, { n: 100 }));
