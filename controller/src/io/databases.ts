@@ -28,6 +28,7 @@ export function openLocal(remote: string, onChanges: (changes: ChangeSet) => voi
   return openReplica({
     ...options,
     log: options.log.module('ovsdb_idl'),
+    connectionLog: options.log.module('reconnect'),
     database: openVswitch,
     remotes: [remote],
     leaderOnly: false,
@@ -87,6 +88,7 @@ export function openSouthbound(
   return openReplica({
     ...options,
     log: options.log.module('ovsdb_idl'),
+    connectionLog: options.log.module('reconnect'),
     database: southbound,
     remotes,
     leaderOnly: false,

@@ -40,6 +40,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     database: northbound,
     remotes: nbRemotes,
     log: log.module('ovsdb_idl'),
+    connectionLog: log.module('reconnect'),
     onChanges: (changes) => northd?.seeNorthbound(changes),
     onState: () => northd?.wake(),
   });
@@ -48,6 +49,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     database: southbound,
     remotes: sbRemotes,
     log: log.module('ovsdb_idl'),
+    connectionLog: log.module('reconnect'),
     lock: LOCK,
     onChanges: (changes) => northd?.seeSouthbound(changes),
     onState: () => northd?.wake(),

@@ -126,6 +126,7 @@ async function start(context: DaemonContext) {
     log,
     rundir,
     tls,
+    connectionLog: log.module('reconnect'),
     messageLog: log.module('jsonrpc'),
     retention: readRetention(context),
   });

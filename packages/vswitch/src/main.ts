@@ -114,6 +114,7 @@ await runDaemon({
       clock: systemClock,
       random,
       log,
+      connectionLog: log.module('reconnect'),
       connect,
       lock: LOCK,
       onChanges: () => follower?.changed(),

@@ -27,6 +27,28 @@ test('attempts: each remote at once, then pauses of 1, 2, 4, 8, 8 seconds a roun
   expect(bench.replica.state).toBe('synced');
 });
 
+test('the log tells of attempts in the words of C programs until the pauses are longest, and of the connection', async () => {
+  const bench = open({}, { remotes: ['unix:/a'] }, refusing());
+  for (let second = 0; second <= 40; second++) await bench.clock.advance(1000);
+  bench.server.isUp = true;
+  await bench.clock.advance(8000);
+  expect(bench.log).toEqual([
+    'info unix:/a: connecting...',
+    'info unix:/a: connection attempt failed (Connection refused)',
+    'info unix:/a: connecting...',
+    'info unix:/a: connection attempt failed (Connection refused)',
+    'info unix:/a: waiting 2 seconds before reconnect',
+    'info unix:/a: connecting...',
+    'info unix:/a: connection attempt failed (Connection refused)',
+    'info unix:/a: waiting 4 seconds before reconnect',
+    'info unix:/a: connecting...',
+    'info unix:/a: connection attempt failed (Connection refused)',
+    'info unix:/a: continuing to reconnect in the background but suppressing further logging',
+    'info unix:/a: connected',
+    'info unix:/a: loaded Network',
+  ]);
+});
+
 test('remotes are tried in an order of chance', async () => {
   const remotes = ['unix:/a', 'unix:/b', 'unix:/c'];
   const places = [7, 1, 3];

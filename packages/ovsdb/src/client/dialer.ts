@@ -1,6 +1,7 @@
 /**
  * Connects to one of several remotes and, when a connection ends, to the next: at once the first time round, then after
- * pauses of 1 s that double to 8 s. A connection that was of use starts the pauses anew.
+ * pauses of 1 s that double to 8 s. A connection that was of use starts the pauses anew. Says so in the words of C programs'
+ * module `reconnect`, and no more once the pauses are longest.
  */
 import { type Clock, type Log, messageOf, type Timer } from '#base';
 import type { Connect, Connection } from '#ovsdb/jsonrpc';
@@ -26,6 +27,8 @@ export class Dialer {
   #failures = 0;
   #timer: Timer | undefined;
   #isStopped = false;
+  /** Its attempts are not told of any more. */
+  #isQuiet = false;
 
   constructor(options: DialerOptions) {
     if (options.remotes.length === 0) throw new Error('no remote given');
@@ -46,6 +49,7 @@ export class Dialer {
   /** The connection is of use: the next failure is the first again. */
   succeeded(): void {
     this.#failures = 0;
+    this.#isQuiet = false;
   }
 
   /** Connects to the remote whose turn it is, now or after the pause that is due. */
@@ -53,8 +57,12 @@ export class Dialer {
     if (this.#isStopped) return;
     this.#timer?.cancel();
     const pause = this.#pause();
-    if (pause === 0) this.#attempt();
-    else this.#timer = this.#options.clock.setTimeout(() => this.#attempt(), pause);
+    if (pause === 0) {
+      this.#attempt();
+      return;
+    }
+    this.#tellPause(pause);
+    this.#timer = this.#options.clock.setTimeout(() => this.#attempt(), pause);
   }
 
   /** The connection, or the attempt to make one, failed: the next is the next remote's turn. */
@@ -74,31 +82,54 @@ export class Dialer {
     return rounds === 0 ? 0 : Math.min(MAX_PAUSE_MS, first * 2 ** (rounds - 1));
   }
 
+  #tellPause(ms: number): void {
+    if (ms === MAX_PAUSE_MS) {
+      this.#tell('continuing to reconnect in the background but suppressing further logging');
+      this.#isQuiet = true;
+    } else if (ms > MIN_PAUSE_MS) this.#tell(`waiting ${ms / 1000} seconds before reconnect`);
+  }
+
+  #tell(text: string): void {
+    const { log } = this.#options;
+    const line = `${this.remote}: ${text}`;
+    if (this.#isQuiet) log.debug(line);
+    else log.info(line);
+  }
+
   #attempt(): void {
-    const { clock, connect, log, onConnection, onFailure } = this.#options;
+    const { clock, connect, onConnection, onFailure } = this.#options;
     const { remote } = this;
-    log.debug(`${remote}: connecting...`);
+    this.#tell('connecting...');
     let isOver = false;
-    const fail = (error: unknown) => {
+    const fail = (error: unknown, what: string) => {
       if (isOver) return;
       isOver = true;
       limit.cancel();
       if (this.#isStopped) return;
-      log.warn(`${remote}: connection attempt failed (${messageOf(error)})`);
+      this.#tell(`connection attempt ${what}`);
       onFailure(error);
     };
-    const limit = clock.setTimeout(() => fail(new Error('Connection timed out')), ATTEMPT_MS);
+    const limit = clock.setTimeout(() => fail(new Error('Connection timed out'), 'timed out'), ATTEMPT_MS);
     this.#timer = limit;
-    connect(remote).then((connection) => {
-      if (isOver || this.#isStopped) {
-        connection.close('not needed any more');
-        return;
-      }
-      isOver = true;
-      limit.cancel();
-      onConnection(connection);
-    }, fail);
+    connect(remote).then(
+      (connection) => {
+        if (isOver || this.#isStopped) {
+          connection.close('not needed any more');
+          return;
+        }
+        isOver = true;
+        limit.cancel();
+        onConnection(connection);
+      },
+      (error: unknown) => fail(error, `failed (${messageOf(error)})`),
+    );
   }
+}
+
+/** How a connection ended, in the words of C programs where they have some. */
+export function connectionEnd(reason: string | undefined): string {
+  if (reason === 'connection closed by peer') return reason;
+  return reason === undefined ? 'connection dropped' : `connection dropped (${reason})`;
 }
 
 /** In an order of chance, so that many clients spread over the members of a cluster. `random`: so many bytes of it. */

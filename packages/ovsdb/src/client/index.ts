@@ -1,6 +1,6 @@
 export { CatchUp } from './catch-up.js';
 export * from './change-set.js';
-export { Dialer, shuffled } from './dialer.js';
+export { connectionEnd, Dialer, shuffled } from './dialer.js';
 export * from './monitored.js';
 export * from './one-shot.js';
 export * from './open-replica.js';

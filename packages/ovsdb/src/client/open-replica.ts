@@ -6,7 +6,7 @@ import type { AnyTable, Row, UuidOf } from '#schemas';
 import { CatchUp } from './catch-up.js';
 import { Conditions } from './conditions.js';
 import { Contents } from './contents.js';
-import { Dialer, shuffled } from './dialer.js';
+import { connectionEnd, Dialer, shuffled } from './dialer.js';
 import type { Monitored, Where } from './monitored.js';
 import { Protocol, type ResumePoint } from './protocol.js';
 import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
@@ -24,6 +24,7 @@ interface Waiter {
 /** Starts to connect at once; the first contents arrive by `onChanges` and settle `whenSynced`. */
 export function openReplica(options: ReplicaOptions): Replica {
   const { clock, database, log } = options;
+  const connectionLog = options.connectionLog ?? log;
   const monitored: readonly Monitored[] =
     options.tables === 'all' ? Object.values(database.tables).map((table) => ({ table })) : options.tables;
   const contents = new Contents(monitored);
@@ -58,7 +59,7 @@ export function openReplica(options: ReplicaOptions): Replica {
   }
 
   function connected(connection: Connection): void {
-    log.info(`${connection.peer}: connected`);
+    connectionLog.info(`${connection.peer}: connected`);
     protocol = new Protocol(connection, {
       database,
       monitored,
@@ -97,7 +98,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     protocol = undefined;
     setLock(false);
     if (state === 'closed') return;
-    log.info(`${connection.peer}: connection dropped${reason === undefined ? '' : ` (${reason})`}`);
+    connectionLog.info(`${connection.peer}: ${connectionEnd(reason)}`);
     setState('connecting');
     goOn(new OvsdbError('connection lost', reason));
   }
@@ -107,7 +108,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     ...(options.minPauseMs === undefined ? {} : { minPauseMs: options.minPauseMs }),
     connect: options.connect,
     clock,
-    log,
+    log: connectionLog,
     onConnection: connected,
     onFailure: goOn,
   });

@@ -26,6 +26,8 @@ export interface ReplicaOptions {
   /** So many random bytes: for uuids of new rows and for back-off. */
   readonly random: (count: number) => Uint8Array;
   readonly log: Log;
+  /** Told of connections and attempts to make them; `log` by default. */
+  readonly connectionLog?: Log;
   /** Opens connections: `connect` of #ovsdb/jsonrpc, or a test's. */
   readonly connect: Connect;
   readonly onChanges?: (changes: ChangeSet) => void;

@@ -26,7 +26,15 @@ function startRelay(directory: string, name: string, remotes: readonly string[],
   const say = (text: string) => void log.push(text);
   const logger: Log = { debug: say, info: say, warn: say, error: say };
   const tls = () => undefined;
-  const relay = new Relay(name, remotes, { service, clock, log: logger, random: systemRandom, rundir: directory, tls });
+  const relay = new Relay(name, remotes, {
+    service,
+    clock,
+    log: logger,
+    connectionLog: logger,
+    random: systemRandom,
+    rundir: directory,
+    tls,
+  });
   place.later(() => relay.close());
   return { service, log, relay };
 }

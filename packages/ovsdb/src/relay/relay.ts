@@ -5,7 +5,7 @@
  * another relay; one that lags behind, or has lost its own source, is left for the next.
  */
 import { type Clock, type Log, messageOf, type Timer, ZERO_UUID } from '#base';
-import { CatchUp, type ClusterState, Dialer, shuffled } from '#ovsdb/client';
+import { CatchUp, type ClusterState, connectionEnd, Dialer, shuffled } from '#ovsdb/client';
 import {
   type Connection,
   connect,
@@ -27,6 +27,8 @@ export interface RelayOptions {
   readonly service: Service;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of connections and attempts to make them. */
+  readonly connectionLog: Log;
   readonly random: (count: number) => Uint8Array;
   readonly rundir: string;
   readonly tls: TlsSource;
@@ -59,7 +61,7 @@ export class Relay implements RelaySource {
   #isClosed = false;
 
   constructor(name: string, remotes: readonly string[], options: RelayOptions) {
-    const { clock, log, random, rundir, service, tls, messageLog } = options;
+    const { clock, connectionLog, random, rundir, service, tls, messageLog } = options;
     const transport: TransportOptions = { rundir, tls, ...(messageLog === undefined ? {} : { messageLog }) };
     this.name = name;
     this.#options = options;
@@ -69,7 +71,7 @@ export class Relay implements RelaySource {
       remotes: shuffled(remotes, random),
       connect: (remote) => connect(remote, transport),
       clock,
-      log,
+      log: connectionLog,
       onConnection: (connection) => this.#connected(connection),
       onFailure: () => this.#next(),
     });
@@ -89,7 +91,8 @@ export class Relay implements RelaySource {
     this.#waiting.add(method, [this.name, ...params], settle);
 
   #connected(connection: Connection): void {
-    const { clock } = this.#options;
+    const { clock, connectionLog } = this.#options;
+    connectionLog.info(`${connection.peer}: connected`);
     const source = openSession(connection, {
       clock,
       handlers: {
@@ -125,7 +128,7 @@ export class Relay implements RelaySource {
     this.#source = undefined;
     this.#waiting.disconnected();
     if (this.#isClosed) return;
-    this.#options.log.warn(`${source.connection.peer}: ${reason ?? 'connection closed'}`);
+    this.#options.connectionLog.info(`${source.connection.peer}: ${connectionEnd(reason)}`);
     this.#graceTimer ??= this.#options.clock.setTimeout(
       () => this.#options.service.relayed.setConnected(this.name, false),
       GRACE_MS,
