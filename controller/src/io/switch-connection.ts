@@ -1,6 +1,13 @@
-import { type Clock, hasCode, messageOf } from '#base';
+import { type Clock, errnoText, hasCode, messageOf } from '#base';
 import type { Logger } from '#daemon';
-import { type MessageKind, type MessageOf, openController, type Controller as SwitchController } from '#openflow';
+import {
+  type MessageKind,
+  type MessageOf,
+  openController,
+  SocketError,
+  type Controller as SwitchController,
+} from '#openflow';
+import { connectionEnd } from '#ovsdb/client';
 import type { BundleResult, SwitchChannel } from '../install/switch-channel.js';
 
 /** Which Geneve option is tun_metadata0 (ovn-architecture(7)): class 0x0102, type 0x80, 4 bytes. */
@@ -45,19 +52,21 @@ export class SwitchConnection {
   }
 
   async #connect(): Promise<void> {
-    const log = this.#options.log.module('ofctrl');
+    const log = this.#options.log.module('rconn');
+    if (!this.#hasComplained) log.info(`${this.#address}: connecting...`);
     try {
       const controller = await openController({
         address: this.#address,
         onClose: (reason) => {
           if (this.#controller === undefined) return;
           this.#controller = undefined;
-          log.info(`${this.#address}: connection closed (${reason})`);
+          log.info(`${this.#address}: ${connectionEnd(reason)}`);
           this.#options.onChannel(undefined);
           this.#retry();
         },
         onMessage: (message) => {
-          if (message.kind === 'error') log.warn(`the switch answers error ${message.type}/${message.code}`);
+          if (message.kind === 'error')
+            this.#options.log.module('ofctrl').warn(`the switch answers error ${message.type}/${message.code}`);
         },
       });
       if (this.#isClosed) return controller.close();
@@ -68,7 +77,10 @@ export class SwitchConnection {
       log.info(`${this.#address}: connected`);
       this.#options.onChannel(channelOf(controller));
     } catch (error) {
-      if (!this.#hasComplained) log.info(`${this.#address}: ${messageOf(error)}`);
+      if (!this.#hasComplained) {
+        log.info(`${this.#address}: connection failed (${whyNot(error)})`);
+        log.info(`${this.#address}: continuing to retry connections in the background but suppressing further logging`);
+      }
       this.#hasComplained = true;
       this.#retry();
     }
@@ -79,6 +91,10 @@ export class SwitchConnection {
     this.#options.clock.setTimeout(() => void this.#connect(), this.#backoff);
     this.#backoff = Math.min(this.#backoff * 2, BACKOFF_MAX_MS);
   }
+}
+
+function whyNot(error: unknown): string {
+  return error instanceof SocketError ? errnoText(error.context.errno) : messageOf(error);
 }
 
 /** Sees to it that tun_metadata0 is the option that carries the ports' keys. */
