@@ -118,6 +118,8 @@ async function start(context: DaemonContext) {
     convert: (database, schema) => databases.convert(database, schema),
   });
   const tls = readTls(context, service);
+  const connectionLog = log.module('reconnect');
+  const messageLog = log.module('jsonrpc');
   const databases = new ServedDatabases({
     service,
     clock: systemClock,
@@ -126,8 +128,8 @@ async function start(context: DaemonContext) {
     log,
     rundir,
     tls,
-    connectionLog: log.module('reconnect'),
-    messageLog: log.module('jsonrpc'),
+    connectionLog,
+    messageLog,
     retention: readRetention(context),
   });
   const remotes = new Remotes({
@@ -138,19 +140,18 @@ async function start(context: DaemonContext) {
     rundir,
     maxMessageBytes: mebibytes(context, 'max-message', 256),
     tls,
-    messageLog: log.module('jsonrpc'),
+    messageLog,
     keysMayCome: KEY_OPTIONS.some((name) => context.option(name)?.startsWith('db:') === true),
     webSocket: webSocketOptions(values(context, 'ws-origin'), context.option('ws-token-file')),
   });
   const list = new RemoteList(remotes, new ConfiguredRemotes(service, remotes, systemClock, log));
   const configuration = new Configuration(context.kept);
   const before = configuration.read();
-  const messageLog = log.module('jsonrpc');
   const pair = new ActiveBackup(before?.sync ?? readSync(context), {
     service,
     clock: systemClock,
     log: log.module('replication'),
-    connectionLog: log.module('reconnect'),
+    connectionLog,
     connect: (remote) => connect(remote, { rundir, tls, messageLog }),
   });
   const transactionLog = new TransactionLog(service, (line) => log.info(line));

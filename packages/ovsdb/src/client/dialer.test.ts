@@ -67,6 +67,17 @@ test('without reconnect the first failure is the end', async () => {
   expect(bench.replica.state).toBe('closed');
 });
 
+test('reconnect once synced: a first failure is the end, later ones are not', async () => {
+  const never = open({}, { reconnect: 'once synced' }, refusing());
+  await expect(never.replica.whenSynced()).rejects.toThrow('Connection refused');
+  const bench = open({}, { reconnect: 'once synced' });
+  await bench.replica.whenSynced();
+  bench.server.drop();
+  expect(bench.replica.state).toBe('connecting');
+  await bench.clock.advance(1000);
+  expect(bench.replica.state).toBe('synced');
+});
+
 test('an attempt that nobody answers ends after 8 s', async () => {
   const server = serverWith();
   const silent = { isSilent: true };

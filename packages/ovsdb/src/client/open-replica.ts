@@ -36,6 +36,7 @@ export function openReplica(options: ReplicaOptions): Replica {
   let protocol: Protocol | undefined;
   let isFlushDue = false;
   let hasHope = false;
+  let wasSynced = false;
   const syncWaiters: Waiter[] = [];
   const conditionWaiters: Waiter[] = [];
 
@@ -75,6 +76,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       onSynced() {
         dialer.succeeded();
         hasHope = false;
+        wasSynced = true;
         setState('synced');
         settle(syncWaiters.splice(0));
       },
@@ -90,7 +92,8 @@ export function openReplica(options: ReplicaOptions): Replica {
   /** The next remote, unless all were tried often enough. */
   function goOn(error: unknown): void {
     dialer.failed();
-    if (options.reconnect === false && dialer.failedRounds >= (hasHope ? ELECTION_ROUNDS : 1)) close(error);
+    const isLast = options.reconnect === false || (options.reconnect === 'once synced' && !wasSynced);
+    if (isLast && dialer.failedRounds >= (hasHope ? ELECTION_ROUNDS : 1)) close(error);
     else dialer.dial();
   }
 

@@ -42,9 +42,9 @@ export interface ReplicaOptions {
   readonly minPauseMs?: number;
   /**
    * False: gives up when each remote was tried once (one-shot tools), or three times where a member of a cluster said that it
-   * has no leader or is not fit yet; `whenSynced` then rejects. Default true.
+   * has no leader or is not fit yet; `whenSynced` then rejects. 'once synced': so before the first contents only. Default true.
    */
-  readonly reconnect?: boolean;
+  readonly reconnect?: boolean | 'once synced';
 }
 
 /** The part of a database that its owner asked for, kept as the server has it. Rows are replaced, never changed in place. */

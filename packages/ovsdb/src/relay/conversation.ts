@@ -19,10 +19,10 @@ import {
   type Json,
   type JsonArray,
   type JsonObject,
-  OvsdbError,
   parseSchema,
   type TableSchema,
 } from '#ovsdb/notation';
+import { resultOf, updatesOf } from './answer.js';
 
 /** The source will not do, or not any more; what was copied from it stays good. */
 export class SourceUnfit extends TypedError<'source-unfit'> {
@@ -162,14 +162,4 @@ function unfit(why: string): SourceUnfit {
 
 function monitoredColumns({ columns }: TableSchema): Json {
   return [...columns.keys()].filter((name) => !name.startsWith('_'));
-}
-
-function resultOf(outcome: Settled): Json {
-  if ('error' in outcome) throw outcome.error;
-  return outcome.result;
-}
-
-function updatesOf(json: Json): JsonObject {
-  if (isJsonObject(json)) return json;
-  throw new OvsdbError('bad reply', 'the source answers a monitor in another form');
 }

@@ -7,7 +7,6 @@ import type { Session, Settled } from '#ovsdb/jsonrpc';
 import {
   type DatabaseSchema,
   isJsonArray,
-  isJsonObject,
   type Json,
   type JsonArray,
   type JsonObject,
@@ -17,6 +16,7 @@ import {
   stringifyJson,
 } from '#ovsdb/notation';
 import type { Database } from '#ovsdb/server';
+import { resultOf, updatesOf } from '../relay/answer.js';
 import type { ExcludedTables } from './excluded-tables.js';
 import { misfitOf } from './schema-fit.js';
 import { versionTwo } from './version-two.js';
@@ -203,16 +203,6 @@ export class Conversation {
   #ask(method: string, params: JsonArray, settle: (outcome: Settled) => void): void {
     this.#active.request(method, params, (outcome) => this.#options.guarded(() => settle(outcome)));
   }
-}
-
-function resultOf(outcome: Settled): Json {
-  if ('error' in outcome) throw outcome.error;
-  return outcome.result;
-}
-
-function updatesOf(json: Json | undefined): JsonObject {
-  if (json !== undefined && isJsonObject(json)) return json;
-  throw new OvsdbError('bad reply', 'the active server answers a monitor in another form');
 }
 
 /** ovsdb-server says zeros of a database that it keeps no history of. */

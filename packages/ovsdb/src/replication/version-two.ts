@@ -3,15 +3,15 @@ import { isJsonObject, type Json, type JsonObject } from '#ovsdb/notation';
 
 /** `kind`: what a row that is there is said to be. */
 export function versionTwo(updates: JsonObject, kind: 'initial' | 'insert'): JsonObject {
-  return mapped(updates, (rows) =>
+  return converted(updates, (rows) =>
     !isJsonObject(rows)
       ? rows
-      : mapped(rows, (row) =>
+      : converted(rows, (row) =>
           isJsonObject(row) && row['new'] !== undefined ? { [kind]: row['new'] } : { delete: null },
         ),
   );
 }
 
-function mapped(object: JsonObject, convert: (json: Json) => Json): JsonObject {
+function converted(object: JsonObject, convert: (json: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([name, json]) => [name, convert(json)]));
 }

@@ -7,7 +7,7 @@ import { readTraceOptions, traceOptions } from '../options.js';
 import { answer, renderAnswer } from '../trace.js';
 import { randomBelow } from './one-shot.js';
 import { openOpenflow } from './openflow.js';
-import { openSouthbound } from './southbound.js';
+import { databaseRemote, openSouthbound, whenRead } from './southbound.js';
 
 /** Serves until it is told to end. The network is read anew after a change, at the next question. */
 export async function startTraceDaemon(context: DaemonContext): Promise<Running> {
@@ -41,7 +41,7 @@ export async function startTraceDaemon(context: DaemonContext): Promise<Running>
     openflow?.close();
     return renderAnswer(given, options.forms);
   });
-  await replica.whenSynced();
+  await whenRead(replica, databaseRemote(context.line));
   return { stop: () => replica.close() };
 }
 

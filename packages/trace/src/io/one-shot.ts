@@ -33,7 +33,14 @@ import { answer, renderAnswer, type TraceQuestion } from '../trace.js';
 import { parseTraffic } from '../traffic.js';
 import { renderWhy } from '../why.js';
 import { openOpenflow } from './openflow.js';
-import { connectionProblem, databaseRemote, northboundRemote, openNorthbound, openSouthbound } from './southbound.js';
+import {
+  connectionProblem,
+  databaseRemote,
+  northboundRemote,
+  openNorthbound,
+  openSouthbound,
+  whenRead,
+} from './southbound.js';
 
 /** How often a reply may be tracked. */
 const TRACKED_MAX = 64;
@@ -81,11 +88,7 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
 
 /** Reads what is wanted of a database and closes it. */
 async function load<T>(replica: Replica, remote: string, read: (source: Replica) => T): Promise<T> {
-  try {
-    await replica.whenSynced();
-  } catch (error) {
-    throw new UsageError(connectionProblem(remote, error));
-  }
+  await whenRead(replica, remote);
   const result = read(replica);
   replica.close();
   return result;

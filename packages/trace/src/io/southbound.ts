@@ -1,6 +1,14 @@
 /** The connection of trace to the southbound database. Before: the command line. After: network.ts. */
 import { messageOf } from '#base';
-import { type CommandLine, directoriesOf, type Logger, optionArgument, systemClock, systemRandom } from '#daemon';
+import {
+  type CommandLine,
+  directoriesOf,
+  type Logger,
+  optionArgument,
+  systemClock,
+  systemRandom,
+  UsageError,
+} from '#daemon';
 import { openReplica, type Replica } from '#ovsdb/client';
 import { connect, noKeys, RemoteError, splitRemotes, tlsFiles } from '#ovsdb/jsonrpc';
 import type { AnyTable, Database } from '#schemas';
@@ -28,7 +36,7 @@ export function openNorthbound(line: CommandLine, log: Logger, mode: Mode): Repl
 export interface Mode {
   /** Remotes over TLS may be tried. */
   readonly hasKeys: boolean;
-  /** It is followed; else read once, and the first failure is the end. */
+  /** It is followed once it was read; else read once, and each failure is the end. */
   readonly isLasting: boolean;
 }
 
@@ -59,11 +67,11 @@ function open(
     log: isLasting ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
     connect: (remote, options) => connect(remote, { ...options, rundir, tls, messageLog: log.module('jsonrpc') }),
     onChanges,
-    reconnect: isLasting,
+    reconnect: isLasting ? 'once synced' : false,
   });
 }
 
-/** That a daemon of ours is connected is no news, as for ovn-trace; that it is not, is. */
+/** Connections of a daemon of ours are no news, as for ovn-trace. */
 function unobtrusive(log: Logger): Logger {
   return {
     emergency: (text) => log.emergency(text),
@@ -89,7 +97,16 @@ function silent(log: Logger): Logger {
   };
 }
 
-/** Why the connection could not be had, as C tools say it. */
+/** Resolves when it has been read. Throws UsageError, as C tools say it. */
+export async function whenRead(replica: Replica, remote: string): Promise<void> {
+  try {
+    await replica.whenSynced();
+  } catch (error) {
+    throw new UsageError(connectionProblem(remote, error));
+  }
+}
+
+/** Why the connection could not be had. */
 export function connectionProblem(remote: string, error: unknown): string {
   const why = error instanceof RemoteError ? 'Address family not supported by protocol' : messageOf(error);
   return `${remote}: database connection failed (${why})`;
