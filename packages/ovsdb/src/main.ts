@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { flat } from '#base';
 import { type DaemonContext, runDaemon, versions } from '#daemon';
 import { connect, parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import {
@@ -110,7 +111,7 @@ async function start(context: DaemonContext) {
   }
   const service: Service = new Service({
     clock: systemClock,
-    newId: randomUUID,
+    newId,
     log,
     processors: availableParallelism(),
     maxBacklogBytes: mebibytes(context, 'max-backlog', 64),
@@ -124,7 +125,7 @@ async function start(context: DaemonContext) {
     service,
     clock: systemClock,
     random: context.random,
-    newId: randomUUID,
+    newId,
     log,
     rundir,
     tls,
@@ -174,7 +175,7 @@ async function start(context: DaemonContext) {
     const files = isDefault ? [join(context.directories.database, 'conf.db')] : new Set(context.operands);
     for (const file of before?.databases ?? files) databases.add(file);
     compileEarly();
-    endRehearsal = await rehearse({ clock: systemClock, newId: randomUUID, requests: () => service.requestCount });
+    endRehearsal = await rehearse({ clock: systemClock, newId, requests: () => service.requestCount });
     // Before there are clients: those of a backup may not write.
     pair.start();
     for (const remote of before?.remotes ?? wanted) await list.add(remote);
@@ -200,6 +201,10 @@ async function start(context: DaemonContext) {
     if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
   };
   return { stop, ready };
+}
+
+function newId(): string {
+  return flat(randomUUID());
 }
 
 function values(context: DaemonContext, name: string): string[] {

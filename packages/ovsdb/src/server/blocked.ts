@@ -70,7 +70,7 @@ export class BlockedTransactions {
 
   /** Notes that a database changed, for the next `retry`. */
   changed(database: Database): void {
-    this.#changed.add(database);
+    if (this.#all.size > 0) this.#changed.add(database);
   }
 
   /** Tries those of databases that changed, until none of them changes anything more. */
@@ -78,7 +78,6 @@ export class BlockedTransactions {
     while (this.#changed.size > 0) {
       const changed = [...this.#changed];
       this.#changed.clear();
-      if (this.#all.size === 0) return;
       for (const database of changed) for (const each of this.#of(database)) this.#retry(each);
     }
   }

@@ -12,7 +12,7 @@ import { Row } from './row.js';
 import { finish, isStep, piecesOf, STEP_ROWS, type Steps } from './steps.js';
 import { applyChanges, revertChanges, type Table } from './table.js';
 import { TableContents } from './table-contents.js';
-import { addReferrers, clearWeakReferences, type Referrer } from './weak-references.js';
+import { addReferrers, clearWeakReferences, concernsWeakReferences, type Referrer } from './weak-references.js';
 
 /** What the numbers of a new row come from. */
 export interface RowNumbers {
@@ -100,13 +100,24 @@ export function* commitSteps(
   }
   if (overlay.drafts.size === 0) return undefined;
   const counts = new ReferenceCount(overlay, tables);
-  yield* settleReferences(overlay, tables, counts);
+  for (const piece of overlay.pieces()) {
+    counts.countDrafts(piece);
+    if (isStep(piece)) yield;
+  }
+  for (const piece of overlay.pieces()) {
+    counts.checkDeleted(piece);
+    if (isStep(piece)) yield;
+  }
+  if (counts.hasSuspects || concernsWeakReferences(overlay)) yield* settleReferences(overlay, tables, counts);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
   for (const [table, drafts] of overlay.drafts) {
-    const pieces = table.indexes.length === 0 ? [] : piecesOf([...drafts.values()]);
     for (const index of table.indexes) {
       const check = new IndexCheck(table, index, drafts);
-      for (const piece of pieces) {
+      if (drafts.size < STEP_ROWS) {
+        check.check(drafts.values());
+        continue;
+      }
+      for (const piece of piecesOf([...drafts.values()])) {
         check.check(piece);
         if (isStep(piece)) yield;
       }
@@ -124,7 +135,8 @@ export function* commitSteps(
   }
   if (changes.length === 0) return undefined;
   const groundwork = changes.length < MANY ? undefined : yield* groundworkOf(overlay, changes);
-  return new Commit(changes, counts, tables, groundwork);
+  // Kept for long: without the room that V8 leaves for more.
+  return new Commit(changes.slice(), counts, tables, groundwork);
 }
 
 function* groundworkOf(overlay: Overlay, changes: readonly Change[]): Steps<Groundwork> {
@@ -144,17 +156,8 @@ function* groundworkOf(overlay: Overlay, changes: readonly Change[]): Steps<Grou
   return { contents, others, weak };
 }
 
-/** Counts strong references, collects what nothing refers to, and clears weak references to what is gone. */
+/** Collects what nothing refers to, and clears weak references to what is gone. */
 function* settleReferences(overlay: Overlay, tables: ReadonlyMap<string, Table>, counts: ReferenceCount): Steps<void> {
-  const pieces = overlay.pieces();
-  for (const piece of pieces) {
-    counts.countDrafts(piece);
-    if (isStep(piece)) yield;
-  }
-  for (const piece of pieces) {
-    counts.checkDeleted(piece);
-    if (isStep(piece)) yield;
-  }
   do {
     while (counts.collectGarbage()) yield;
     const referrers: Referrer[] = [];
@@ -173,20 +176,30 @@ function* settleReferences(overlay: Overlay, tables: ReadonlyMap<string, Table>,
 function dropUnchanged(overlay: Overlay, drafts: readonly Draft[]): void {
   for (const draft of drafts) {
     const isGone = draft.before === undefined && draft.values === undefined;
-    if (!isGone && (draft.values === undefined || draft.before === undefined || changedColumns(draft).length > 0))
-      continue;
+    if (!isGone && (draft.values === undefined || draft.before === undefined || isChanged(draft))) continue;
     overlay.forget(draft);
   }
 }
 
-function changedColumns({ table, before: row, values }: Draft): number[] {
+function isChanged(draft: Draft): boolean {
+  return nextChanged(draft, 0) >= 0;
+}
+
+/** The first column from this position on whose value differs; -1 for none. */
+function nextChanged({ table, before: row, values }: Draft, from: number): number {
   const before = row?.values ?? [];
   const after = values ?? [];
-  const changed: number[] = [];
-  for (let i = 0; i < after.length; i++) {
-    if (before[i] !== after[i] && !table.columns[i]!.equal(before[i], after[i])) changed.push(i);
+  for (let i = from; i < after.length; i++) {
+    if (before[i] !== after[i] && !table.columns[i]!.equal(before[i], after[i])) return i;
   }
-  return changed;
+  return -1;
+}
+
+function changedColumns(draft: Draft): number[] {
+  const changed: number[] = [];
+  for (let i = nextChanged(draft, 0); i >= 0; i = nextChanged(draft, i + 1)) changed.push(i);
+  // Kept for long: without the room that V8 leaves for more.
+  return changed.slice();
 }
 
 function changeOf(draft: Draft, counts: ReferenceCount, numbers: RowNumbers): Change | undefined {

@@ -8,7 +8,8 @@ export class IndexCheck {
   readonly #table: Table;
   readonly #index: UniqueIndex;
   readonly #drafts: ReadonlyMap<string, Draft>;
-  readonly #mine = new Map<string, Draft>();
+  /** By what they have in the index; none while none of them changes it. */
+  #mine: Map<string, Draft> | undefined;
 
   constructor(table: Table, index: UniqueIndex, drafts: ReadonlyMap<string, Draft>) {
     this.#table = table;
@@ -17,7 +18,7 @@ export class IndexCheck {
   }
 
   /** Throws when one of these and another row of the table, or a draft that was looked at before, would agree in the index. */
-  check(drafts: readonly Draft[]): void {
+  check(drafts: Iterable<Draft>): void {
     for (const draft of drafts) this.#checkDraft(draft);
   }
 
@@ -29,8 +30,9 @@ export class IndexCheck {
       return;
     }
     const key = index.keyOf(values);
-    const other = this.#mine.get(key);
+    const other = this.#mine?.get(key);
     if (other !== undefined) throw clash(this.#table, index, values, origin(other, index), origin(draft, index));
+    this.#mine ??= new Map();
     this.#mine.set(key, draft);
     const row = index.rows.get(key);
     if (row === undefined || row.id === draft.id) return;

@@ -34,6 +34,8 @@ export interface RowView {
 
 export class Overlay {
   readonly drafts = new Map<Table, Map<string, Draft>>();
+  /** What `pieces` gives, until there are more drafts or fewer. */
+  #pieces: readonly (readonly Draft[])[] | undefined;
 
   has(table: Table, id: string): boolean {
     const draft = this.drafts.get(table)?.get(id);
@@ -70,32 +72,32 @@ export class Overlay {
 
   /** All drafts as they are now, in pieces of one step each. */
   pieces(): readonly (readonly Draft[])[] {
+    if (this.#pieces !== undefined) return this.#pieces;
     const all: Draft[] = [];
     for (const drafts of this.drafts.values()) for (const draft of drafts.values()) all.push(draft);
-    return piecesOf(all);
+    this.#pieces = piecesOf(all);
+    return this.#pieces;
   }
 
   insert(table: Table, id: string, values: Value[]): void {
-    this.#draftsOf(table).set(id, new Draft(table, id, undefined, values));
+    this.#add(new Draft(table, id, undefined, values));
   }
 
   /** The row's values, for writing. */
   write(table: Table, id: string): Value[] {
-    const drafts = this.#draftsOf(table);
-    const draft = drafts.get(id);
+    const draft = this.drafts.get(table)?.get(id);
     if (draft?.values !== undefined) return draft.values;
     const row = table.rows.get(id);
     if (row === undefined || draft !== undefined) throw new Error(`no row ${id} in table ${table.name} to write`);
     const values = row.values.slice();
-    drafts.set(id, new Draft(table, id, row, values));
+    this.#add(new Draft(table, id, row, values));
     return values;
   }
 
   delete(table: Table, id: string): void {
-    const drafts = this.#draftsOf(table);
-    const draft = drafts.get(id);
+    const draft = this.drafts.get(table)?.get(id);
     if (draft !== undefined) draft.values = undefined;
-    else drafts.set(id, new Draft(table, id, table.rows.get(id), undefined));
+    else this.#add(new Draft(table, id, table.rows.get(id), undefined));
   }
 
   /** Takes a draft back. */
@@ -103,15 +105,18 @@ export class Overlay {
     const drafts = this.drafts.get(table);
     drafts?.delete(id);
     if (drafts?.size === 0) this.drafts.delete(table);
+    this.#pieces = undefined;
   }
 
-  #draftsOf(table: Table): Map<string, Draft> {
+  #add(draft: Draft): void {
+    const { table, id } = draft;
+    this.#pieces = undefined;
     let drafts = this.drafts.get(table);
     if (drafts === undefined) {
       drafts = new Map();
       this.drafts.set(table, drafts);
     }
-    return drafts;
+    drafts.set(id, draft);
   }
 }
 

@@ -30,7 +30,8 @@ export function countReferences(table: Table, from: Row, values: Value[], tables
 export class ReferenceCount {
   readonly #overlay: Overlay;
   readonly #tables: ReadonlyMap<string, Table>;
-  readonly #deltas = new Map<Table, Map<string, number>>();
+  /** None while nothing was added to it, as for most transactions. */
+  #deltas: Map<Table, Map<string, number>> | undefined;
   /** Rows of tables without root that may have lost their last reference. */
   readonly #suspects: [Table, string][] = [];
 
@@ -41,7 +42,7 @@ export class ReferenceCount {
 
   /** How much the transaction changes the count of a row. */
   of(table: Table, id: string): number {
-    return this.#deltas.get(table)?.get(id) ?? 0;
+    return this.#deltas?.get(table)?.get(id) ?? 0;
   }
 
   /** Counts what drafts refer to; each is to be counted once. */
@@ -78,8 +79,8 @@ export class ReferenceCount {
       const held = this.#overlay.get(table, id)!.values;
       this.#overlay.delete(table, id);
       this.#release(table, id, held);
-      const drafts = this.#overlay.drafts.get(table)!;
-      if (drafts.get(id)!.before === undefined) drafts.delete(id);
+      const draft = this.#overlay.drafts.get(table)!.get(id)!;
+      if (draft.before === undefined) this.#overlay.forget(draft);
     }
     return true;
   }
@@ -109,6 +110,7 @@ export class ReferenceCount {
   }
 
   #addToRows(sign: 1 | -1): void {
+    if (this.#deltas === undefined) return;
     for (const [table, deltas] of this.#deltas) {
       for (const [id, delta] of deltas) {
         const row = table.rows.get(id);
@@ -157,6 +159,7 @@ export class ReferenceCount {
   /** A row's references to itself do not count: they must not keep it (as in ovsdb-server). */
   #add(target: Table, id: string, by: 1 | -1, from: Table, fromId: string): void {
     if (target === from && id === fromId) return;
+    this.#deltas ??= new Map();
     let deltas = this.#deltas.get(target);
     if (deltas === undefined) {
       deltas = new Map();

@@ -181,32 +181,39 @@ export function errorText(error: OvsdbError): string {
 
 class TransactionNames implements NamedRows {
   readonly #database: Database;
-  readonly #ids = new Map<string, string>();
-  readonly #claimed = new Set<string>();
+  /** None in a transaction without names, as most are. */
+  #ids: Map<string, string> | undefined;
+  #claimed: Set<string> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   resolve(name: string): string {
-    let id = this.#ids.get(name);
+    let id = this.#ids?.get(name);
     if (id === undefined) {
       id = this.newId();
-      this.#ids.set(name, id);
+      this.#name(name, id);
     }
     return id;
   }
 
   claim(name: string, id: string | undefined): string | undefined {
+    this.#claimed ??= new Set();
     if (this.#claimed.has(name)) return undefined;
     this.#claimed.add(name);
     if (id === undefined) return this.resolve(name);
     // References that stand before this keep the uuid they got, as in ovsdb-server.
-    this.#ids.set(name, id);
+    this.#name(name, id);
     return id;
   }
 
   newId(): string {
     return this.#database.identities.newId();
+  }
+
+  #name(name: string, id: string): void {
+    this.#ids ??= new Map();
+    this.#ids.set(name, id);
   }
 }

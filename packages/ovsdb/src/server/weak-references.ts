@@ -13,6 +13,16 @@ import type { Table } from './table.js';
 /** A row whose weak references are to be looked at. */
 export type Referrer = readonly [table: Table, id: string];
 
+/** False where no draft has weak references, nor is the end of a row that others may refer to. */
+export function concernsWeakReferences(overlay: Overlay): boolean {
+  for (const [table, drafts] of overlay.drafts) {
+    if (table.weakColumns.length > 0) return true;
+    if (table.weakReferrers.size === 0) continue;
+    for (const { values } of drafts.values()) if (values === undefined) return true;
+  }
+  return false;
+}
+
 /** Adds the rows among the drafts that have weak references, and those that refer to a row that was deleted. */
 export function addReferrers(referrers: Referrer[], drafts: readonly Draft[]): void {
   for (const { table, id, values } of drafts) {

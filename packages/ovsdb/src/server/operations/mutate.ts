@@ -1,32 +1,27 @@
 /** `mutate` (RFC 7047, 5.2.4). */
 import { mapped } from '#base';
-import { applyMutation, type MemberReader, parseMutation } from '#ovsdb/notation';
+import { applyMutation, parseMutation } from '#ovsdb/notation';
+import { changeRows } from '../changed-rows.js';
 import { Clauses } from '../clauses.js';
 import { atomsOf } from '../column.js';
 import { noteMutation } from '../difference.js';
-import { type Execution, readTable } from '../operation.js';
-import { authorize, isRestricted } from '../rbac.js';
-import { STEP_ROWS, type Steps } from '../steps.js';
+import { type Operation, readTable } from '../operation.js';
 
-export function* mutate(execution: Execution, reader: MemberReader): Steps<string> {
-  const { client, database, name, overlay } = execution;
+export const mutate: Operation = (execution, reader) => {
+  const { database, name, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
   const json = reader.array('mutations');
   reader.finish();
   const mutations = mapped(json, (item) => parseMutation(table.schema, item, name));
+  const columns = mapped(mutations, ({ column }) => table.column(column.name)!);
   const found = new Clauses(table, where, name, database.versions).rows(overlay);
-  const rows = Array.isArray(found) ? found : yield* found;
-  if (isRestricted(client.identity)) {
-    const columns = mutations.map(({ column }) => column.name);
-    yield* authorize(database, client.identity, 'mutate', table, rows, columns);
-  }
-  let count = 0;
-  for (const { id } of rows) {
-    if (++count % STEP_ROWS === 0) yield;
+  const act = { kind: 'mutate', table, columns } as const;
+  return changeRows(execution, act, found, (id) => {
     const row = overlay.write(table, id);
-    for (const mutation of mutations) {
-      const { position, shape } = table.column(mutation.column.name)!;
+    for (let i = 0; i < mutations.length; i++) {
+      const mutation = mutations[i]!;
+      const { position, shape } = columns[i]!;
       const before = row[position];
       const after = applyMutation(mutation, before);
       row[position] = after;
@@ -34,6 +29,5 @@ export function* mutate(execution: Execution, reader: MemberReader): Steps<strin
         noteMutation(mutation.mutator, atomsOf(before), atomsOf(after), atomsOf(mutation.value));
       }
     }
-  }
-  return `{"count":${rows.length}}`;
-}
+  });
+};

@@ -1,13 +1,12 @@
 /** `update` (RFC 7047, 5.2.3). */
-import { type Json, type MemberReader, OvsdbError, stringifyJson } from '#ovsdb/notation';
+import { OvsdbError, stringifyJson } from '#ovsdb/notation';
+import { changeRows } from '../changed-rows.js';
 import { Clauses } from '../clauses.js';
-import { type Execution, readTable } from '../operation.js';
-import { authorize, isRestricted } from '../rbac.js';
+import { type Operation, readTable } from '../operation.js';
 import { readRow } from '../row-reader.js';
-import { STEP_ROWS, type Steps } from '../steps.js';
 
-export function* update(execution: Execution, reader: MemberReader, operation: Json): Steps<string> {
-  const { client, database, overlay } = execution;
+export const update: Operation = (execution, reader, operation) => {
+  const { database, overlay } = execution;
   const table = readTable(execution, reader);
   const where = reader.array('where');
   const json = reader.object('row');
@@ -22,16 +21,9 @@ export function* update(execution: Execution, reader: MemberReader, operation: J
     );
   }
   const found = new Clauses(table, where, execution.name, database.versions).rows(overlay);
-  const rows = Array.isArray(found) ? found : yield* found;
-  if (isRestricted(client.identity)) {
-    const names = columns.map(({ name }) => name);
-    yield* authorize(database, client.identity, 'update', table, rows, names);
-  }
-  let count = 0;
-  for (const { id } of rows) {
-    if (++count % STEP_ROWS === 0) yield;
+  const act = { kind: 'update', table, columns } as const;
+  return changeRows(execution, act, found, (id) => {
     const row = overlay.write(table, id);
     for (let i = 0; i < columns.length; i++) row[columns[i]!.position] = values[i];
-  }
-  return `{"count":${rows.length}}`;
-}
+  });
+};

@@ -2,6 +2,7 @@
  * A transaction as it goes into the store: every part is text already. It goes into the commit log as one record
  * (commit-record.ts), and into SQLite's tables (table-writer.ts), at once or later.
  */
+import { flat } from '#base';
 import type { StoredTransaction } from '../store.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
@@ -36,9 +37,10 @@ export function transactionText(
     log += log === '[' ? text : `,${text}`;
     if (after === undefined) {
       if (before !== undefined) deleted.push(before.number);
-    } else if (before === undefined) inserted.push([after.number, table.number, after.id, rowDataText(table, after)]);
-    else onModified(change);
+    } else if (before === undefined) {
+      inserted.push([after.number, table.number, after.id, flat(rowDataText(table, after))]);
+    } else onModified(change);
   }
   log += ']';
-  return { seq, id, time, comment, client, changes: log, inserted, deleted };
+  return { seq, id, time, comment, client, changes: flat(log), inserted, deleted };
 }
