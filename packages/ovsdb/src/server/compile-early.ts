@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
  * Bytes of byte code that a function runs before V8 looks whether to compile it well; 132 KiB by default. What a client waits
  * for then runs well after some hundred requests, not thousands.
  */
-const BUDGET = 10_000;
+const BUDGET = 5000;
 
 /**
  * Has V8 optimize functions earlier than it would. For a process that many wait for: where one long computation is to end soon

@@ -21,12 +21,17 @@ interface Entry {
 
 const FORGOTTEN: Entry = { id: '', changes: [], weight: 0 };
 
+/** A list with nothing but this in it is of the kind that it will be, and needs no other code once there are entries. */
+function noEntries(): Entry[] {
+  return [FORGOTTEN];
+}
+
 export class History {
   readonly #limits: HistoryLimits;
   /** Id of the state before the first entry. */
   #baseId: string;
-  #entries: Entry[] = [];
-  #start = 0;
+  #entries = noEntries();
+  #start = 1;
   #weight = 0;
 
   constructor(baseId: string, limits: HistoryLimits) {
@@ -70,8 +75,8 @@ export class History {
   settled(): void {
     if (this.commits !== 1 || this.#weight <= this.#limits.weight) return;
     this.#baseId = this.lastId;
-    this.#entries = [];
-    this.#start = 0;
+    this.#entries = noEntries();
+    this.#start = 1;
     this.#weight = 0;
   }
 

@@ -26,7 +26,7 @@ const PIECE_MS = 3;
 /** and between two, when clients are quiet and when they are not. */
 const PAUSE_MS = 1;
 const LONG_PAUSE_MS = 6;
-const ROUNDS = 150;
+const ROUNDS = 300;
 /** Bursts before anything else is served: some ten milliseconds' work. */
 const FIRST_BURSTS = 120;
 const READERS = 2;
@@ -77,6 +77,9 @@ class Rehearsal {
       maxBacklogBytes: Number.MAX_SAFE_INTEGER,
       processors: 2,
     });
+    // Two, so that the code that calls them is not made for one.
+    this.#service.onCommit(() => {});
+    this.#service.onCommit((database) => database.name);
     // Most servers have two.
     for (const schema of [SCHEMA, { ...SCHEMA, name: 'Spare' }]) {
       const database = this.#service.newDatabase(schema, newId(), { history: HISTORY });

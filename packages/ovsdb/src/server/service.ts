@@ -68,6 +68,8 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   requestCount = 0;
   readonly past = new PastRequests(this);
   readonly #options: ServiceOptions;
+  /** Of the options, which are of another kind for each who makes a service. */
+  readonly #newId: () => string;
   readonly #versions: VersionText;
   readonly #databases = new Map<string, Database>();
   readonly #queues = new Map<Database, CommitQueue>();
@@ -92,6 +94,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#newId = options.newId;
     this.clock = options.clock;
     this.#memory = new ClientMemory(options.maxClientBytes ?? Number.POSITIVE_INFINITY);
     this.#attention = new Attention(options.clock, options.processors ?? 1);
@@ -117,7 +120,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   newDatabase(schema: DatabaseSchema, lastId: string, options: NewDatabase = {}): Database {
     return new Database(schema, {
       versions: this.#versions,
-      identities: { newId: this.#options.newId },
+      identities: { newId: this.#newId },
       history: HISTORY_LIMITS,
       lastId,
       ...options,
@@ -430,13 +433,7 @@ export class Service implements SessionEvents, CommitQueueEvents, BlockedEvents 
   }
 
   /** Returns the batch that makes the commit durable; none for a database without store. */
-  #apply(
-    database: Database,
-    commit: Commit,
-    comment: string,
-    client: string,
-    id = this.#options.newId(),
-  ): Batch | undefined {
+  #apply(database: Database, commit: Commit, comment: string, client: string, id = this.#newId()): Batch | undefined {
     database.apply(commit, id);
     const { changes } = commit;
     const batch = this.#queues.get(database)?.add(commit, { id, time: this.clock.now(), comment, client, changes });

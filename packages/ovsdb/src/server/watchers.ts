@@ -12,11 +12,16 @@ const KEPT = 1000;
 /** Changes of a commit from which it is found out in slices whom they concern. */
 const LONG = 2000;
 
+type Watcher = readonly [session: Session, monitor: Monitor];
+
+/** A set, too: a list would need other code. */
+const NOBODY: ReadonlySet<Watcher> = new Set();
+
 export class Watchers {
   /** Has something made in slices. */
   readonly #make: (steps: Steps<void>) => void;
   /** In the order in which the monitors were made. */
-  readonly #all = new Map<Database, Set<readonly [Session, Monitor]>>();
+  readonly #all = new Map<Database, Set<Watcher>>();
 
   constructor(make: (steps: Steps<void>) => void) {
     this.#make = make;
@@ -58,7 +63,7 @@ export class Watchers {
       this.#tellLate(database, commit, id, batch);
       return;
     }
-    for (const [session, monitor] of this.#all.get(database) ?? []) {
+    for (const [session, monitor] of this.#all.get(database) ?? NOBODY) {
       const updates = monitor.group.updatesOf(commit.changes);
       if (updates !== undefined) session.hold(monitor.notification(updates, id), batch);
     }
@@ -67,7 +72,7 @@ export class Watchers {
 
   #tellLate(database: Database, commit: Commit, id: string, batch: Batch | undefined): void {
     const all = new Set<LateUpdates>();
-    for (const [session, monitor] of this.#all.get(database) ?? []) {
+    for (const [session, monitor] of this.#all.get(database) ?? NOBODY) {
       const updates = monitor.group.lateUpdatesOf(commit.changes);
       session.hold(monitor.lateNotification(updates, id), batch);
       all.add(updates);
