@@ -28,9 +28,10 @@ export function noteMutation(
 ): void {
   if (operand.length > FEW || before === after) return;
   const isInsert = mutator === 'insert';
-  const changed = operand.filter(
-    (atom) => contains(isInsert ? after : before, atom) && !contains(isInsert ? before : after, atom),
-  );
+  const hasChangedAll = Math.abs(after.length - before.length) === operand.length;
+  const changed = hasChangedAll
+    ? operand
+    : operand.filter((atom) => contains(isInsert ? after : before, atom) && !contains(isInsert ? before : after, atom));
   const difference = isInsert ? { removed: NOTHING, added: changed } : { removed: changed, added: NOTHING };
   newest = { before, after, difference };
 }
