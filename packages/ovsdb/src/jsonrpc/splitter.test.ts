@@ -54,6 +54,15 @@ test.each([
   expect(() => split([Buffer.from(text)], { maxBytes })).toThrow(new ProtocolError(message));
 });
 
+test.each(['"\xe9"', '"\\\xe9"', '"\xc3"', '"\\\xff"'])('bytes that are no UTF-8 are refused: %j', (text) => {
+  const bytes = Buffer.concat([Buffer.from('{"a":'), Buffer.from(text, 'latin1'), Buffer.from('}')]);
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    expect(() => split([bytes.subarray(0, cut), bytes.subarray(cut)])).toThrow(new ProtocolError('invalid UTF-8'));
+  }
+  // The message before says nothing of the next.
+  expect(split([Buffer.from('{"a":"é"}{"a":"e"}{"a":"é"}')])).toEqual([{ a: 'é' }, { a: 'e' }, { a: 'é' }]);
+});
+
 test('numbers survive as the C server keeps them', () => {
   const echo = (text: string) => stringifyJson(parseJson(text));
   expect(echo('[1.0,1e3,0.1,1e-7,123456789.123456789,1e22,-0,1.5e15,0.0001,123456789012345678]')).toBe(

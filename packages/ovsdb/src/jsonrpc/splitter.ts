@@ -17,6 +17,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const FIRST_NOT_ASCII = 0x80;
 
 /** A piece ends at the first comma behind so many bytes, */
 const PIECE_BYTES = 64 * 1024;
@@ -45,6 +46,8 @@ export class Splitter {
   readonly #members: number[] = [0];
   #inString = false;
   #escaped = false;
+  /** All bytes of the current piece, one over the other: tells whether one may be no ASCII. */
+  #bits = 0;
 
   constructor(limits: Partial<MessageLimits> = {}) {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
@@ -106,6 +109,9 @@ export class Splitter {
 
   #take(chunk: Buffer, start: number, end: number): string {
     this.#pieceBytes += this.#partBytes + end - start;
+    const isAscii = this.#bits < FIRST_NOT_ASCII;
+    this.#bits = 0;
+    if (isAscii && this.#parts.length === 0) return chunk.toString('latin1', start, end);
     const last = chunk.subarray(start, end);
     const whole = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
     this.#parts = [];
@@ -122,6 +128,7 @@ export class Splitter {
     let depth = this.#depth;
     let inString = this.#inString;
     let values = this.#values;
+    let bits = this.#bits;
     const members = this.#members;
     const { maxDepth, maxMembers } = this.#limits;
     let at = start;
@@ -133,11 +140,16 @@ export class Splitter {
     }
     while (at < length) {
       const byte = chunk[at++]!;
+      bits |= byte;
       if (inString) {
         if (byte === QUOTE) inString = false;
-        else if (byte === BACKSLASH && at++ === length) {
-          this.#escaped = true;
-          break;
+        else if (byte === BACKSLASH) {
+          // What it escapes is not looked at.
+          bits |= FIRST_NOT_ASCII;
+          if (at++ === length) {
+            this.#escaped = true;
+            break;
+          }
         }
         continue;
       }
@@ -154,6 +166,7 @@ export class Splitter {
           if (depth < 0) throw new ProtocolError('unbalanced brackets');
           this.#depth = 0;
           this.#values = values;
+          this.#bits = bits;
           this.#inString = false;
           return at;
         }
@@ -163,6 +176,7 @@ export class Splitter {
         if (depth <= PIECE_DEPTH && at > pieceEnd && depth > 0) {
           this.#depth = depth;
           this.#values = values;
+          this.#bits = bits;
           this.#inString = false;
           return at;
         }
@@ -171,6 +185,7 @@ export class Splitter {
     }
     this.#depth = depth;
     this.#values = values;
+    this.#bits = bits;
     this.#inString = inString;
     return -1;
   }

@@ -17,7 +17,15 @@ import type { RowText, TransactionText } from './stored-text.js';
 
 export const BLOCK_BYTES = 4096;
 const HEAD = 'HEDDLE COMMIT ';
-const HEAD_BYTES = HEAD.length + 8 + 1 + 8 + 1;
+const HEAD_CODES: readonly number[] = [...Buffer.from(HEAD, 'latin1')];
+const DIGITS = 8;
+const SUM_AT = HEAD.length;
+const LENGTH_AT = SUM_AT + DIGITS + 1;
+const HEAD_BYTES = LENGTH_AT + DIGITS + 1;
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const LOWER_A = 0x61;
 
 interface CommitRecord {
   readonly after: string;
@@ -61,15 +69,29 @@ export function sealOf(identity: string): number {
   return crc32(identity);
 }
 
-/** Writes a record to the start of `buffer`, which has `recordRoom`. Returns its bytes, whole blocks. */
+/**
+ * Writes a record to the start of `buffer`, which has `recordRoom`. Returns its bytes, whole blocks: what stands in the last one
+ * behind the body means nothing. Clients wait for this, so it is done with few calls.
+ */
 export function writeRecord(buffer: Buffer, body: string, seal: number): number {
   const length = buffer.write(body, HEAD_BYTES, 'utf8');
   const sum = crc32(buffer.subarray(HEAD_BYTES, HEAD_BYTES + length), seal);
-  const head = `${HEAD}${sum.toString(16).padStart(8, '0')} ${String(length).padStart(8, '0')}\n`;
-  buffer.write(head, 0, 'latin1');
-  const size = blocks(HEAD_BYTES + length);
-  buffer.fill(0, HEAD_BYTES + length, size);
-  return size;
+  for (let i = 0; i < HEAD_CODES.length; i++) buffer[i] = HEAD_CODES[i]!;
+  writeDigits(buffer, SUM_AT, sum, 16);
+  buffer[LENGTH_AT - 1] = SPACE;
+  writeDigits(buffer, LENGTH_AT, length, 10);
+  buffer[HEAD_BYTES - 1] = NEWLINE;
+  return blocks(HEAD_BYTES + length);
+}
+
+/** Eight digits. */
+function writeDigits(buffer: Buffer, at: number, value: number, base: 10 | 16): void {
+  let rest = value;
+  for (let i = at + DIGITS - 1; i >= at; i--) {
+    const digit = rest % base;
+    buffer[i] = digit < 10 ? ZERO + digit : LOWER_A + digit - 10;
+    rest = (rest - digit) / base;
+  }
 }
 
 /** What a commit log holds beyond a state. */
