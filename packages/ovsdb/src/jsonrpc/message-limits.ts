@@ -10,12 +10,15 @@ export interface MessageLimits {
   readonly maxMembers: number;
 }
 
+/** More than there are bytes in the longest message; an integer as other limits are, for which the code is made. */
+const NO_LIMIT = 2 ** 31 - 1;
+
 /** ovsdb-server's depth; a whole southbound database of 200k flows fits into one message. */
 export const DEFAULT_LIMITS: MessageLimits = {
   maxBytes: 400 * 1024 * 1024,
   maxDepth: 1000,
-  maxValues: Number.POSITIVE_INFINITY,
-  maxMembers: Number.POSITIVE_INFINITY,
+  maxValues: NO_LIMIT,
+  maxMembers: NO_LIMIT,
 };
 
 /** The most members of an object in what clients send: none of their requests has such objects, and they cost more than their bytes. */

@@ -50,7 +50,9 @@ export class Splitter {
   #bits = 0;
 
   constructor(limits: Partial<MessageLimits> = {}) {
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    const { maxBytes, maxDepth, maxValues, maxMembers } = { ...DEFAULT_LIMITS, ...limits };
+    // Not the copy: copies are of as many kinds as there are kinds of `limits`.
+    this.#limits = { maxBytes, maxDepth, maxValues, maxMembers };
   }
 
   /** What the message under way takes in memory, roughly: its text, or what it is parsed into. */

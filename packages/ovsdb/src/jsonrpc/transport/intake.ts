@@ -3,6 +3,8 @@
  * limits, gives the messages in order, and reads no more while the owner wants none or this turn of the event loop has
  * been long enough. A fault of the peer ends its connection and nothing else.
  */
+// The global of this name is looked up anew at each call.
+import { performance } from 'node:perf_hooks';
 import type { Json } from '#ovsdb/notation';
 import { Allowance } from '../allowance.js';
 import type { MessageLimits } from '../message-limits.js';

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+// The global of this name is looked up anew at each call.
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '#base';
 
 /** The machine's time, for processes that have no daemon context. */

@@ -19,6 +19,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { devNull } from 'node:os';
+// The global of this name is looked up anew at each call.
+import { performance } from 'node:perf_hooks';
 import { messageOf, systemCode } from '#base';
 import { holdsRecords, reachedBody, recordRoom, writeRecord } from './commit-record.js';
 import { openForRecords, type RecordFile } from './direct-file.js';
