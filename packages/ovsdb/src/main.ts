@@ -2,10 +2,8 @@
  * `ovsdb`: serves databases to RFC 7047 clients, in the place of ovsdb-server(1). Opens the files, the remotes and the
  * control socket; everything else is in server/.
  */
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { flat } from '#base';
 import { type DaemonContext, runDaemon, versions } from '#daemon';
 import { connect, parseRemote, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import {
@@ -26,6 +24,7 @@ import { clientMemoryLimit, machineMemory } from './io/client-memory-limit.js';
 import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
 import { ServedDatabases } from './io/served-databases.js';
+import { UuidPool } from './io/uuid-pool.js';
 import { webSocketOptions } from './io/web-socket-options.js';
 import { isConfigured, RemoteList } from './remote-list.js';
 import { ActiveBackup, type SyncSettings } from './replication/index.js';
@@ -109,6 +108,8 @@ async function start(context: DaemonContext) {
   for (const name of ['record', 'replay']) {
     if (context.has(name)) throw new Error(`--${name}: this server keeps no replay files`);
   }
+  const ids = new UuidPool();
+  const newId = () => ids.take();
   const service: Service = new Service({
     clock: systemClock,
     newId,
@@ -201,10 +202,6 @@ async function start(context: DaemonContext) {
     if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
   };
   return { stop, ready };
-}
-
-function newId(): string {
-  return flat(randomUUID());
 }
 
 function values(context: DaemonContext, name: string): string[] {
