@@ -8,7 +8,7 @@
  */
 import { type Json, noteMemberNames } from '#ovsdb/notation';
 import { ProtocolError } from './protocol-error.js';
-import { parseText } from './text.js';
+import { type Numbers, parseText } from './text.js';
 
 export type ContainerKind = '[' | '{';
 type List = Json[];
@@ -30,9 +30,9 @@ export class Graft {
   /** The objects among the open containers that go on from a piece before, and the names of their members. */
   readonly #members: { readonly container: Members; readonly names: string[] }[] = [];
 
-  /** Adds the text up to a comma, which is left out; `kinds` are the containers that are open there. Throws ProtocolError. */
-  add(text: string, kinds: readonly ContainerKind[]): void {
-    const tree = this.#parse(text, kinds);
+  /** Adds the text up to a comma, which is left out; `kinds` are the containers that are open there, `numbers` as for `parseText`. Throws ProtocolError. */
+  add(text: string, kinds: readonly ContainerKind[], numbers: Numbers): void {
+    const tree = this.#parse(text, kinds, numbers);
     const open = this.#openBehind(tree, kinds.length);
     this.#join(tree);
     for (const container of open) unmark(container);
@@ -41,20 +41,20 @@ export class Graft {
   }
 
   /** Adds the rest and gives the whole. Throws ProtocolError. */
-  finish(text: string): Json {
-    const tree = this.#parse(text, []);
+  finish(text: string, numbers: Numbers): Json {
+    const tree = this.#parse(text, [], numbers);
     this.#join(tree);
     return this.#open[0] ?? tree;
   }
 
-  #parse(text: string, kinds: readonly ContainerKind[]): Container {
+  #parse(text: string, kinds: readonly ContainerKind[], numbers: Numbers): Container {
     let openers = '';
     this.#kinds.forEach((kind, level) => {
       openers += kind === '{' && level < this.#kinds.length - 1 ? `{${IN_TEXT}:` : kind;
     });
     let closers = '';
     for (const kind of kinds) closers = `${kind === '{' ? `,${OUT_TEXT}:0}` : `,${OUT_TEXT}]`}${closers}`;
-    const tree = parseText(text, openers, closers);
+    const tree = parseText(text, openers, closers, numbers);
     if (!isContainer(tree)) throw new ProtocolError('message is not an object');
     return tree;
   }

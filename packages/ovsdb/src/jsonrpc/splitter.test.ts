@@ -63,6 +63,25 @@ test.each(['"\xe9"', '"\\\xe9"', '"\xc3"', '"\\\xff"'])('bytes that are no UTF-8
   expect(split([Buffer.from('{"a":"é"}{"a":"e"}{"a":"é"}')])).toEqual([{ a: 'é' }, { a: 'e' }, { a: 'é' }]);
 });
 
+test.each([
+  '123456789012345',
+  '1234567890123456',
+  '-9223372036854775808',
+  '18446744073709551616',
+  '1e3',
+  '0.5',
+  '1.5E2',
+  '7',
+])('the number %s comes out the same however the bytes are cut', (number) => {
+  const text = `{"a":[1,${number}],"b":${number},"c":"${number}"}`;
+  for (let cut = 0; cut <= text.length; cut++) {
+    const chunks = [Buffer.from(text.slice(0, cut)), Buffer.from(text.slice(cut))];
+    expect(split(chunks)).toEqual([parseJson(text)]);
+  }
+  // The message before says nothing of the next.
+  expect(split([Buffer.from(`${text}{"d":2}${text}`)])).toEqual([parseJson(text), { d: 2 }, parseJson(text)]);
+});
+
 test('numbers survive as the C server keeps them', () => {
   const echo = (text: string) => stringifyJson(parseJson(text));
   expect(echo('[1.0,1e3,0.1,1e-7,123456789.123456789,1e22,-0,1.5e15,0.0001,123456789012345678]')).toBe(

@@ -8,7 +8,7 @@ import type { Json } from '#ovsdb/notation';
 import { type ContainerKind, Graft } from './graft.js';
 import { DEFAULT_LIMITS, type MessageLimits } from './message-limits.js';
 import { ProtocolError } from './protocol-error.js';
-import { parseText } from './text.js';
+import { type Numbers, parseText } from './text.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -17,6 +17,11 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const UPPER_E = 0x45;
+const LOWER_E = 0x65;
 const FIRST_NOT_ASCII = 0x80;
 
 /** A piece ends at the first comma behind so many bytes, */
@@ -27,6 +32,8 @@ const PIECE_DEPTH = 4;
 const BYTES_OF_VALUE = 64;
 /** Where the count of an array's elements starts: they may be any number, those of an object may not. */
 const UNCOUNTED = -(2 ** 30);
+/** Integers of more digits may be none that JavaScript has. */
+const SHORT_DIGITS = 15;
 
 export class Splitter {
   readonly #limits: MessageLimits;
@@ -48,6 +55,8 @@ export class Splitter {
   #escaped = false;
   /** All bytes of the current piece, one over the other: tells whether one may be no ASCII. */
   #bits = 0;
+  /** False when the current piece has a number that is no short integer, or one that the end of a chunk cuts. */
+  #hasShortNumbers = true;
 
   constructor(limits: Partial<MessageLimits> = {}) {
     const { maxBytes, maxDepth, maxValues, maxMembers } = { ...DEFAULT_LIMITS, ...limits };
@@ -94,7 +103,7 @@ export class Splitter {
     if (this.#depth === 0) onMessage(this.#finish(chunk, at, end));
     else {
       this.#graft ??= new Graft();
-      this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth));
+      this.#graft.add(this.#take(chunk, at, end - 1), this.#kinds.slice(0, this.#depth), this.#numbers());
     }
     return end;
   }
@@ -106,7 +115,15 @@ export class Splitter {
     this.#graft = undefined;
     this.#pieceBytes = 0;
     this.#values = 0;
-    return graft === undefined ? parseText(text) : graft.finish(text);
+    const numbers = this.#numbers();
+    return graft === undefined ? parseText(text, '', '', numbers) : graft.finish(text, numbers);
+  }
+
+  /** Of the piece that ends. */
+  #numbers(): Numbers {
+    const numbers = this.#hasShortNumbers ? 'short' : 'any';
+    this.#hasShortNumbers = true;
+    return numbers;
   }
 
   #take(chunk: Buffer, start: number, end: number): string {
@@ -182,6 +199,10 @@ export class Splitter {
           this.#inString = false;
           return at;
         }
+      } else if (byte >= ZERO && byte <= NINE) {
+        const first = at - 1;
+        while (at < length && chunk[at]! >= ZERO && chunk[at]! <= NINE) at++;
+        if (at === length || at - first > SHORT_DIGITS || goesOnAfterDigits(chunk[at]!)) this.#hasShortNumbers = false;
       }
       if (depth === 0) throw new ProtocolError('message is not an object');
     }
@@ -191,6 +212,11 @@ export class Splitter {
     this.#inString = inString;
     return -1;
   }
+}
+
+/** A fraction or an exponent follows. */
+function goesOnAfterDigits(byte: number): boolean {
+  return byte === DOT || byte === LOWER_E || byte === UPPER_E;
 }
 
 function skipSpace(chunk: Buffer, start: number): number {

@@ -106,7 +106,11 @@ export function* requests(rounds: number, newId: () => string): Generator<readon
 /** What comes once only, or seldom: all that must not be new to code that is compiled well. */
 export function* rareRequests(newId: () => string): Generator<readonly string[]> {
   const writer = new RequestWriter();
-  yield [writer.request('echo', LONG), writer.request('list_dbs', []), writer.request('get_schema', [NAME])];
+  yield [
+    writer.request('echo', [...LONG, 0.5, 1, 2 ** 53]),
+    writer.request('list_dbs', []),
+    writer.request('get_schema', [NAME]),
+  ];
   yield* requests(3, newId);
   const port = { op: 'insert', table: 'Port', uuid: PORT, 'uuid-name': 'p', row: { name: 'seldom' } };
   yield [writer.transaction(port, JOINED)];

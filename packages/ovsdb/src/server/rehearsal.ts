@@ -25,7 +25,7 @@ export interface RehearsalOptions {
 const PIECE_MS = 3;
 /** and between two, when clients are quiet and when they are not. */
 const PAUSE_MS = 1;
-const LONG_PAUSE_MS = 6;
+const LONG_PAUSE_MS = 15;
 const ROUNDS = 300;
 /** Bursts before anything else is served: some ten milliseconds' work. */
 const FIRST_BURSTS = 120;
