@@ -111,13 +111,12 @@ export function* commitSteps(
   if (counts.hasSuspects || concernsWeakReferences(overlay)) yield* settleReferences(overlay, tables, counts);
   for (const [table, drafts] of overlay.drafts) checkMaxRows(table, drafts);
   for (const [table, drafts] of overlay.drafts) {
+    const isFew = table.indexes.length === 0 || drafts.size < STEP_ROWS;
+    const pieces = isFew ? [] : piecesOf([...drafts.values()]);
     for (const index of table.indexes) {
       const check = new IndexCheck(table, index, drafts);
-      if (drafts.size < STEP_ROWS) {
-        check.check(drafts.values());
-        continue;
-      }
-      for (const piece of piecesOf([...drafts.values()])) {
+      if (isFew) check.check(drafts.values());
+      for (const piece of pieces) {
         check.check(piece);
         if (isStep(piece)) yield;
       }

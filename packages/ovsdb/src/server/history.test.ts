@@ -29,3 +29,16 @@ test('the oldest go when there are too many; one that is too heavy by itself goe
   history.push('e', inserts(1, 'e'));
   expect(known(history, ['c', 'heavy', 'e'])).toEqual({ c: undefined, heavy: 1, e: 0 });
 });
+
+test('what was forgotten when it is taken back leaves nothing behind', () => {
+  const history = new History('base', { commits: 100, weight: 10 });
+  history.push('heavy', inserts(100, 'a'));
+  history.push('heavier', inserts(200, 'b'));
+  // One batch, which the store refuses: the newest goes first.
+  history.pop();
+  history.pop();
+  expect([history.commits, history.since('base')]).toEqual([0, undefined]);
+  history.push('c', inserts(1, 'c'));
+  history.push('d', inserts(1, 'd'));
+  expect([history.commits, history.lastId, known(history, ['c', 'd'])]).toEqual([2, 'd', { c: 1, d: 0 }]);
+});

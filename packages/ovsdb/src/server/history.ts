@@ -80,8 +80,9 @@ export class History {
     this.#weight = 0;
   }
 
-  /** Takes the newest entry back. */
+  /** Takes the newest entry back, if it was not forgotten already. */
   pop(): void {
+    if (this.commits === 0) return;
     const entry = this.#entries.pop();
     if (entry !== undefined) this.#weight -= entry.weight;
   }

@@ -10,8 +10,6 @@ const PORT = '5ea50000-0000-4000-8000-000000000002';
 const NAME = 'Rehearsal';
 /** Rows of the largest transaction: several chunks of the stream that it comes in. */
 const MANY = 600;
-/** What a message of several chunks and pieces consists of, with characters that are escaped and that are no ASCII. */
-const LONG: readonly Json[] = Array.from({ length: 5000 }, (_, i) => (i % 100 === 0 ? 'é' : `"${i}\\ and some words`));
 
 const EXTERNAL_IDS: Json = { type: { key: 'string', value: 'string', min: 0, max: 'unlimited' } };
 const STRING: Json = { type: 'string' };
@@ -106,11 +104,7 @@ export function* requests(rounds: number, newId: () => string): Generator<readon
 /** What comes once only, or seldom: all that must not be new to code that is compiled well. */
 export function* rareRequests(newId: () => string): Generator<readonly string[]> {
   const writer = new RequestWriter();
-  yield [
-    writer.request('echo', [...LONG, 0.5, 1, 2 ** 53]),
-    writer.request('list_dbs', []),
-    writer.request('get_schema', [NAME]),
-  ];
+  yield [writer.request('echo', manyValues()), writer.request('list_dbs', []), writer.request('get_schema', [NAME])];
   yield* requests(3, newId);
   const port = { op: 'insert', table: 'Port', uuid: PORT, 'uuid-name': 'p', row: { name: 'seldom' } };
   yield [writer.transaction(port, JOINED)];
@@ -125,6 +119,12 @@ export function* rareRequests(newId: () => string): Generator<readonly string[]>
   yield [writer.transaction({ op: 'mutate', table: 'Switch', where: [], mutations })];
   yield [manyRows(writer)];
   yield [writer.transaction(...EMPTYING)];
+}
+
+/** Of a message of several chunks and pieces: characters that are escaped and that are no ASCII, and numbers of all kinds. */
+function manyValues(): Json[] {
+  const texts = Array.from({ length: 5000 }, (_, i) => (i % 100 === 0 ? 'é' : `"${i}\\ and some words`));
+  return [...texts, 0.5, 1, 2 ** 53];
 }
 
 /** As northd writes its first flows: a message of several chunks, with characters that are escaped. */
