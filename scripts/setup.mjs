@@ -48,12 +48,25 @@ function installPackages() {
   say(`packages ready in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** The release of better-sqlite3 that this Node gets: see packages/ovsdb/src/server/store/sqlite.ts. */
+function sqlitePackage() {
+  return major < 22 ? 'better-sqlite3' : 'better-sqlite3-13';
+}
+
 function sqliteWorks() {
-  const program = "new (require('better-sqlite3'))(':memory:').close()";
+  const program = `new (require('${sqlitePackage()}'))(':memory:').close()`;
   return spawnSync(process.execPath, ['-e', program], { cwd: root }).status === 0;
 }
 
 function ensureSqlite() {
+  // The one for newer releases of Node comes compiled.
+  if (sqlitePackage() !== 'better-sqlite3') {
+    if (sqliteWorks()) return;
+    say(
+      `better-sqlite3 13 does not run here (Node ${process.version}, ${process.platform} ${process.arch}): Node 20 compiles its own`,
+    );
+    process.exit(1);
+  }
   const { version } = JSON.parse(readFileSync(at('node_modules', 'better-sqlite3', 'package.json'), 'utf8'));
   const file = at('node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
   const cacheHome = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');

@@ -3,11 +3,12 @@
  * transaction of SQLite, which is committed with the last slice or leaves nothing. Nothing else may use the connection for
  * writing meanwhile. Rows are made into text slice by slice, too: all of it is never in memory.
  */
-import type Sqlite from 'better-sqlite3';
+
 import type { Change } from '../change.js';
 import { finish, type Steps } from '../steps.js';
 import type { StoredTransaction } from '../store.js';
 import { changeLogText, rowDataText } from './log-text.js';
+import type { SqliteDatabase } from './sqlite.js';
 import type { TableWriter } from './table-writer.js';
 
 /** Changed rows from which a batch is written in slices; */
@@ -53,7 +54,7 @@ export function isBulk(batch: readonly StoredTransaction[]): boolean {
 }
 
 export class BulkWrite {
-  readonly #sqlite: Sqlite.Database;
+  readonly #sqlite: SqliteDatabase;
   readonly #writer: TableWriter;
   readonly #batch: readonly StoredTransaction[];
   readonly #events: BulkEvents;
@@ -72,7 +73,7 @@ export class BulkWrite {
 
   /** `seq`: of the transaction before the first one. */
   constructor(
-    sqlite: Sqlite.Database,
+    sqlite: SqliteDatabase,
     writer: TableWriter,
     batch: readonly StoredTransaction[],
     seq: number,

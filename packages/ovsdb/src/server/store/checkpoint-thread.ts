@@ -3,10 +3,10 @@
  * everybody: one at a time, while commits go on into the log.
  */
 import { Worker } from 'node:worker_threads';
-import type Sqlite from 'better-sqlite3';
 import { threadProgram } from '#base';
 import type { CheckpointWork } from './checkpoint-worker.js';
 import { CHECKPOINT_PAGES } from './commit-log.js';
+import type { SqliteDatabase } from './sqlite.js';
 
 const PROGRAM = threadProgram(import.meta.url, 'checkpoint-worker');
 /** No checkpoint takes so long, in milliseconds. */
@@ -16,7 +16,7 @@ const MOST_MS = 60_000;
 const WORTH = 8 * 1024 * 1024;
 
 export class CheckpointThread {
-  readonly #sqlite: Sqlite.Database;
+  readonly #sqlite: SqliteDatabase;
   readonly #path: string;
   /** Commits carry nothing over themselves. */
   #isDeferred = false;
@@ -24,7 +24,7 @@ export class CheckpointThread {
   #ended: Int32Array | undefined;
 
   /** `path`: of the file that `sqlite` has open. */
-  constructor(sqlite: Sqlite.Database, path: string) {
+  constructor(sqlite: SqliteDatabase, path: string) {
     this.#sqlite = sqlite;
     this.#path = path;
   }

@@ -1,6 +1,6 @@
 /** A thread's program: carries SQLite's write-ahead log over into its file (checkpoint-thread.ts). */
 import { workerData } from 'node:worker_threads';
-import Sqlite from 'better-sqlite3';
+import { Sqlite } from './sqlite.js';
 
 export interface CheckpointWork {
   readonly path: string;

@@ -3,8 +3,9 @@
  * into the gaps, a few at a time, and the file is cut at the next checkpoint. On request, and by itself once most of a
  * large file is free. Rows and log stay as they are.
  */
-import type Sqlite from 'better-sqlite3';
+
 import { messageOf } from '#base';
+import type { SqliteDatabase } from './sqlite.js';
 
 /** Milliseconds that a piece may take, roughly. */
 const PIECE_MS = 2;
@@ -15,14 +16,14 @@ const WORTH = 2048;
 type Done = (error?: Error) => void;
 
 export class Compaction {
-  readonly #sqlite: Sqlite.Database;
+  readonly #sqlite: SqliteDatabase;
   readonly #waiting: Done[] = [];
   /** Pages to give back yet; others become free meanwhile. */
   #left = 0;
   /** As many as took a piece's time lately. */
   #pages = 16;
 
-  constructor(sqlite: Sqlite.Database) {
+  constructor(sqlite: SqliteDatabase) {
     this.#sqlite = sqlite;
   }
 

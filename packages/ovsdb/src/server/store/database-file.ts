@@ -27,7 +27,6 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { checkSum, metaSum } from './checksums.js';
@@ -36,6 +35,7 @@ import { sealOf } from './commit-record.js';
 import { isServed, lockFile } from './file-lock.js';
 import { addLate, lateTransactions, recover } from './late-transactions.js';
 import { logKindOf } from './log-records.js';
+import { Sqlite, type SqliteDatabase } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import type { TransactionText } from './stored-text.js';
 import { syncDirectoryOf } from './sync-directory.js';
@@ -61,7 +61,7 @@ const TABLES = `
 /** An open file and what its `meta` says. */
 export interface DatabaseFile {
   readonly path: string;
-  readonly sqlite: Sqlite.Database;
+  readonly sqlite: SqliteDatabase;
   readonly log: CommitLog;
   readonly schema: DatabaseSchema;
   /** The id of the state before the first logged transaction. */
@@ -78,7 +78,7 @@ export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId:
   if (existsSync(path)) throw failed('File exists');
   // Under another name until it is whole: a crash leaves no half of a database.
   const making = join(dirname(path), `.${basename(path)}.new`);
-  let sqlite: Sqlite.Database | undefined;
+  let sqlite: SqliteDatabase | undefined;
   try {
     for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
     closeSync(openSync(making, 'wx', FILE_MODE));
@@ -118,7 +118,7 @@ export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string, logB
   };
 }
 
-function makeTables(sqlite: Sqlite.Database, schema: DatabaseSchema, baseId: string): void {
+function makeTables(sqlite: SqliteDatabase, schema: DatabaseSchema, baseId: string): void {
   sqlite.transaction(() => {
     sqlite.exec(TABLES);
     const meta = sqlite.prepare('INSERT INTO meta (name, value, sum) VALUES (?, ?, ?)');
@@ -141,7 +141,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
   checkExists(path);
   checkWritable(path);
   const unlock = lockFile(path);
-  let sqlite: Sqlite.Database | undefined;
+  let sqlite: SqliteDatabase | undefined;
   try {
     checkStart(path);
     // SQLite keeps its files beside the real one, and so do we.
@@ -181,7 +181,7 @@ export function openDatabaseFile(path: string): DatabaseFile {
 export function readDatabaseFile(path: string): DatabaseFile {
   checkExists(path);
   const log = new CommitLog(undefined);
-  let sqlite: Sqlite.Database | undefined;
+  let sqlite: SqliteDatabase | undefined;
   try {
     for (let tries = 0; tries < READ_TRIES; tries++) {
       sqlite?.close();
@@ -215,7 +215,7 @@ export function readDatabaseFile(path: string): DatabaseFile {
 }
 
 /** As `recover`. On a full disk it finds the room that the write-ahead log takes. */
-function recoverIn(sqlite: Sqlite.Database, late: readonly TransactionText[]): void {
+function recoverIn(sqlite: SqliteDatabase, late: readonly TransactionText[]): void {
   try {
     recover(sqlite, late);
   } catch (error) {
@@ -248,8 +248,8 @@ function lateIn(path: string, place: string): readonly TransactionText[] {
 }
 
 /** Closes a file of which something is damaged or missing: its write-ahead log is not carried over and dropped. */
-function closeAsItIs(sqlite: Sqlite.Database, place: string): void {
-  let other: Sqlite.Database | undefined;
+function closeAsItIs(sqlite: SqliteDatabase, place: string): void {
+  let other: SqliteDatabase | undefined;
   try {
     // The last connection does that, unless it cannot write.
     other = new Sqlite(place, { readonly: true });
@@ -277,7 +277,7 @@ function quietCopy(path: string): Buffer {
   return copy;
 }
 
-function describe(path: string, sqlite: Sqlite.Database, log: CommitLog, close: DatabaseFile['close']): DatabaseFile {
+function describe(path: string, sqlite: SqliteDatabase, log: CommitLog, close: DatabaseFile['close']): DatabaseFile {
   sqlite.pragma('cache_size = -4000');
   sqlite.pragma('temp_store = MEMORY');
   const meta = readMeta(sqlite, path);
@@ -350,7 +350,7 @@ function startOf(path: string): string {
 }
 
 /** Writes a file anew, once, that was made without `MOVABLE_PAGES`; without room for that it stays as it is. */
-function makePagesMovable(sqlite: Sqlite.Database): void {
+function makePagesMovable(sqlite: SqliteDatabase): void {
   if (sqlite.pragma('auto_vacuum', { simple: true }) !== 0) return;
   sqlite.pragma(MOVABLE_PAGES);
   try {
@@ -361,7 +361,7 @@ function makePagesMovable(sqlite: Sqlite.Database): void {
 }
 
 /** Rows that a damaged page hides are missed by no checksum. */
-function checkStructure(sqlite: Sqlite.Database): void {
+function checkStructure(sqlite: SqliteDatabase): void {
   const found = sqlite.pragma('quick_check(1)', { simple: true });
   if (found !== 'ok') throw new Error(String(found).replaceAll('\n', ' '));
 }
@@ -373,7 +373,7 @@ interface MetaRow {
 }
 
 /** Gives a file of the old format room for checksums; what it holds has none. */
-function upgrade(sqlite: Sqlite.Database): void {
+function upgrade(sqlite: SqliteDatabase): void {
   const format = sqlite.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'format'").get()?.value;
   if (format !== OLD_FORMAT) return;
   sqlite.transaction(() => {
@@ -383,7 +383,7 @@ function upgrade(sqlite: Sqlite.Database): void {
   })();
 }
 
-function readMeta(sqlite: Sqlite.Database, path: string): Map<string, string> {
+function readMeta(sqlite: SqliteDatabase, path: string): Map<string, string> {
   const meta = new Map<string, string>();
   const isThere = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'").get() !== undefined;
   if (isThere) {

@@ -1,8 +1,8 @@
 /** The lock beside a database file, which one server holds: as long as it does, tools may read the file and change nothing. */
 import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { systemMessage } from '#base';
+import { Sqlite, type SqliteDatabase } from './sqlite.js';
 import { StoreError } from './store-error.js';
 
 const LOCK_MODE = 0o600;
@@ -33,7 +33,7 @@ export function isServed(path: string): boolean {
 export function lockFile(path: string): () => void {
   // Whichever of its names a file is opened by.
   const lockPath = lockPathOf(realpathSync(path));
-  let lock: Sqlite.Database;
+  let lock: SqliteDatabase;
   try {
     // Never opened when it is there: closing it would drop the lock this process may have on it.
     if (!existsSync(lockPath)) closeSync(openSync(lockPath, 'a', LOCK_MODE));

@@ -1,12 +1,13 @@
 /** The transactions that stand in the commit log of a database, and not in SQLite's tables yet: who opens a file adds them. */
-import type Sqlite from 'better-sqlite3';
+
 import { isCutOff, readCommitLog } from './commit-log.js';
 import { type Continuation, readRecords, sealOf } from './commit-record.js';
+import type { SqliteDatabase } from './sqlite.js';
 import type { RowText, TransactionText } from './stored-text.js';
 import { TableWriter } from './table-writer.js';
 
 /** Gives the tables what a server that did not end orderly left in the commit log only. */
-export function recover(sqlite: Sqlite.Database, transactions: readonly TransactionText[]): void {
+export function recover(sqlite: SqliteDatabase, transactions: readonly TransactionText[]): void {
   if (transactions.length === 0) return;
   const writer = new TableWriter(sqlite);
   sqlite.transaction(() => {
@@ -18,7 +19,7 @@ export function recover(sqlite: Sqlite.Database, transactions: readonly Transact
  * For who reads only: lays temporary views with the late transactions over the tables, in the transaction that SQLite is in.
  * False when a server has moved some of them from the one file to the other between the looks at both.
  */
-export function addLate(sqlite: Sqlite.Database, place: string): boolean {
+export function addLate(sqlite: SqliteDatabase, place: string): boolean {
   const { transactions, isGap } = lateTransactions(sqlite, place);
   if (isGap) return false;
   if (transactions.length === 0) return true;
@@ -44,7 +45,7 @@ export function addLate(sqlite: Sqlite.Database, place: string): boolean {
 }
 
 /** The records of the commit log that follow what the tables hold. `place`: the file, links followed. */
-export function lateTransactions(sqlite: Sqlite.Database, place: string): Continuation {
+export function lateTransactions(sqlite: SqliteDatabase, place: string): Continuation {
   const last = sqlite
     .prepare<[], { seq: number; id: string }>('SELECT seq, id FROM txn ORDER BY seq DESC LIMIT 1')
     .get();

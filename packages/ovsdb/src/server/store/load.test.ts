@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
 import { CommitLog } from './commit-log.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { loadHistory } from './load.js';
 import { RETENTION, type Retention } from './log-retention.js';
+import { Sqlite } from './sqlite.js';
 import { SqliteStore } from './sqlite-store.js';
 
 const OTHER = '{"name":"Other","version":"1.0.0","tables":{"T":{"columns":{"n":{"type":"integer"}}}}}';

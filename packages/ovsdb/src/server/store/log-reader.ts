@@ -2,7 +2,7 @@
  * Reads the log of a database file from its new end, a few entries at a time: nothing of SQLite stays busy in between, and
  * no more than that is in memory.
  */
-import type { Statement } from 'better-sqlite3';
+
 import type { Change } from '../change.js';
 import { Change as RowChange } from '../change.js';
 import type { Database } from '../database.js';
@@ -12,6 +12,7 @@ import type { Table } from '../table.js';
 import { checkSum, entrySum } from './checksums.js';
 import type { DatabaseFile } from './database-file.js';
 import { applyLogged, type LoggedChange, readData } from './log-text.js';
+import type { Statement } from './sqlite.js';
 
 /** A transaction as it stands in the log. */
 export interface LogEntry {

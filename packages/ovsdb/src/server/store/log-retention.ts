@@ -2,8 +2,7 @@
  * How much of the log a database keeps: by number, size and age. What is beyond goes from its old end, some entries at a
  * time, whenever the service has a moment (sqlite-store.ts, `tidy`).
  */
-import type Sqlite from 'better-sqlite3';
-import type { Statement } from 'better-sqlite3';
+import type { SqliteDatabase, Statement } from './sqlite.js';
 
 export interface Retention {
   /** Transactions. */
@@ -49,7 +48,7 @@ export class LogRetention {
   /** Entries below this number are not in `#bytes` yet: to look at a long log at once would hold up the start. */
   #unsizedBelow: number;
 
-  constructor(sqlite: Sqlite.Database, limits: Retention) {
+  constructor(sqlite: SqliteDatabase, limits: Retention) {
     this.#limits = limits;
     this.#oldest = sqlite.prepare(
       'SELECT seq, id, time, octet_length(changes) AS size FROM txn WHERE seq <= ? ORDER BY seq LIMIT ?',

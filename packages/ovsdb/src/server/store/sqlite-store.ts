@@ -4,7 +4,7 @@
  * short pieces (`maintain`); until then SQLite's log of transactions has what they lack (database-file.ts). What nobody
  * needs any more goes in short pieces, too (`tidy`).
  */
-import type { Statement } from 'better-sqlite3';
+
 import { mapped, messageOf } from '#base';
 import type { Database } from '../database.js';
 import type { Store, StoredTransaction } from '../store.js';
@@ -19,6 +19,7 @@ import { loadRows } from './load.js';
 import { LogReader } from './log-reader.js';
 import { LogRetention, type Retention } from './log-retention.js';
 import { rowDataText } from './log-text.js';
+import type { Statement } from './sqlite.js';
 import { type TransactionText, transactionText } from './stored-text.js';
 import { TableWriter } from './table-writer.js';
 

@@ -1,7 +1,7 @@
 /** Writes transactions into SQLite's tables, within a transaction of SQLite that the caller began. */
-import type Sqlite from 'better-sqlite3';
-import type { Statement } from 'better-sqlite3';
+
 import { entrySum, rowSum, rowText } from './checksums.js';
+import type { SqliteDatabase, Statement } from './sqlite.js';
 import type { RowText, TransactionText } from './stored-text.js';
 
 type LongLog = Omit<TransactionText, 'inserted' | 'deleted' | 'changes'> & { readonly changes: Buffer };
@@ -12,7 +12,7 @@ export class TableWriter {
   readonly #insertLog: Statement<[number, string, number, string, string, string, number]>;
   readonly #insertLongLog: Statement<[number, string, number, string, string, Buffer, number]>;
 
-  constructor(sqlite: Sqlite.Database) {
+  constructor(sqlite: SqliteDatabase) {
     this.#insertRow = sqlite.prepare(
       'INSERT INTO main.row (number, tbl, uuid, seq, data, sum) VALUES (?, ?, ?, ?, ?, ?)',
     );

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
 import { commitLogPath } from './commit-log.js';
 import { BLOCK_BYTES, recordBody, sealOf, writeRecord } from './commit-record.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
 import { RETENTION } from './log-retention.js';
+import { Sqlite } from './sqlite.js';
 import { SqliteStore } from './sqlite-store.js';
 import { openStored } from './stored-database.js';
 
