@@ -3,17 +3,26 @@ import type { NodeKind, TraceNode } from './node.js';
 
 const INDENT = '    ';
 
-/** A list in which nodes of some kinds are replaced by their children, or left out with them. */
+/**
+ * A list in which nodes of some kinds are replaced by their children, or left out with them. `kept`: where they go. Trees of
+ * packets that loop are a thousand deep and more: one plain frame a level, here and below, is what the stack has room for.
+ */
 function prune(
   nodes: readonly TraceNode[],
   lift: (node: TraceNode) => boolean,
   drop: (node: TraceNode) => boolean,
+  kept: TraceNode[] = [],
 ): readonly TraceNode[] {
-  return nodes.flatMap((node): readonly TraceNode[] => {
-    if (drop(node)) return [];
-    const children = prune(node.children, lift, drop);
-    return lift(node) ? children : [{ ...node, children: [...children] }];
-  });
+  for (const node of nodes) {
+    if (drop(node)) continue;
+    if (lift(node)) prune(node.children, lift, drop, kept);
+    else {
+      const children: TraceNode[] = [];
+      prune(node.children, lift, drop, children);
+      kept.push({ ...node, children });
+    }
+  }
+  return kept;
 }
 
 /** Flow by flow. A last child that has children of its own stands flush with its parent: deep pipelines read like a list. */
@@ -31,8 +40,9 @@ export function renderDetailed(nodes: readonly TraceNode[]): string {
 const LEAVES: ReadonlySet<NodeKind> = new Set(['action', 'output', 'error', 'modify']);
 
 function detail(nodes: readonly TraceNode[], level: number, lines: string[]): void {
-  nodes.forEach((node, index) => {
-    const isLast = index === nodes.length - 1;
+  const last = nodes.at(-1);
+  for (const node of nodes) {
+    const isLast = node === last;
     const more = !isLast || node.isIndented || LEAVES.has(node.kind) ? 1 : 0;
     const indent = INDENT.repeat(level + more);
     const isHeading = node.kind === 'pipeline' || node.kind === 'transformation';
@@ -40,7 +50,7 @@ function detail(nodes: readonly TraceNode[], level: number, lines: string[]): vo
     lines.push(indent + node.text);
     if (isHeading) lines.push(indent + '-'.repeat([...node.text].length));
     detail(node.children, level + more + more, lines);
-  });
+  }
 }
 
 /** Pipelines and actions, as a program, in which jumps to a table have no meaning. */

@@ -73,6 +73,7 @@ const ROWS: ReadonlyMap<AnyTable, readonly object[]> = new Map<AnyTable, readonl
       flow('egress', 0, 10, 'outport == "b" && tcp.dst == 22', 'drop;'),
       flow('egress', 0, 0, '1', 'output;'),
       flow('ingress', 1, 90, 'eth.src == 00:00:00:00:00:0f', 'clone { next(0); }; next(0);'),
+      flow('ingress', 1, 80, 'eth.src == 00:00:00:00:00:0e', `${'clone { '.repeat(30)}next(0); ${'}; '.repeat(30)}`),
     ],
   ],
 ]);
@@ -85,16 +86,17 @@ const source: RowSource = {
 
 const cache = () => new FlowCache(readNetwork(source), createSymbolTable(), () => {});
 
+const SETTINGS = {
+  ctStates: [],
+  lbDestination: undefined,
+  selectId: undefined,
+  hasFriendlyNames: true,
+  chance: () => 0,
+  warn: () => {},
+};
+
 function trace(microflow: string, ...forms: readonly TraceForm[]): string {
-  const settings = {
-    ctStates: [],
-    lbDestination: undefined,
-    selectId: undefined,
-    hasFriendlyNames: true,
-    chance: () => 0,
-    warn: () => {},
-  };
-  return renderAnswer(answer(cache(), { datapath: 'sw', microflow }, settings), new Set(forms));
+  return renderAnswer(answer(cache(), { datapath: 'sw', microflow }, SETTINGS), new Set(forms));
 }
 
 const PACKET = 'inport == "a" && eth.src == 00:00:00:00:00:01 && eth.dst == 00:00:00:00:00:02 && ip4 && ip.ttl == 64';
@@ -145,16 +147,31 @@ test('a group reaches its members but the one it came from', () => {
         egress(dp="sw", inport="a", outport="b") {`);
 });
 
-test('a packet that multiplies as it loops is followed so far only', () => {
-  const packet = PACKET.replace('eth.src == 00:00:00:00:00:01', 'eth.src == 00:00:00:00:00:0f');
-  const errors = trace(packet, 'summary')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('***'));
-  expect([...new Set(errors)]).toEqual([
-    '*** packet loops: more than 500 tables;',
-    '*** the packet multiplies as it loops: no more is followed;',
-  ]);
+const errorsOf = (text: string) => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith('***')),
+  ),
+];
+
+test.each<TraceForm>(['detailed', 'summary', 'minimal'])(
+  'a packet that multiplies as it loops is followed so far only (%s)',
+  (form) => {
+    const packet = PACKET.replace('eth.src == 00:00:00:00:00:01', 'eth.src == 00:00:00:00:00:0f');
+    expect(errorsOf(trace(packet, form).replaceAll(';\n', '\n'))).toEqual([
+      '*** packet loops: more than 500 tables',
+      '*** the packet multiplies as it loops: no more is followed',
+    ]);
+  },
+);
+
+test('actions in actions are followed so deep only', () => {
+  const packet = PACKET.replace('eth.src == 00:00:00:00:00:01', 'eth.src == 00:00:00:00:00:0e');
+  expect(errorsOf(trace(packet, 'detailed'))).toEqual(['*** actions nest too deeply: no more is followed']);
+  const given = answer(cache(), { datapath: 'sw', microflow: packet }, SETTINGS);
+  expect(renderJson(given)).toContain('*** actions nest too deeply');
 });
 
 test.each([
@@ -169,15 +186,7 @@ test.each([
 });
 
 test('JSON has every step and where the packet went', () => {
-  const settings = {
-    ctStates: [],
-    lbDestination: undefined,
-    selectId: undefined,
-    hasFriendlyNames: true,
-    chance: () => 0,
-    warn: () => {},
-  };
-  const given = answer(cache(), { datapath: 'sw', microflow: PACKET }, settings);
+  const given = answer(cache(), { datapath: 'sw', microflow: PACKET }, SETTINGS);
   expect(given.kind === 'trace' && deliveries(given.nodes)).toEqual(['b']);
   const json: unknown = JSON.parse(renderJson(given));
   expect(json).toMatchObject({ datapath: 'sw', delivered: ['b'], steps: [{ kind: 'pipeline' }] });

@@ -25,6 +25,8 @@ import { runExchange, runLoad, runMove, runPop, runPush } from './steps/register
 
 /** How many tables one packet may go through: a loop that only its TTL would end is cut here. */
 const DEPTH_MAX = 500;
+/** How many blocks of actions may lie in each other: those of so many tables, and as many inside them. */
+const BLOCKS_MAX = 2 * DEPTH_MAX;
 /**
  * How many tables all copies of a packet may go through, each counted as often as it lies in others: so much is told of each. A
  * flood of ten thousand ports stays below it.
@@ -39,6 +41,7 @@ export class Tracer implements Trace {
   private readonly flows: FlowCache;
   private readonly isBrief: boolean;
   private depth = 0;
+  private blocks = 0;
   private work = 0;
   private isCut = false;
   private at: TraceDatapath | undefined;
@@ -120,16 +123,19 @@ export class Tracer implements Trace {
   }
 
   runActions(actions: readonly LogicalAction[], place: Place, texts: readonly string[] | undefined = undefined): void {
-    if (this.isBrief) {
-      for (const action of actions) this.run(action, place);
+    if (this.blocks >= BLOCKS_MAX) {
+      addNode(place.nodes, 'error', '*** actions nest too deeply: no more is followed');
       return;
     }
-    const shown = texts ?? actions.map((action) => formatAction(action));
-    if (actions.length === 0) addNode(place.nodes, 'action', 'drop;');
-    actions.forEach((action, i) => {
-      addNode(place.nodes, 'action', this.names.friendly(shown[i] ?? ''));
-      this.run(action, place);
-    });
+    this.blocks++;
+    const shown = this.isBrief ? undefined : (texts ?? actions.map((action) => formatAction(action)));
+    if (shown !== undefined && actions.length === 0) addNode(place.nodes, 'action', 'drop;');
+    // One frame a block, and no closure: loops nest this a thousand deep, and the stack has little room.
+    for (let i = 0; i < actions.length; i++) {
+      if (shown !== undefined) addNode(place.nodes, 'action', this.names.friendly(shown[i] ?? ''));
+      this.run(actions[i]!, place);
+    }
+    this.blocks--;
   }
 
   /** Most often the same as for the last table. */
@@ -142,14 +148,18 @@ export class Tracer implements Trace {
     return this.stages;
   }
 
+  /** Apart from the others what loops go through: a frame of this takes a fraction of the room of one of `runOther`. */
   private run(action: LogicalAction, place: Place): void {
+    if (action.kind === 'next') runNext(action, place, this);
+    else if (action.kind === 'nested') runNested(action, place, this);
+    else this.runOther(action, place);
+  }
+
+  private runOther(action: Exclude<LogicalAction, LogicalAction<'next' | 'nested'>>, place: Place): void {
     const { nodes } = place;
     switch (action.kind) {
       case 'plain':
         this.runPlain(action, place);
-        return;
-      case 'next':
-        runNext(action, place, this);
         return;
       case 'load':
         runLoad(action, place, this);
@@ -171,9 +181,6 @@ export class Tracer implements Trace {
         return;
       case 'ct_lb':
         runLoadBalance(action, place, this);
-        return;
-      case 'nested':
-        runNested(action, place, this);
         return;
       case 'get_mac':
         runGetMac(action, place);

@@ -2,7 +2,7 @@
  * Gives memory back after large work. JavaScript's collector runs when memory is asked for: a service that has just answered a message
  * of 100 MB, and is quiet then, would keep half a gigabyte of garbage for hours.
  */
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import type { Clock, Timer } from '#base';
 
 /** Milliseconds between looks; a heap that stands still between two is quiet. */
@@ -18,8 +18,10 @@ const PATIENCE = 5;
 export interface Heap {
   /** Bytes in use, garbage included. */
   used(): number;
-  /** Has the garbage collected in small steps, some time soon. */
+  /** Has the garbage collected in small steps, some time soon, and the memory given back. */
   collect(): void;
+  /** The collection is through, or others go first. */
+  collected(): void;
 }
 
 export class IdleCollection {
@@ -31,6 +33,7 @@ export class IdleCollection {
   #floor: number;
   /** Looks until a collection must be through, which on a busy machine takes its time; 0 when none is under way. */
   #patience = 0;
+  #isCollecting = false;
 
   constructor(clock: Pick<Clock, 'setTimeout'>, heap: Heap) {
     this.#clock = clock;
@@ -50,28 +53,38 @@ export class IdleCollection {
     const isQuiet = used - this.#last < QUIET_BYTES;
     this.#last = used;
     // Work that came meanwhile leaves garbage of its own: to be looked at once it is quiet again.
-    if (!isQuiet) this.#patience = 0;
+    if (!isQuiet) this.#end();
     if (this.#patience > 0) {
       const isThrough = used < this.#floor + WORTH_BYTES || --this.#patience === 0;
       if (!isThrough) return;
       // What is left when it is done is in use, however much it is.
-      this.#patience = 0;
+      this.#end();
       this.#floor = used;
     }
     this.#floor = Math.min(this.#floor, used);
     if (!isQuiet || used < this.#floor * 1.25 + WORTH_BYTES) return;
     this.#patience = PATIENCE;
+    this.#isCollecting = true;
     this.#heap.collect();
+  }
+
+  #end(): void {
+    this.#patience = 0;
+    if (this.#isCollecting) this.#heap.collected();
+    this.#isCollecting = false;
   }
 }
 
 /** More than V8 lets objects outside its heap grow by before it looks for garbage. */
 const OUTSIDE_BYTES = 256 * MIB;
+/** The first V8 that keeps the pages it has emptied, for good in some releases, unless it is told to save memory. */
+const KEEPING_V8 = 12;
 
 /** This process's. */
 export const V8_HEAP: Heap = {
   used: () => getHeapStatistics().used_heap_size,
   collect() {
+    saveMemory(true);
     // Memory outside the heap that is taken and dropped has V8 collect as it does by itself, in steps of a few milliseconds; a
     // collection that is asked for stops everything until it is through. The pages are never touched, so they cost nothing.
     try {
@@ -81,4 +94,10 @@ export const V8_HEAP: Heap = {
       if (!(error instanceof RangeError)) throw error;
     }
   },
+  collected: () => saveMemory(false),
 };
+
+function saveMemory(isOn: boolean): void {
+  const [major] = process.versions.v8.split('.');
+  if (Number(major) >= KEEPING_V8) setFlagsFromString(isOn ? '--optimize-for-size' : '--no-optimize-for-size');
+}

@@ -35,7 +35,7 @@ import { sealOf } from './commit-record.js';
 import { isServed, lockFile } from './file-lock.js';
 import { addLate, lateTransactions, recover } from './late-transactions.js';
 import { logKindOf } from './log-records.js';
-import { Sqlite, type SqliteDatabase } from './sqlite.js';
+import { Sqlite, type SqliteDatabase, sqliteCode } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import type { TransactionText } from './stored-text.js';
 import { syncDirectoryOf } from './sync-directory.js';
@@ -226,7 +226,7 @@ function recoverIn(sqlite: SqliteDatabase, late: readonly TransactionText[]): vo
 }
 
 function isFull(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_FULL';
+  return sqliteCode(error) === 'SQLITE_FULL';
 }
 
 /**
@@ -295,9 +295,9 @@ function describe(path: string, sqlite: SqliteDatabase, log: CommitLog, close: D
 /** A fault of SQLite or the system, found in the file at `path`, in the words that a user gets. */
 export function unreadable(path: string, error: unknown): Error {
   if (error instanceof StoreError) return error;
-  const isSqlite = error instanceof Sqlite.SqliteError;
+  const code = sqliteCode(error);
   const isSystem = error instanceof Error && 'syscall' in error;
-  const isDamage = (isSqlite && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) || (!isSqlite && !isSystem);
+  const isDamage = code === undefined ? !isSystem : /^SQLITE_(CORRUPT|NOTADB)/.test(code);
   const cure = isDamage ? ': put a backup in its place' : '';
   return new StoreError('store-unreadable', `${path}: cannot be read as a database (${systemMessage(error)})${cure}`, {
     path,

@@ -15,3 +15,11 @@ const load = createRequire(import.meta.url);
 const [major] = process.versions.node.split('.');
 
 export const Sqlite: typeof BetterSqlite = load(Number(major) < NODE_OF_13 ? 'better-sqlite3' : 'better-sqlite3-13');
+
+/** What SQLite calls its fault, as `SQLITE_FULL`; undefined for what is none of its faults. */
+export function sqliteCode(error: unknown): string | undefined {
+  // Not `instanceof`: release 13 has one class for all realms of a process, that of the first that loads it.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+}
