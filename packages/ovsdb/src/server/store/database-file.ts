@@ -1,62 +1,38 @@
 /**
- * The SQLite file of one database: made, opened, locked against a second server. Its tables:
- *
- *     meta          name, value: the schema, the format, the id of the state without transactions, `checkpoint`, and the
- *                   file's identity: its first `base_id`
- *     table_name    number, name: the numbers that rows and log use for tables
- *     row           one row of the database each, as of transaction `seq`
- *     txn           the log of committed transactions, oldest first
- *
- * `sum` is the checksum of a row of each table (checksums.ts).
+ * The SQLite file of one database: made, opened, locked against a second server, or only read. Its tables: file-contents.ts.
  *
  * Rows are inserted and deleted with their transaction; modifications stand in the log first and reach their row later:
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing. The newest
  * transactions stand in the commit log beside the file only (commit-log.ts); who opens it adds them (late-transactions.ts).
  */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemMessage } from '#base';
-import { type DatabaseSchema, parseJson, parseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
-import { checkSum, metaSum } from './checksums.js';
+import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
 import { CHECKPOINT_PAGES, CommitLog, commitLogPath } from './commit-log.js';
 import { sealOf } from './commit-record.js';
+import {
+  checkStructure,
+  MOVABLE_PAGES,
+  makePagesMovable,
+  makeTables,
+  OLD_FORMAT,
+  readMeta,
+  upgrade,
+} from './file-contents.js';
+import { checkExists, checkStart, checkWritable, discontinuous, isFull, unreadable } from './file-faults.js';
 import { isServed, lockFile } from './file-lock.js';
 import { addLate, lateTransactions, recover } from './late-transactions.js';
-import { logKindOf } from './log-records.js';
-import { Sqlite, type SqliteDatabase, sqliteCode } from './sqlite.js';
+import { Sqlite, type SqliteDatabase } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import type { TransactionText } from './stored-text.js';
 import { syncDirectoryOf } from './sync-directory.js';
 
-const FORMAT = '2';
-/** Without checksums. */
-const OLD_FORMAT = '1';
-/** Lets the file shrink (compaction.ts). */
-const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
 const FILE_MODE = 0o640;
 /** What SQLite has of a database: the file, and two others as long as it is open. */
 const BESIDE = ['', '-wal', '-shm'];
 /** How often a served file is read anew because its server has just moved transactions from one file to the other. */
 const READ_TRIES = 20;
-
-const TABLES = `
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID;
-  CREATE TABLE table_name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
-  CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER);
-  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL, sum INTEGER);
-`;
 
 /** An open file and what its `meta` says. */
 export interface DatabaseFile {
@@ -116,24 +92,6 @@ export function scratchDatabaseFile(schema: DatabaseSchema, baseId: string, logB
       sqlite.close();
     },
   };
-}
-
-function makeTables(sqlite: SqliteDatabase, schema: DatabaseSchema, baseId: string): void {
-  sqlite.transaction(() => {
-    sqlite.exec(TABLES);
-    const meta = sqlite.prepare('INSERT INTO meta (name, value, sum) VALUES (?, ?, ?)');
-    const values = {
-      format: FORMAT,
-      schema: stringifyJson(schemaToJson(schema)),
-      identity: baseId,
-      base_id: baseId,
-      checkpoint: '0',
-    };
-    for (const [name, value] of Object.entries(values)) meta.run(name, value, metaSum(name, value));
-    const name = sqlite.prepare('INSERT INTO table_name (number, name) VALUES (?, ?)');
-    let number = 0;
-    for (const table of schema.tables.keys()) name.run(number++, table);
-  })();
 }
 
 /** Opens a database for one server. Throws `StoreError`. */
@@ -225,10 +183,6 @@ function recoverIn(sqlite: SqliteDatabase, late: readonly TransactionText[]): vo
   }
 }
 
-function isFull(error: unknown): boolean {
-  return sqliteCode(error) === 'SQLITE_FULL';
-}
-
 /**
  * What a server that did not end orderly left in the commit log only. Refuses a file from which no way leads to the end of
  * its commit log, and leaves all as it is. `place`: links followed.
@@ -261,14 +215,6 @@ function closeAsItIs(sqlite: SqliteDatabase, place: string): void {
   other?.close();
 }
 
-function discontinuous(path: string): StoreError {
-  const log = commitLogPath(path);
-  const cures = `put a backup in its place and remove ${log}, or only remove that to go on without them`;
-  return new StoreError('store-unreadable', `${path}: transactions before the end of ${log} are missing: ${cures}`, {
-    path,
-  });
-}
-
 /** A file that nobody serves, in memory: SQLite would make files beside it, which a read-only place does not let it. */
 function quietCopy(path: string): Buffer {
   const copy = readFileSync(path);
@@ -290,111 +236,4 @@ function describe(path: string, sqlite: SqliteDatabase, log: CommitLog, close: D
     checkpoint: Number(meta.get('checkpoint') ?? 0),
     close,
   };
-}
-
-/** A fault of SQLite or the system, found in the file at `path`, in the words that a user gets. */
-export function unreadable(path: string, error: unknown): Error {
-  if (error instanceof StoreError) return error;
-  const code = sqliteCode(error);
-  const isSystem = error instanceof Error && 'syscall' in error;
-  const isDamage = code === undefined ? !isSystem : /^SQLITE_(CORRUPT|NOTADB)/.test(code);
-  const cure = isDamage ? ': put a backup in its place' : '';
-  return new StoreError('store-unreadable', `${path}: cannot be read as a database (${systemMessage(error)})${cure}`, {
-    path,
-  });
-}
-
-function checkExists(path: string): void {
-  if (!existsSync(path)) {
-    throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
-  }
-  const found = statSync(path);
-  if (found.isFile()) return;
-  const kind = found.isDirectory() ? 'Is a directory' : 'Not a regular file';
-  throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${kind})`, { path });
-}
-
-/** Says what the system has against writing: SQLite would only say that it could not open the file. */
-function checkWritable(path: string): void {
-  for (const place of [path, dirname(realpathSync(path))]) {
-    try {
-      accessSync(place, constants.R_OK | constants.W_OK);
-    } catch (error) {
-      throw new StoreError('store-unreadable', `${path}: open failed (${systemMessage(error)})`, { path });
-    }
-  }
-}
-
-/** Looks at the first bytes. Nobody may have the file open in this process: closing it would drop SQLite's locks. */
-function checkStart(path: string): void {
-  const start = startOf(path);
-  if (start === '') {
-    throw new StoreError('store-format', `${path}: is empty: remove it, or put a backup in its place`, { path });
-  }
-  const kind = logKindOf(start);
-  if (kind === undefined) return;
-  const command = kind === 'standalone' ? `import ${path} DB` : `cluster-to-standalone DB ${path}`;
-  const cure = `make a database of this program of it with "ovsdb-tool ${command}"`;
-  throw new StoreError('store-format', `${path}: is a file of ovsdb-server: ${cure}`, { path });
-}
-
-function startOf(path: string): string {
-  const descriptor = openSync(path, 'r');
-  try {
-    const start = Buffer.alloc(16);
-    const length = readSync(descriptor, start, 0, start.length, 0);
-    return start.toString('latin1', 0, length);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Writes a file anew, once, that was made without `MOVABLE_PAGES`; without room for that it stays as it is. */
-function makePagesMovable(sqlite: SqliteDatabase): void {
-  if (sqlite.pragma('auto_vacuum', { simple: true }) !== 0) return;
-  sqlite.pragma(MOVABLE_PAGES);
-  try {
-    sqlite.exec('VACUUM');
-  } catch (error) {
-    if (!isFull(error)) throw error;
-  }
-}
-
-/** Rows that a damaged page hides are missed by no checksum. */
-function checkStructure(sqlite: SqliteDatabase): void {
-  const found = sqlite.pragma('quick_check(1)', { simple: true });
-  if (found !== 'ok') throw new Error(String(found).replaceAll('\n', ' '));
-}
-
-interface MetaRow {
-  readonly name: string;
-  readonly value: string;
-  readonly sum?: number | null;
-}
-
-/** Gives a file of the old format room for checksums; what it holds has none. */
-function upgrade(sqlite: SqliteDatabase): void {
-  const format = sqlite.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'format'").get()?.value;
-  if (format !== OLD_FORMAT) return;
-  sqlite.transaction(() => {
-    for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} ADD COLUMN sum INTEGER`);
-    const set = sqlite.prepare('UPDATE meta SET value = ?, sum = ? WHERE name = ?');
-    set.run(FORMAT, metaSum('format', FORMAT), 'format');
-  })();
-}
-
-function readMeta(sqlite: SqliteDatabase, path: string): Map<string, string> {
-  const meta = new Map<string, string>();
-  const isThere = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'").get() !== undefined;
-  if (isThere) {
-    for (const { name, value, sum = null } of sqlite.prepare<[], MetaRow>('SELECT * FROM meta').iterate()) {
-      checkSum(`the value of ${name}`, sum, () => metaSum(name, value));
-      meta.set(name, value);
-    }
-  }
-  const format = meta.get('format');
-  if (format !== FORMAT && format !== OLD_FORMAT) {
-    throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
-  }
-  return meta;
 }

@@ -7,7 +7,8 @@ import { countReferences } from '../reference-count.js';
 import { Row } from '../row.js';
 import { type Table, trackWeak } from '../table.js';
 import { checkSum, rowSum } from './checksums.js';
-import { type DatabaseFile, unreadable } from './database-file.js';
+import type { DatabaseFile } from './database-file.js';
+import { unreadable } from './file-faults.js';
 import { changeBack, checkEntry, LogReader, type StoredEntry, tablesByNumber } from './log-reader.js';
 import { applyLogged, parseLoggedChanges, readData } from './log-text.js';
 

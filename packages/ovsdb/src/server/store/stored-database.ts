@@ -14,8 +14,8 @@ import {
   openDatabaseFile,
   readDatabaseFile,
   scratchDatabaseFile,
-  unreadable,
 } from './database-file.js';
+import { unreadable } from './file-faults.js';
 import { lockPathOf } from './file-lock.js';
 import { type LogKind, logRecords } from './log-records.js';
 import { RETENTION, type Retention } from './log-retention.js';
