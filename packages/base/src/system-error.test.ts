@@ -16,6 +16,15 @@ test.each<[string, unknown, string | undefined, string]>([
   ['a name without text', nodeError('EXDEV', 'EXDEV: cross-device link'), 'EXDEV', 'EXDEV: cross-device link'],
   ['a name that is not known', nodeError('EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), 'EAI_AGAIN', 'getaddrinfo EAI_AGAIN'],
   ["Node's own", nodeError('ERR_SOCKET_CLOSED', 'closed'), undefined, 'closed'],
+  [
+    "Node's, with its advice",
+    nodeError(
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
+    ),
+    undefined,
+    'self-signed certificate',
+  ],
   ["another program's", nodeError('SQLITE_FULL', 'full'), undefined, 'full'],
   ['a number', nodeError(2, 'two'), undefined, 'two'],
   ['ours', new TypedError('connect', 'refused', {}), undefined, 'refused'],
