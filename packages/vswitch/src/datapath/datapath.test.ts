@@ -261,9 +261,23 @@ test('resubmits to later tables do not count for the depth; to the same one they
   s.flow('br0', 0, 9, inPort(3), [output(2), { kind: 'resubmit', table: 0 }, output(1)]);
   const loop = s.receive('p3', frames.udp()).map((sent) => sent.port);
   expect([loop.length, new Set(loop)]).toEqual([65, new Set(['p2'])]);
-  // Every table, over and over: as deep as a translation may get.
-  s.flow('br0', 250, 2, [], [{ kind: 'resubmit', table: 0 }, output(2)]);
+  // Every table, over and over, with something left to do in each: as deep as a translation may get.
+  for (let table = 0; table <= 250; table++) {
+    s.flow('br0', table, 20, [], [{ kind: 'resubmit', table: (table + 1) % 251 }, output(2)]);
+  }
   expect(s.receive('p1', frames.udp())).toEqual([]);
+});
+
+test('a pipeline may be thousands of tables long', () => {
+  const s = lab();
+  for (let table = 0; table < 250; table++) s.flow('br0', table, 1, [], [{ kind: 'resubmit', table: table + 1 }]);
+  const isRound = (round: number): Match => [exact(fields.reg0, round)];
+  for (let round = 0; round < 10; round++) {
+    const count: Action = { kind: 'set_field', field: fields.reg0, value: round + 1 };
+    s.flow('br0', 250, 1, isRound(round), [count, { kind: 'resubmit', table: 0 }]);
+  }
+  s.flow('br0', 250, 1, isRound(10), [output(2)]);
+  expect(s.receive('p1', frames.udp()).map((sent) => sent.port)).toEqual(['p2']);
 });
 
 test('mirrors get a copy of what comes in as it came, and of what goes out as it goes', () => {

@@ -24,13 +24,30 @@ import { sendToController } from './controller.js';
 import { runGroup } from './group.js';
 import { learnStep } from './learn.js';
 import { output } from './output.js';
-import type { Program, Step } from './program.js';
+import type { Jump, Program, Step } from './program.js';
 import type { Translation } from './translation.js';
 
 /** Actions whose fields this switch has; `flow-check.ts` refuses others before they come here. */
 export function compile(actions: readonly Action[], options: TunnelOptions): Program {
   return { actions, steps: actions.map((action) => step(action, options)) };
 }
+
+/** As `compile`, for the actions of a flow: most end with a jump to the next table. */
+export function compileFlow(actions: readonly Action[], options: TunnelOptions): Program {
+  const last = actions.at(-1);
+  const tail = last === undefined ? undefined : jumpOf(last);
+  if (tail === undefined) return compile(actions, options);
+  return { actions, steps: compile(actions.slice(0, -1), options).steps, tail };
+}
+
+function jumpOf(action: Action): Jump | undefined {
+  if (action.kind === 'goto_table') return { table: action.table, inPort: undefined };
+  if (action.kind !== 'resubmit' || action.ct === true) return undefined;
+  return { table: action.table, inPort: action.port === IN_PORT ? undefined : action.port };
+}
+
+/** OFPP_IN_PORT (openflow-1.0.h): as if no port were named. */
+const IN_PORT = 0xfff8;
 
 const nothing: Step = () => 'next';
 
@@ -73,7 +90,7 @@ function step(action: Action, options: TunnelOptions): Step {
     }
     case 'resubmit':
       return (t) => {
-        const port = action.port === undefined || action.port === 0xfff8 ? t.key[word.inPort]! : action.port;
+        const port = action.port === undefined || action.port === IN_PORT ? t.key[word.inPort]! : action.port;
         if (action.ct !== true) return t.lookup(action.table ?? t.table, port);
         const saved = t.key.slice();
         if (!useConnectionTuple(t.key)) return 'next';

@@ -7,7 +7,15 @@ export type StepResult = 'next' | 'end' | 'exit' | 'pause';
 
 export type Step = (translation: Translation) => StepResult;
 
+/** To the flows of another table: by default of the same one, from the same port. */
+export interface Jump {
+  readonly table: number | undefined;
+  readonly inPort: number | undefined;
+}
+
 export interface Program {
   readonly actions: readonly Action[];
   readonly steps: readonly Step[];
+  /** The last action, where a packet goes on once all steps are through: not a step, since it needs no way back. */
+  readonly tail?: Jump;
 }

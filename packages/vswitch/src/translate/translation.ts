@@ -7,9 +7,9 @@ import type { Operation } from '../datapath/operation.js';
 import type { FlowKey } from '../key/layout.js';
 import { word } from '../key/layout.js';
 import type { Rule } from '../table/rule.js';
-import { compile } from './compile.js';
+import { compileFlow } from './compile.js';
 import type { Frozen, FrozenStates, Pending } from './frozen.js';
-import type { Program, StepResult } from './program.js';
+import type { Jump, Program, StepResult } from './program.js';
 import type { Mirror, TranslationBridge, Versioned } from './translation-bridge.js';
 
 /** Something that each packet does beside being sent: learning, counting. */
@@ -25,11 +25,12 @@ export interface TraceSink {
 
 /**
  * Limits as Open vSwitch has them (ovs-actions(7)): the depth, to which resubmits to the same or an earlier table, groups and
- * patch ports count, and resubmits of one packet. Nesting counts every resubmit: it is what fits on our stack.
+ * patch ports count, and resubmits of one packet. Nesting counts all that has a way back, as a resubmit with actions behind it:
+ * it is what fits on our stack, which has room for 1400.
  */
 export const MAX_DEPTH = 64;
 export const MAX_RESUBMITS = 4096;
-const MAX_NESTING = 1500;
+const MAX_NESTING = 1000;
 
 /** Everything there is to know about packets with the same facts. */
 export interface Translated {
@@ -91,8 +92,39 @@ export class Translation {
     this.#dependencies.add(source);
   }
 
-  /** Looks the packet up in `table` of the current bridge and carries out what it meets. */
+  /** Looks the packet up in `table` of the current bridge and carries out what it meets, there and in the tables behind. */
   lookup(table: number, inPort: number): StepResult {
+    const { table: oldTable, cookie: oldCookie, depth: oldDepth } = this;
+    let result: StepResult;
+    let isInside = false;
+    for (;;) {
+      const program = this.#enter(table, inPort);
+      if (typeof program === 'string') {
+        result = program;
+        break;
+      }
+      if (!isInside) this.nesting++;
+      isInside = true;
+      result = this.#follow(program, 0);
+      const { tail } = program;
+      if (result !== 'next' || tail === undefined) break;
+      // A loop, not another call: pipelines of a dozen hops are a thousand tables long. Traces show each within the one before.
+      if (this.trace !== undefined) {
+        result = this.#jump(program, tail);
+        break;
+      }
+      table = tail.table ?? this.table;
+      inPort = tail.inPort ?? this.key[word.inPort]!;
+    }
+    if (isInside) this.nesting--;
+    this.depth = oldDepth;
+    this.table = oldTable;
+    this.cookie = oldCookie;
+    return result === 'end' ? 'next' : result;
+  }
+
+  /** The program of what the packet meets in `table`; how to go on where it meets nothing, or has gone too far. */
+  #enter(table: number, inPort: number): Program | 'next' | 'exit' {
     const deepens = this.nesting > 0 && table <= this.table;
     if ((deepens && this.depth >= MAX_DEPTH) || this.nesting >= MAX_NESTING) {
       this.trace?.note(this.nesting, `over max translation depth ${MAX_DEPTH}`);
@@ -116,21 +148,26 @@ export class Translation {
     this.trace?.rule(this.nesting, table, rule);
     if (rule === undefined) return 'next';
     this.#rules.push(rule);
-    const [oldTable, oldCookie] = [this.table, this.cookie];
     this.table = table;
     this.cookie = rule.cookie;
     if (deepens) this.depth++;
-    this.nesting++;
-    const result = this.run(programOf(rule, this.bridge));
-    this.nesting--;
-    if (deepens) this.depth--;
-    this.table = oldTable;
-    this.cookie = oldCookie;
-    return result;
+    return programOf(rule, this.bridge);
   }
 
   /** Carries out a program from step `from`. */
   run(program: Program, from = 0): StepResult {
+    const result = this.#follow(program, from);
+    if (result === 'next' && program.tail !== undefined) return this.#jump(program, program.tail);
+    return result === 'end' ? 'next' : result;
+  }
+
+  #jump(program: Program, { table, inPort }: Jump): StepResult {
+    this.trace?.action(this.nesting, program, program.steps.length);
+    return this.lookup(table ?? this.table, inPort ?? this.key[word.inPort]!);
+  }
+
+  /** The steps of a program, without its tail. */
+  #follow(program: Program, from: number): StepResult {
     for (let i = from; i < program.steps.length; i++) {
       this.trace?.action(this.nesting, program, i);
       const result = program.steps[i]!(this);
@@ -139,7 +176,7 @@ export class Translation {
         const { table, cookie } = this;
         this.#paused?.pending.push({ program, from: i + 1, table, cookie });
       }
-      return result === 'end' ? 'next' : result;
+      return result;
     }
     return 'next';
   }
@@ -202,7 +239,7 @@ const programs = new WeakMap<Rule, Compiled>();
 function programOf(rule: Rule, bridge: TranslationBridge): Program {
   const known = programs.get(rule);
   if (known !== undefined && known.version === rule.version && known.options === bridge.options) return known.program;
-  const program = compile(rule.actions, bridge.options);
+  const program = compileFlow(rule.actions, bridge.options);
   programs.set(rule, { version: rule.version, options: bridge.options, program });
   return program;
 }
