@@ -77,10 +77,10 @@ function changeText({ table, before, after, changed }: Lines, verbosity: Verbosi
   const name = rowName(table, row);
   const short = row.id.slice(0, 8);
   if (before === undefined) {
-    const head = `  table ${table.name} insert row ${name === undefined ? short : `"${name}" (${short})`}:\n`;
+    const head = `  table ${table.name} insert row ${name === undefined ? short : `${name} (${short})`}:\n`;
     return head + (verbosity < 2 ? '' : columnLines(table, row, kept(table, row)));
   }
-  const head = `  table ${table.name} row ${name === undefined ? short : `"${name}"`} (${short}) diff:\n`;
+  const head = `  table ${table.name} row ${name ?? short} (${short}) diff:\n`;
   if (after === undefined) return `${head}    delete row\n`;
   return head + (verbosity < 2 ? '' : columnLines(table, after, changed, before));
 }
@@ -105,9 +105,9 @@ function columnLines(table: Table, row: Row, positions: readonly number[], befor
   return text;
 }
 
-/** The value of `name`, where the table has such a column. */
+/** The value of `name`, in quotes, where the table has such a column. */
 function rowName(table: Table, row: Row): string | undefined {
   const column = table.column('name');
   const value = column === undefined ? undefined : row.values[column.position];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? JSON.stringify(value) : undefined;
 }

@@ -1,5 +1,5 @@
 /** What is wrong with a file that cannot be opened as a database, in the words that a user gets: what, where, what to do. */
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemMessage } from '#base';
 import { commitLogPath } from './commit-log.js';
@@ -35,10 +35,12 @@ export function discontinuous(path: string): StoreError {
 
 /** Throws `StoreError` unless there is a file. */
 export function checkExists(path: string): void {
-  if (!existsSync(path)) {
-    throw new StoreError('store-missing', `${path}: open failed (No such file or directory)`, { path });
+  let found: Stats;
+  try {
+    found = statSync(path);
+  } catch (error) {
+    throw new StoreError('store-missing', `${path}: open failed (${systemMessage(error)})`, { path });
   }
-  const found = statSync(path);
   if (found.isFile()) return;
   const kind = found.isDirectory() ? 'Is a directory' : 'Not a regular file';
   throw new StoreError('store-unreadable', `${path}: cannot be read as a database (${kind})`, { path });

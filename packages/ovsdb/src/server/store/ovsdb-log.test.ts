@@ -108,10 +108,18 @@ test('what ovsdb-server would not read right as a difference goes out as values'
   });
 });
 
-test('a damaged log is refused, one that a crash cut short is read up to there', () => {
+test('a log that is damaged or cut short is refused', () => {
   const whole = Buffer.from(RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
   const read = (bytes: Buffer) => [...logRecords('f', bytes, 'standalone')];
-  expect(read(whole.subarray(0, whole.length - 5)).length).toBe(3);
+  // Cut off where the message says, the file is whole again.
+  const lastAt = whole.length - ovsdbLogRecord(RECORDS.at(-1) ?? '').length;
+  for (const end of [whole.length - 1, lastAt + 40, lastAt + 60, lastAt + 3]) {
+    expect(() => read(whole.subarray(0, end))).toThrow(
+      `f: its last record, at offset ${lastAt}, is cut short: take a whole one, or, where a crash left it so, ` +
+        `cut that off with "truncate -s ${lastAt}"`,
+    );
+  }
+  expect(read(whole.subarray(0, lastAt))).toHaveLength(RECORDS.length - 1);
   const damaged = Buffer.from(whole);
   damaged[whole.length - 10] = 0x58;
   expect(() => read(damaged)).toThrow(/^f: record at offset \d+ is damaged: its checksum is wrong$/);
@@ -119,6 +127,8 @@ test('a damaged log is refused, one that a crash cut short is read up to there',
   expect(() => read(member)).toThrow('f: cannot apply this operation to clustered database file');
   expect(() => read(Buffer.from('OVSDB JSON x\n'))).toThrow('f: unexpected file format');
   expect(() => read(Buffer.alloc(0))).toThrow('f: cannot identify file type');
+  expect(() => read(Buffer.from(ovsdbLogRecord('')))).toThrow('f: record at offset 0 is no JSON (');
+  expect(() => read(Buffer.from(ovsdbLogRecord('[]')))).toThrow('f: record at offset 0 is no JSON object');
 });
 
 test('conversion keeps what the new schema has, and refuses what does not fit', () => {
