@@ -1,6 +1,6 @@
 /** Atoms as they are typed on command lines (ovs-vsctl(8), "Database Values"). */
 import { isUuid, parseUuid } from '#base';
-import { type Atom, type BaseType, checkAtom, OvsdbError } from '#ovsdb/notation';
+import { type Atom, type BaseType, checkAtom, escapeFault, OvsdbError } from '#ovsdb/notation';
 import { CommandError } from '../command-error.js';
 import type { RowNames } from '../row-names.js';
 
@@ -75,6 +75,8 @@ function stringOf(text: string): string {
   if (text.length < 2 || !text.endsWith('"')) throw new CommandError(`${text}: missing quote at end of quoted string`);
   const badEscape = /\\[^"\\/bfnrtu]/.exec(text.replaceAll(/\\\\/g, '  '))?.[0];
   if (badEscape !== undefined) throw new CommandError(`${text}: bad escape ${badEscape}`);
+  const fault = escapeFault(text);
+  if (fault !== undefined) throw new CommandError(`${text}: ${fault}`);
   try {
     const parsed: unknown = JSON.parse([...text].map(escapeControl).join(''));
     if (typeof parsed === 'string') return parsed;

@@ -38,6 +38,8 @@ test('values as they are typed', () => {
     [one, '"x', '"x: quoted string extends past end of argument'],
     [one, '"x"y', '"x"y: missing quote at end of quoted string'],
     [one, '"a\\qb"', '"a\\qb": bad escape \\q'],
+    [one, '"a\\u0000"', '"a\\u0000": null bytes not supported in quoted strings'],
+    [one, '"\\ud83d"', '"\\ud83d": malformed escaped surrogate pair'],
     [one, '40:44', '40:44: unexpected ":" parsing string'],
     [one, '=', '=: unexpected "=" parsing string'],
     [strings, 'b,a', '[a, b]'],

@@ -8,7 +8,7 @@ import {
   type Json,
   type JsonObject,
   OvsdbError,
-  parseJson,
+  parseJsonText,
 } from '#ovsdb/notation';
 import { type Call, type Command, schemaOf } from './command.js';
 import { type MonitoredTable, parseMonitored } from './monitored-columns.js';
@@ -70,7 +70,7 @@ export const monitorCommands: readonly Command[] = [
 
 function conditionOf(text = ''): Json {
   try {
-    return parseJson(text);
+    return parseJsonText(text);
   } catch (error) {
     throw new Error(`"${text}": ${messageOf(error)}`);
   }

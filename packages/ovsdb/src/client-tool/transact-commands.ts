@@ -6,7 +6,7 @@ import {
   type Json,
   type JsonArray,
   OvsdbError,
-  parseJson,
+  parseJsonText,
   stringifyJson,
 } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
@@ -48,7 +48,7 @@ function transactionOf({ args }: Call): JsonArray {
   const text = args[0] ?? '';
   let json: Json;
   try {
-    json = parseJson(text);
+    json = parseJsonText(text);
   } catch (error) {
     throw new Error(`"${text}": ${messageOf(error)}`);
   }

@@ -1,7 +1,7 @@
 /** `ovsdb-tool query` and `transact`. */
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '#base';
-import { isJsonArray, type Json, OvsdbError, parseJson, stringifyJson } from '#ovsdb/notation';
+import { isJsonArray, type Json, OvsdbError, parseJson, parseJsonText, stringifyJson } from '#ovsdb/notation';
 import { openStored, type StoredDatabase, transact, wholeText } from '#ovsdb/server';
 import type { Command, ToolContext } from './command.js';
 
@@ -64,7 +64,7 @@ function syntaxError(details: string, json: Json): Json {
 /** The C tool takes a lone value for no JSON: so does this. */
 function readTransaction(text: string): Json {
   try {
-    return parseJson(text);
+    return parseJsonText(text);
   } catch (error) {
     throw new Error(`"${text}": ${messageOf(error)}`);
   }

@@ -2,6 +2,7 @@ export * from './atom.js';
 export * from './condition.js';
 export * from './difference.js';
 export * from './json.js';
+export * from './json-text.js';
 export * from './member-names.js';
 export * from './member-reader.js';
 export * from './mutation.js';
