@@ -8,6 +8,7 @@ import { type JsonObject, stringifyJson } from '#ovsdb/notation';
 import { attempt, Daemon, run as runCommand } from '#testing';
 import { Peer } from './ovsdb/peer.js';
 import { EVERYTHING } from './ovsdb/schemas.js';
+import { compareBadSchemas } from './ovsdb-tools/bad-schemas.js';
 import { CLIENT_CASES, CONTROL_CASES, SERVER_CASES, TOOL_CASES } from './ovsdb-tools/cases.js';
 import { compareClusterFiles } from './ovsdb-tools/cluster-files.js';
 import { type Compare, comparison, OURS, outcome, type Side } from './ovsdb-tools/comparison.js';
@@ -78,8 +79,9 @@ export async function run(report: ParityReport): Promise<void> {
     await compare('ovsdb-tool', (side) => args.map((word) => placed(word, side, at)));
   }
   for (const more of [[], ['-m'], ['-mm']]) {
-    await compare('ovsdb-tool', (side) => [...more, 'show-log', at(`${side}.db`)], true);
+    await compare('ovsdb-tool', (side) => [...more, 'show-log', at(`${side}.db`)], { sorted: true });
   }
+  await compareBadSchemas(compare, at('bad.ovsschema'));
   await compareRoundTrip(report, at, env);
   await compareClusterFiles(report, compare, at('c.db'), env);
   await compareNorthboundTrip(report, { server: OURS['ovsdb-server'], tool: OURS['ovsdb-tool'] }, env);
@@ -125,7 +127,7 @@ async function compareClients(
         const placedWords = args.map((word) => placed(word, side, at));
         return [...placedWords.slice(0, commandAt + 1), remote(side), ...placedWords.slice(commandAt + 1)];
       };
-      await compare('ovsdb-client', words, args.includes('list-dbs'));
+      await compare('ovsdb-client', words, { sorted: args.includes('list-dbs') });
       // The C client on our server must print what it prints on its own.
       const [own, other] = await Promise.all([
         attempt(['ovsdb-client', ...words('c')], { env }),
@@ -151,7 +153,7 @@ async function compareClients(
     });
     // Files that are being served can be read.
     for (const args of [['-mm', 'show-log'], ['db-name'], ['db-version']]) {
-      await compare('ovsdb-tool', (side) => [...args, at(`${side}.db`)], true);
+      await compare('ovsdb-tool', (side) => [...args, at(`${side}.db`)], { sorted: true });
     }
     for (const args of CONTROL_CASES) {
       const [command, ...rest] = args;

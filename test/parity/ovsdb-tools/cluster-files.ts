@@ -62,7 +62,7 @@ export async function compareClusterFiles(
   await serve(at, env);
   for (const args of [...CASES, ...AFTER, ...STANDALONE]) {
     const words = (side: Side) => args.map((word) => placed(word, side, at));
-    await compare('ovsdb-tool', words, args.includes('show-log'));
+    await compare('ovsdb-tool', words, { sorted: args.includes('show-log') });
   }
 }
 

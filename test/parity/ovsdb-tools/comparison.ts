@@ -10,19 +10,26 @@ export const OURS = {
 } as const;
 export type Tool = keyof typeof OURS;
 export type Side = 'c' | 'o';
-/** `sorted`: where the order of lines is a hash's. */
-export type Compare = (tool: Tool, args: (side: Side) => readonly string[], sorted?: boolean) => Promise<void>;
+export interface CompareOptions {
+  /** Where the order of lines is a hash's. */
+  readonly sorted?: boolean;
+  /** What the report says was compared, if not the command line. */
+  readonly what?: string;
+  /** On standard input. */
+  readonly input?: string;
+}
+export type Compare = (tool: Tool, args: (side: Side) => readonly string[], options?: CompareOptions) => Promise<void>;
 
 export function comparison(report: ParityReport, env: NodeJS.ProcessEnv): Compare {
-  return async (tool, args, sorted = false) => {
+  return async (tool, args, { sorted = false, what, input } = {}) => {
     const [theirs, ours] = await Promise.all([
-      attempt([tool, ...args('c')], { env }),
-      attempt([...OURS[tool], ...args('o')], { env }),
+      attempt([tool, ...args('c')], { env, ...(input === undefined ? {} : { input }) }),
+      attempt([...OURS[tool], ...args('o')], { env, ...(input === undefined ? {} : { input }) }),
     ]);
     const [left, right] = [outcome(theirs, 'c', sorted), outcome(ours, 'o', sorted)];
-    const what = `${tool} ${args('c').join(' ').replaceAll(`${report.rundir}/`, '')}`;
-    if (left === right) report.ok(what);
-    else report.differ(what, `C:\n${left}\nours:\n${right}`);
+    const name = what ?? `${tool} ${args('c').join(' ').replaceAll(`${report.rundir}/`, '')}`;
+    if (left === right) report.ok(name);
+    else report.differ(name, `C:\n${left}\nours:\n${right}`);
   };
 }
 

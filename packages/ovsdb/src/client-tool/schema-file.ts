@@ -1,14 +1,6 @@
 /** A schema file that a command line names. */
 import { messageOf, systemCode, systemMessage } from '#base';
-import {
-  type DatabaseSchema,
-  isJsonObject,
-  type Json,
-  OvsdbError,
-  parseJson,
-  parseSchema,
-  stringifyJson,
-} from '#ovsdb/notation';
+import { type DatabaseSchema, type Json, OvsdbError, parseJsonText, parseSchema } from '#ovsdb/notation';
 
 /** Throws an Error with the C tools' words. `readFile` throws the system's error. */
 export function readSchemaFile(
@@ -26,7 +18,7 @@ export function readSchemaFile(
   }
   let json: Json;
   try {
-    json = parseJson(text);
+    json = parseJsonText(text);
   } catch (error) {
     throw failed(messageOf(error));
   }
@@ -34,7 +26,7 @@ export function readSchemaFile(
     return { schema: parseSchema(json), json };
   } catch (error) {
     if (!(error instanceof OvsdbError)) throw error;
-    const syntax = isJsonObject(json) ? `syntax "${stringifyJson(json, 'sorted')}": ` : '';
+    const syntax = error.syntax === undefined ? '' : `syntax "${error.syntax}": `;
     throw new Error(`${syntax}${error.error}: failed to parse "${path}" as ovsdb schema: ${error.details ?? ''}`);
   }
 }

@@ -76,9 +76,20 @@ export class MemberReader {
   }
 
   optionalInteger(name: string): number | bigint | undefined {
-    return this.#typed(name, (json) =>
-      typeof json === 'bigint' || Number.isSafeInteger(json) ? Number(json) : undefined,
-    );
+    return this.#typed(name, integerOf);
+  }
+
+  optionalIntegerOrString(name: string): number | bigint | string | undefined {
+    return this.#typed(name, (json) => (typeof json === 'string' ? json : integerOf(json)));
+  }
+
+  /** A type: its name, or what it is made of. */
+  stringOrObject(name: string): string | JsonObject {
+    return this.#required(name, this.optionalStringOrObject(name));
+  }
+
+  optionalStringOrObject(name: string): string | JsonObject | undefined {
+    return this.#typed(name, (json) => (typeof json === 'string' || isJsonObject(json) ? json : undefined));
   }
 
   optionalNumber(name: string): number | undefined {
@@ -90,8 +101,15 @@ export class MemberReader {
   /** Throws when a member was never asked for. */
   finish(): void {
     for (const name in this.#json) {
-      if (!this.#used.includes(name)) throw this.error(`Member '${name}' is present but not allowed here.`);
+      if (!this.#used.includes(name)) throw this.error(`${this.#unused(name)} present but not allowed here.`);
     }
+  }
+
+  /** `first`: of those that nobody asked for. */
+  #unused(first: string): string {
+    const more = Object.keys(this.#json).filter((name) => !this.#used.includes(name)).length - 1;
+    if (more === 0) return `Member '${first}' is`;
+    return `Member '${first}' and ${more} other ${more === 1 ? 'member' : 'members'} are`;
   }
 
   #typed<T>(name: string, parse: (json: Json) => T | undefined): T | undefined {
@@ -106,4 +124,8 @@ export class MemberReader {
     if (value === undefined) throw this.error(`Required '${name}' member is missing.`);
     return value;
   }
+}
+
+function integerOf(json: Json): number | bigint | undefined {
+  return typeof json === 'bigint' || (typeof json === 'number' && Number.isSafeInteger(json)) ? json : undefined;
 }

@@ -4,7 +4,7 @@ import type { Atom } from './atom.js';
 import { compareAtoms } from './atom.js';
 import { matchesAll, matchesAny, parseConditions } from './condition.js';
 import { applyDifference, difference } from './difference.js';
-import { type Json, parseJson } from './json.js';
+import { type Json, parseJson, stringifyJson } from './json.js';
 import { applyMutation, parseMutation } from './mutation.js';
 import { OvsdbError } from './ovsdb-error.js';
 import type { ColumnType } from './schema.js';
@@ -310,10 +310,52 @@ test.each<[string, string]>([
     '{"name":"T","version":"1.0.0","tables":{"A":{"columns":{"a":{"type":"string"}},"maxRows":0}}}',
     'maxRows must be at least 1',
   ],
+  ['{"name":"T","version":"","tables":{}}', 'schema version "" not in format x.y.z'],
+  ['{"name":"T","tables":{"1x":{}}}', 'name must be a valid id'],
+  ['{"name":"T","tables":{"A":{"columns":{"a b":{}}}}}', 'name must be a valid id'],
+  [
+    '{"name":"T","tables":{"A":{"columns":{"a":{"type":{"key":"string","x":1,"y":2}}}}}}',
+    "Parsing ovsdb type failed: Member 'x' and 1 other member are present but not allowed here.",
+  ],
 ])('schema %s', (text, details) => {
   const parse = () => parseSchema(parseJson(text));
   expect(parse).toThrow(OvsdbError);
   expect(String(outcome(parse))).toContain(`syntax error: ${details}`);
+});
+
+/** A column's type, why ovsdb-tool 3.1 refuses it, and the part that it names. */
+test.each<[string, string, string]>([
+  ['3', "Parsing schema for column a failed: Type mismatch for member 'type'.", '{"type":3}'],
+  ['{"key":3}', "Parsing ovsdb type failed: Type mismatch for member 'key'.", '{"key":3}'],
+  ['{"key":"foo","min":-1}', '"foo" is not an atomic-type', '"foo"'],
+  ['{"key":"string","min":-1}', 'bad min or max value', '-1'],
+  ['{"key":"string","min":2}', 'ovsdb type fails constraint checks', '{"key":"string","min":2}'],
+  ['{"key":"string","max":"x"}', 'bad min or max value', '"x"'],
+  ['{"key":"string","max":4294967295}', 'bad min or max value', '4294967295'],
+  [
+    '{"key":"string","max":1e100}',
+    "Parsing ovsdb type failed: Type mismatch for member 'max'.",
+    '{"key":"string","max":1e+100}',
+  ],
+  ['{"key":{"type":"string","minLength":-1}}', 'minLength out of valid range 0 to 4294967295', '-1'],
+  ['{"key":{"type":"string","maxLength":4294967296}}', 'maxLength out of valid range 0 to 4294967295', '4294967296'],
+  [
+    '{"key":{"type":"integer","minInteger":1e100}}',
+    "Parsing ovsdb type failed: Type mismatch for member 'minInteger'.",
+    '{"minInteger":1e+100,"type":"integer"}',
+  ],
+  [
+    '{"key":{"type":"uuid","refTable":"A","refType":1}}',
+    "Parsing ovsdb type failed: Type mismatch for member 'refType'.",
+    '{"refTable":"A","refType":1,"type":"uuid"}',
+  ],
+])('type %s', (text, details, syntax) => {
+  const parse = () => parseSchema(parseJson(`{"name":"T","tables":{"A":{"columns":{"a":{"type":${text}}}}}}`));
+  expect(outcome(parse)).toBe(`syntax error: ${details} [${syntax}]`);
+});
+
+test.each(['0.0.0', ' 1.2.3', '+1.2.3', '-1.2.3', '99999999999.0.0'])('version "%s" is one', (version) => {
+  expect(parseSchema({ name: 'T', version, tables: {} }).version).toBe(version);
 });
 
 test('columns that rows live by are not ephemeral, whatever the schema says', () => {
@@ -388,6 +430,17 @@ test('values as people read them', () => {
     ]),
     text('r', 0.00001),
   ]).toEqual(['rv-1', '"10.0.0.1"', '"true"', '[]', '"a b"', '["a c", b]', '{k=v, "k 2"=""}', '1e-05']);
+});
+
+test.each([
+  [Number.MAX_VALUE, '1.79769313486231e+308'],
+  [-Number.MAX_VALUE, '-1.79769313486231e+308'],
+  [2.2250738585072014e-308, '2.22507385850721e-308'],
+  [-2.2250738585072014e-308, '-2.22507385850721e-308'],
+  [1e308, '1e+308'],
+])('what is printed of %p can be read back', (value, text) => {
+  expect(stringifyJson([value])).toBe(`[${text}]`);
+  expect(parseJson(`[${text}]`)).toEqual([Number(text)]);
 });
 
 test('a number beyond a double is none', () => {

@@ -1,5 +1,5 @@
 /** Schemas from JSON (RFC 7047 section 3.2): `.ovsschema` files, `get_schema` replies, the `_Server` database. */
-import type { Atom } from './atom.js';
+import { type Atom, isId } from './atom.js';
 import { isJsonArray, isJsonObject, type Json } from './json.js';
 import { MemberReader } from './member-reader.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
@@ -10,20 +10,33 @@ import { atomsOf, valueFromJson } from './value.js';
 export function parseSchema(json: Json): DatabaseSchema {
   const reader = new MemberReader(json, 'database schema');
   const name = reader.id('name');
-  const version = reader.optionalString('version') ?? '';
+  const version = reader.optionalString('version');
   const cksum = reader.optionalString('cksum');
   const tablesJson = reader.object('tables');
   reader.finish();
-  if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
+  if (version !== undefined && versionParts(version) === undefined) {
     throw syntaxError(`schema version "${version}" not in format x.y.z`, json);
+  }
   const tables = new Map<string, TableSchema>();
   for (const [tableName, tableJson] of Object.entries(tablesJson)) {
-    if (tableName.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);
+    checkName(tableName, json);
     tables.set(tableName, parseTable(tableName, tableJson));
   }
-  const schema: DatabaseSchema = { name, version, cksum, tables: withRoots(tables) };
+  const schema: DatabaseSchema = { name, version: version ?? '', cksum, tables: withRoots(tables) };
   checkReferences(schema);
   return { ...schema, tables: withKeptReferences(schema.tables) };
+}
+
+/** The three numbers of a version, of 32 bits, in the forms that `sscanf` takes for `%u.%u.%u`; undefined for other texts. */
+export function versionParts(text: string): readonly number[] | undefined {
+  const parts = /^\s*([-+]?\d+)\.\s*([-+]?\d+)\.\s*([-+]?\d+)$/.exec(text);
+  return parts?.slice(1).map((part) => Number(part) >>> 0);
+}
+
+/** `json`: what has a table or column of this name. */
+function checkName(name: string, json: Json): void {
+  if (name.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);
+  if (!isId(name)) throw syntaxError('name must be a valid id', json);
 }
 
 /**
@@ -81,12 +94,12 @@ export function parseTable(name: string, json: Json): TableSchema {
   const indexesJson = reader.optionalArray('indexes') ?? [];
   reader.finish();
   if (maxRows !== undefined && maxRows <= 0) throw syntaxError('maxRows must be at least 1', json);
+  if (Object.keys(columnsJson).length === 0) throw syntaxError('table must have at least one column', json);
   const columns = new Map<string, ColumnSchema>();
   for (const [columnName, columnJson] of Object.entries(columnsJson)) {
-    if (columnName.startsWith('_')) throw syntaxError('names beginning with "_" are reserved', json);
+    checkName(columnName, json);
     columns.set(columnName, parseColumn(columnName, columnJson));
   }
-  if (columns.size === 0) throw syntaxError('table must have at least one column', json);
   const indexes = indexesJson.map((index) => parseIndex(index, columns, json));
   return { name, columns, maxRows: maxRows === undefined ? undefined : Number(maxRows), isRoot, indexes };
 }
@@ -101,7 +114,7 @@ function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>, tabl
     if (!columns.has(name)) throw syntaxError(`${name} is not a valid column name`, json);
     names.push(name);
   }
-  if (names.length === 0) throw syntaxError('index must have at least one column', json);
+  if (names.length === 0) throw syntaxError('index must have at least one column', tableJson);
   const ephemeral = names.find((name) => columns.get(name)?.ephemeral);
   if (ephemeral !== undefined) {
     throw syntaxError(`ephemeral columns (such as ${ephemeral}) may not be indexed`, tableJson);
@@ -111,12 +124,13 @@ function parseIndex(json: Json, columns: ReadonlyMap<string, ColumnSchema>, tabl
 
 function parseColumn(name: string, json: Json): ColumnSchema {
   const reader = new MemberReader(json, `schema for column ${name}`);
-  const type = parseColumnType(reader.any('type'));
+  const typeJson = reader.stringOrObject('type');
   const ephemeral = reader.optionalBoolean('ephemeral') ?? false;
-  // Weak references change when their rows go, so ovsdb-server lets no column of them be immutable.
-  const isWeak = type.key.refType === 'weak' || type.value?.refType === 'weak';
   const isMutable = reader.optionalBoolean('mutable') ?? true;
   reader.finish();
+  const type = parseColumnType(typeJson);
+  // Weak references change when their rows go, so ovsdb-server lets no column of them be immutable.
+  const isWeak = type.key.refType === 'weak' || type.value?.refType === 'weak';
   return { name, type, ephemeral, mutable: isMutable || isWeak };
 }
 
@@ -124,23 +138,27 @@ function parseColumn(name: string, json: Json): ColumnSchema {
 export function parseColumnType(json: Json): ColumnType {
   if (!isJsonObject(json)) return { key: parseBaseType(json), min: 1, max: 1 };
   const reader = new MemberReader(json, 'ovsdb type');
-  const key = parseBaseType(reader.any('key'));
-  const valueJson = reader.optional('value');
-  const min = reader.optionalInteger('min') ?? 1;
-  const maxJson = reader.optional('max') ?? 1;
+  const keyJson = reader.stringOrObject('key');
+  const valueJson = reader.optionalStringOrObject('value');
+  const minJson = reader.optionalInteger('min') ?? 1;
+  const maxJson = reader.optionalIntegerOrString('max') ?? 1;
   reader.finish();
-  const max = parseMax(maxJson, reader);
+  const key = parseBaseType(keyJson);
+  const value = valueJson === undefined ? undefined : parseBaseType(valueJson);
+  const min = parseCount(minJson);
+  const max = maxJson === 'unlimited' ? maxJson : parseCount(maxJson);
   if ((min !== 0 && min !== 1) || (max !== 'unlimited' && max < 1)) {
     throw syntaxError('ovsdb type fails constraint checks', json);
   }
-  const count: Pick<ColumnType, 'min' | 'max'> = { min: min === 0 ? 0 : 1, max };
-  return valueJson === undefined ? { key, ...count } : { key, value: parseBaseType(valueJson), ...count };
+  return value === undefined ? { key, min, max } : { key, value, min, max };
 }
 
-function parseMax(json: Json, reader: MemberReader): number | 'unlimited' {
-  if (json === 'unlimited') return json;
-  if (typeof json === 'number' && Number.isInteger(json)) return json;
-  throw reader.error("Type mismatch for member 'max'.");
+/** In ovsdb-server the greatest number of 32 bits stands for "unlimited". */
+const GREATEST = 2 ** 32 - 1;
+
+function parseCount(json: number | bigint | string): number {
+  if (typeof json !== 'string' && json >= 0 && json < GREATEST) return Number(json);
+  throw syntaxError('bad min or max value', json);
 }
 
 function isAtomicType(text: Json): text is AtomicType {
@@ -164,8 +182,8 @@ function parseBaseType(json: Json): BaseType {
   } else if (type === 'integer') {
     base = {
       type,
-      ...defined('minInteger', integerBound(reader, 'minInteger')),
-      ...defined('maxInteger', integerBound(reader, 'maxInteger')),
+      ...defined('minInteger', reader.optionalInteger('minInteger')),
+      ...defined('maxInteger', reader.optionalInteger('maxInteger')),
     };
     checkOrder(base.minInteger, base.maxInteger, 'minInteger exceeds maxInteger', json);
   } else if (type === 'real') {
@@ -184,7 +202,7 @@ function parseBaseType(json: Json): BaseType {
     checkOrder(base.minLength, base.maxLength, 'minLength exceeds maxLength', json);
   } else if (type === 'uuid') {
     const refTable = reader.optionalId('refTable');
-    if (refTable !== undefined) base = { type, refTable, refType: parseRefType(reader.optional('refType')) };
+    if (refTable !== undefined) base = { type, refTable, refType: parseRefType(reader.optionalId('refType'), json) };
   }
   reader.finish();
   return base;
@@ -198,14 +216,9 @@ function defined<K extends string, T>(name: K, value: T | undefined): { readonly
 
 function length(reader: MemberReader, name: string): number | undefined {
   const value = reader.optionalInteger(name);
-  return value === undefined ? undefined : Number(value);
-}
-
-function integerBound(reader: MemberReader, name: string): number | bigint | undefined {
-  const json = reader.optional(name);
-  if (json === undefined || typeof json === 'bigint') return json;
-  if (typeof json === 'number' && Number.isInteger(json)) return json;
-  throw reader.error(`Type mismatch for member '${name}'.`);
+  if (value === undefined) return undefined;
+  if (value >= 0 && value <= GREATEST) return Number(value);
+  throw syntaxError(`${name} out of valid range 0 to ${GREATEST}`, value);
 }
 
 function checkOrder<T extends number | bigint>(
@@ -221,8 +234,9 @@ function parseEnum(type: AtomicType, json: Json): readonly Atom[] {
   return atomsOf(valueFromJson({ key: { type }, min: 1, max: 'unlimited' }, json));
 }
 
-function parseRefType(json: Json | undefined): RefType {
-  if (json === undefined || json === 'strong') return 'strong';
-  if (json === 'weak') return 'weak';
-  throw syntaxError(`refType must be "strong" or "weak" (not "${String(json)}")`, json);
+/** `json`: the whole type. */
+function parseRefType(text: string | undefined, json: Json): RefType {
+  if (text === undefined || text === 'strong') return 'strong';
+  if (text === 'weak') return 'weak';
+  throw syntaxError(`refType must be "strong" or "weak" (not "${text}")`, json);
 }
