@@ -51,6 +51,11 @@ test('remotes that make no sense', async () => {
   const commands = [
     ['ovsdb', '--remote=foo:bar'],
     ['ovsdb', '--remote=ptcp:99999'],
+    ['ovsdb', `--create=Open_vSwitch=${site.path('x.db')}`, '--sync-from=foo'],
+    ['ovsdb', `--create=Open_vSwitch=${site.path('x.db')}`, '--sync-from=ptcp:6640'],
+    ['ovsdb', `--create=Open_vSwitch=${site.path('x.db')}`, '--create=foo'],
+    ['ovsdb', `--create=Open_vSwitch=${site.path('x.db')}`, '--create=OVN_Northbound='],
+    ['ovsdb', `--create=Open_vSwitch=${site.path('x.db')}`, '--ws-listen='],
     ['northd', '--ovnnb-db=foo:bar'],
     ['northd', '--ovnsb-db=ptcp:6642'],
     ['controller', 'foo:bar'],
@@ -67,9 +72,15 @@ test('remotes that make no sense', async () => {
   const connected = (program: string, remote: string, why: string) =>
     `${program}: ${remote}: database connection failed (${why})\n`;
   const outcomes = await saidBy(commands);
-  expect(outcomes.map((line) => line.replace(/ -> 1 .*?\|WARN\|[^\n]*\n/, ' -> 1 '))).toEqual([
+  const told = outcomes.map((line) => line.replace(/ -> 1 .*?\|WARN\|[^\n]*\n/, ' -> 1 '));
+  expect(told.map((line) => line.replace(/--create=Open_vSwitch=\S+/, 'NEW'))).toEqual([
     'ovsdb --remote=foo:bar -> 1 ovsdb: foo:bar: unknown kind of remote\n',
     'ovsdb --remote=ptcp:99999 -> 1 ovsdb: ptcp:99999: bad port number "99999"\n',
+    'ovsdb NEW --sync-from=foo -> 1 ovsdb: foo: unknown kind of remote\n',
+    'ovsdb NEW --sync-from=ptcp:6640 -> 1 ovsdb: ptcp:6640: cannot connect to a passive remote\n',
+    'ovsdb NEW --create=foo -> 1 ovsdb: --create=foo: must be NAME=FILE\n',
+    'ovsdb NEW --create=OVN_Northbound= -> 1 ovsdb: --create=OVN_Northbound=: must be NAME=FILE\n',
+    'ovsdb NEW --ws-listen= -> 1 ovsdb: --ws-listen: must be PORT[:IP]\n',
     'northd --ovnnb-db=foo:bar -> 1 northd: foo:bar: unknown kind of remote\n',
     'northd --ovnsb-db=ptcp:6642 -> 1 northd: ptcp:6642: cannot connect to a passive remote\n',
     'controller foo:bar -> 1 controller: foo:bar: unknown kind of remote\n',

@@ -176,7 +176,8 @@ export async function run(report: ParityReport): Promise<void> {
       files: [at('pki-keys/server-privkey.pem'), at('pki-keys/server-cert.pem'), at('pki/switchca/cacert.pem')],
       port,
     });
-    await compareWebSocket(expect, `wss:127.0.0.1:${await port(web.pid)}`, keys);
+    await compareWebSocket(expect, `wss:127.0.0.1:${await port(web.pid)}`, keys, env);
+    await explainRefusal(expect, remotes.c, keys, env);
 
     const place = `127.0.0.1:${await port(bounded.pid)}`;
     const speak = async (...more: string[]) => {
@@ -240,7 +241,7 @@ function isCertificate(file: string): boolean {
 }
 
 /** JSON-RPC 2.0 over wss; a server whose CA is not the trusted one is left. */
-async function compareWebSocket(expect: Expect, remote: string, keys: Keys): Promise<void> {
+async function compareWebSocket(expect: Expect, remote: string, keys: Keys, env: NodeJS.ProcessEnv): Promise<void> {
   const tlsOf = (options: readonly string[]) =>
     tlsFiles((name) => options.find((option) => option.startsWith(`--${name}=`))?.slice(name.length + 3));
   const peer = await Peer.open(remote, { tls: tlsOf(keys('pki', 'client')) });
@@ -252,6 +253,24 @@ async function compareWebSocket(expect: Expect, remote: string, keys: Keys): Pro
     (error: unknown) => messageOf(error),
   );
   expect('a server of another CA is not trusted over wss', refused !== 'connected', refused);
+  for (const [ca, status] of [
+    ['pki', 0],
+    ['other', 1],
+  ] as const) {
+    const trusted = keys('pki', 'client', ca).filter((option) => option.startsWith('--ca-cert='));
+    const said = await attempt([...CLIENT, '--timeout=5', ...trusted, 'list-dbs', remote], { env });
+    expect(`ovsdb-client over wss with nothing but the CA ${ca}`, said.status === status, said.stdout + said.stderr);
+  }
+}
+
+/** What a server says of the certificate that it refuses comes as the one line in which C's tools log it. */
+async function explainRefusal(expect: Expect, remote: string, keys: Keys, env: NodeJS.ProcessEnv): Promise<void> {
+  const said = await attempt([...CLIENT, '--timeout=5', ...keys('other', 'client', 'pki'), 'list-dbs', remote], {
+    env,
+  });
+  // The server may be gone before the request is written.
+  const isOneLine = /^ovsdb-client: [^\n]*(SSL routines::tlsv1 alert unknown ca|Broken pipe|reset by peer)\)\n$/;
+  expect('the reason of a refusal', said.status === 1 && isOneLine.test(said.stderr), said.stderr);
 }
 
 /** A client's certificate of the right CA whose time is over. */

@@ -25,6 +25,15 @@ test.each<[string, unknown, string | undefined, string]>([
     undefined,
     'self-signed certificate',
   ],
+  [
+    "OpenSSL's, as the C programs write it",
+    nodeError(
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+      '807C0407DB7F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:../deps/openssl/ssl/record/rec_layer_s3.c:1601:SSL alert number 48\n',
+    ),
+    undefined,
+    'error:0A000418:SSL routines::tlsv1 alert unknown ca',
+  ],
   ["another program's", nodeError('SQLITE_FULL', 'full'), undefined, 'full'],
   ['a number', nodeError(2, 'two'), undefined, 'two'],
   ['ours', new TypedError('connect', 'refused', {}), undefined, 'refused'],

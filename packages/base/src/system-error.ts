@@ -3,6 +3,9 @@
 /** What Node 24 and newer add about certificates that nobody signed: options of Node, which our users do not give. */
 const ADVICE = /; if the root CA is installed locally, .*$/s;
 
+/** OpenSSL's own line: whose thread it was, the error, where in its source, and what else is known. */
+const OPENSSL = /^[0-9A-F]+:(error:[0-9A-F]+:[^:]*):[^:]*:([^:]*):.*$/s;
+
 /** The system's name for what went wrong, like `ENOENT`; undefined for an error that is not the system's. */
 export function systemCode(error: unknown): string | undefined {
   // Not `instanceof Error`: Node's own errors may be another realm's.
@@ -12,12 +15,12 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^E(?!RR_)[A-Z0-9_]+$/.test(code) ? code : undefined;
 }
 
-/** The text of strerror(3) for a system's error; the message of any other, without Node's advice. */
+/** The text of strerror(3) for a system's error; the message of any other, in one line and without Node's advice. */
 export function systemMessage(error: unknown): string {
   const code = systemCode(error);
   const text = code === undefined ? undefined : texts()[code];
   if (text !== undefined) return text;
-  return error instanceof Error ? error.message.replace(ADVICE, '') : String(error);
+  return error instanceof Error ? error.message.replace(ADVICE, '').replace(OPENSSL, '$1::$2') : String(error);
 }
 
 /** The text of strerror(3) for a name; the name itself where it is not known. */

@@ -26,7 +26,7 @@ import {
   toolLog,
   versionText,
 } from '#daemon';
-import { noKeys, parseRemote, splitRemotes, systemClock, tlsFiles } from '#ovsdb/jsonrpc';
+import { noKeys, parseRemote, serverTlsFiles, splitRemotes, systemClock, tlsFiles } from '#ovsdb/jsonrpc';
 import { OvsdbError, stringifyJson } from '#ovsdb/notation';
 import { backupCommands } from './client-tool/backup-commands.js';
 import type { Call, Command } from './client-tool/command.js';
@@ -39,6 +39,7 @@ import { Output, readOutputOptions } from './client-tool/output.js';
 import { runCommand } from './client-tool/run-command.js';
 import { schemaCommands } from './client-tool/schema-commands.js';
 import { transactCommands } from './client-tool/transact-commands.js';
+import { webSocketOptions } from './io/web-socket-options.js';
 
 const COMMANDS: readonly Command[] = [
   ...schemaCommands.slice(0, 6),
@@ -71,6 +72,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { name: 'db-change-aware', argument: 'none' },
   { name: 'no-db-change-aware', argument: 'none' },
   { name: 'timeout', short: 't', argument: 'required' },
+  { name: 'ws-token-file', argument: 'required' },
   ...tlsOptions.filter(({ name }) => name !== 'peer-ca-cert'),
   ...loggingOptions,
   ...backgroundOptions,
@@ -114,6 +116,8 @@ async function main(): Promise<void> {
     transport: {
       rundir: directories.run,
       tls: hasKeys ? tlsFiles((option) => optionArgument(line, option)) : noKeys,
+      serverTls: serverTlsFiles((option) => optionArgument(line, option)),
+      ...webSocketOptions([], optionArgument(line, 'ws-token-file')),
       messageLog: log.module('jsonrpc'),
     },
     log,

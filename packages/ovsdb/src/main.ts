@@ -23,7 +23,7 @@ import { Configuration } from './configuration.js';
 import { clientMemoryLimit, machineMemory } from './io/client-memory-limit.js';
 import { IdleCollection, V8_HEAP } from './io/idle-collection.js';
 import { runCommand } from './io/run-command.js';
-import { ServedDatabases } from './io/served-databases.js';
+import { parseCreate, ServedDatabases } from './io/served-databases.js';
 import { UuidPool } from './io/uuid-pool.js';
 import { webSocketOptions } from './io/web-socket-options.js';
 import { isConfigured, RemoteList } from './remote-list.js';
@@ -33,6 +33,7 @@ import { databaseFault, registerRunTimeCommands } from './run-time-commands.js';
 const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not exist, make it first with schema NAME:
                               OVN_Northbound, OVN_Southbound, Open_vSwitch or a .ovsschema file
   --remote=REMOTE             listen or connect: punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP], unix:, tcp:, ssl:,
+                              pws:PORT[:IP] and pwss:PORT[:IP] for WebSocket (JSON-RPC 2.0),
                               or db:DATABASE,TABLE,COLUMN to follow what that column says
   --run=COMMAND               run COMMAND as subprocess then exit
   --sync-from=SERVER          sync DATABASE from active SERVER and start in backup mode (except with --active)
@@ -40,7 +41,7 @@ const OPTIONS_HELP = `  --create=NAME=FILE          serve FILE; if it does not e
                               exclude the TABLE in DB from syncing
   --active                    with --sync-from, start in active mode
   --no-dbs                    begin without databases, also where no DATABASE is given
-  --ws-listen=PORT[:IP]       listen for WebSocket clients (JSON-RPC 2.0), on 127.0.0.1 when no IP is given
+  --ws-listen=PORT[:IP]       the same as --remote=pws:PORT[:IP]: on 127.0.0.1 when no IP is given
   --ws-origin=ORIGIN          let in web pages of this origin; may be given several times
   --ws-token-file=FILE        file with the token that peers off loopback have to show
   --max-message=MIB           longest message taken from a client (default: 256)
@@ -168,8 +169,8 @@ async function start(context: DaemonContext) {
     await remotes.close();
   };
   const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
-  for (const remote of wanted) if (!isConfigured(remote)) parseRemote(remote, rundir);
   const created = values(context, 'create');
+  checkArguments(context, wanted, created);
   const isDefault = created.length + context.operands.length === 0 && !context.has('no-dbs');
   try {
     if (before === undefined) for (const request of created) databases.create(request);
@@ -202,6 +203,17 @@ async function start(context: DaemonContext) {
     if (command === undefined) log.info(`${context.program} (Open vSwitch) ${versions.ovs}`);
   };
   return { stop, ready };
+}
+
+/** What can be judged before anything is made. Throws an Error that says which argument makes no sense. */
+function checkArguments(context: DaemonContext, remotes: readonly string[], created: readonly string[]): void {
+  if (values(context, 'ws-listen').includes('')) throw new Error('--ws-listen: must be PORT[:IP]');
+  for (const remote of remotes) if (!isConfigured(remote)) parseRemote(remote, context.rundir);
+  const active = context.option('sync-from');
+  if (active !== undefined && parseRemote(active, context.rundir).passive) {
+    throw new Error(`${active}: cannot connect to a passive remote`);
+  }
+  for (const request of created) parseCreate(request);
 }
 
 function values(context: DaemonContext, name: string): string[] {

@@ -6,7 +6,8 @@ Active SERVER connection methods:
   tcp:HOST:PORT           PORT at remote HOST
   ssl:HOST:PORT           SSL PORT at remote HOST
   unix:FILE               Unix domain socket named FILE
-  ws:HOST:PORT            WebSocket, where the server listens for it; wss: likewise
+  ws:HOST:PORT            WebSocket, where the server listens for it
+  wss:HOST:PORT           WebSocket over TLS; of the keys below it needs the CA only
 Passive SERVER connection methods:
   ptcp:PORT[:IP]          listen to TCP PORT on IP
   pssl:PORT[:IP]          listen for SSL on PORT on IP
@@ -30,6 +31,9 @@ Output formatting options:
   --bare                      equivalent to "--format=list --data=bare --no-headings"
   --max-column-width=N        cut longer cells of format "table"
   --timestamp                 timestamp "monitor" output
+
+WebSocket options:
+  --ws-token-file=FILE    file with the token that the server asks of peers off its loopback
 
 Cluster options, where several SERVERs are given, separated by commas:
   --leader-only               ask the leader of the DATABASE's cluster (default)

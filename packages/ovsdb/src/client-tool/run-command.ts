@@ -1,6 +1,6 @@
 /** A command of `ovsdb-client` on its way: to the server, to the database, to its end. */
 import type { Log } from '#daemon';
-import { CONNECTION_LOST, request, splitRemotes, type TransportOptions } from '#ovsdb/jsonrpc';
+import { CONNECTION_LOST, request, splitRemotes, type WebSocketOptions } from '#ovsdb/jsonrpc';
 import { isJsonArray, type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 import { checkOperands, takeDatabase, takeNamedDatabase } from './operands.js';
@@ -12,7 +12,7 @@ export interface Task extends Omit<Call, 'session' | 'database' | 'args' | 'ask'
   /** Behind the SERVER. */
   readonly words: readonly string[];
   readonly wantsLeader: boolean;
-  readonly transport: TransportOptions;
+  readonly transport: WebSocketOptions;
   readonly log: Log;
   /** Says that a client is waited for. */
   waiting(server: string): void;

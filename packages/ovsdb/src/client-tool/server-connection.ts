@@ -13,7 +13,7 @@ import {
   type SessionHandlers,
   splitRemotes,
   systemClock,
-  type TransportOptions,
+  type WebSocketOptions,
 } from '#ovsdb/jsonrpc';
 import { isJsonArray, isJsonObject, OvsdbError } from '#ovsdb/notation';
 
@@ -43,7 +43,7 @@ export function endText(reason: string | undefined): string {
 }
 
 export interface ConnectOptions {
-  readonly transport: TransportOptions;
+  readonly transport: WebSocketOptions;
   readonly handlers: SessionHandlers;
   /** Whose leader is wanted, among several servers; undefined for any server. */
   readonly leaderOf: string | undefined;

@@ -58,10 +58,7 @@ export class ServedDatabases {
 
   /** `NAME=FILE`: serves FILE, which is made with the schema NAME (a known one, or a file) when it is not there. */
   create(request: string): void {
-    const split = request.indexOf('=');
-    if (split < 1) throw new Error(`--create=${request}: must be NAME=FILE`);
-    const path = request.slice(split + 1);
-    const schema = schemaOf(request.slice(0, split));
+    const { schema, path } = parseCreate(request);
     if (!existsSync(path)) createDatabaseFile(path, schema, this.#options.newId());
     this.#open(path, schema.name);
   }
@@ -149,6 +146,13 @@ function isSameFile(a: string, b: string): boolean {
   } catch {
     return a === b;
   }
+}
+
+/** What `--create` was given, with the schema read. Throws an Error that names the option. */
+export function parseCreate(request: string): { readonly schema: DatabaseSchema; readonly path: string } {
+  const [, name, path] = /^([^=]+)=(.+)$/s.exec(request) ?? [];
+  if (name === undefined || path === undefined) throw new Error(`--create=${request}: must be NAME=FILE`);
+  return { schema: schemaOf(name), path };
 }
 
 function schemaOf(name: string): DatabaseSchema {

@@ -13,5 +13,5 @@ export * from './transport/connect-error.js';
 export { type InnerConnection, innerConnections } from './transport/inner-connections.js';
 export * from './transport/listen.js';
 export * from './transport/system-clock.js';
-export { noKeys, protocolBounds, tlsFiles } from './transport/tls-files.js';
+export { noKeys, protocolBounds, type ServerTls, serverTlsFiles, tlsFiles } from './transport/tls-files.js';
 export { listenWebSocket, refusalOf, type UpgradeRequest, type WebSocketOptions } from './transport/web-socket.js';

@@ -184,6 +184,8 @@ test('pages end early when they are long, and what makes no sense is refused', (
       ['heddle_transactions', ['D', 1], 'options must be an object'],
       ['heddle_transactions', ['D', { limit: 0 }], 'limit must be an integer from 1 to 1000'],
       ['heddle_transactions', ['D', { before: 1 }], 'before must be a string'],
+      ['heddle_transactions', ['D', { limits: 1 }], 'is no option: there are limit and before'],
+      ['heddle_rows_before', ['D', 'x'], 'params must be <db-name>, <transaction>, <table>'],
       ['heddle_transactions', ['D', { before: 'x' }], 'unknown transaction'],
       ['heddle_rows_before', ['D', 'x', 'A'], 'unknown transaction'],
       ['heddle_rows_before', ['D', 'x', 'Nope'], 'no such table'],

@@ -54,7 +54,9 @@ export class PastRequests {
   transactions(database: Database, params: JsonArray, asker: Asker, reply: Reply): void {
     const options = params[1] ?? {};
     if (!isJsonObject(options)) throw syntaxError('options must be an object', options);
-    const { limit = DEFAULT_LIMIT, before } = options;
+    const { limit = DEFAULT_LIMIT, before, ...others } = options;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw syntaxError(`"${unknown}" is no option: there are limit and before`, options);
     if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       throw syntaxError(`limit must be an integer from 1 to ${MAX_LIMIT}`, limit);
     }
@@ -64,6 +66,9 @@ export class PastRequests {
 
   /** Throws `OvsdbError` when the request makes no sense. */
   rowsBefore(database: Database, params: JsonArray, asker: Asker, reply: Reply): void {
+    if (params.length !== 3) {
+      throw syntaxError('heddle_rows_before request params must be <db-name>, <transaction>, <table>', params);
+    }
     const [, id, name] = params;
     const table = typeof name === 'string' ? database.tables.get(name) : undefined;
     if (table === undefined) throw syntaxError('no such table', name ?? null);

@@ -142,7 +142,9 @@ function attempt(url: string, headers: Record<string, string> = {}): Promise<str
 test('peers that come by another address than loopback show the token, pages are on the list', async () => {
   const { service } = testService(stringifyJson(schemaToJson(northbound.schema)));
   cleanups.push(() => service.close());
-  const options = { token: 's3cret', allowedOrigins: ['https://ui.example'] };
+  const told: string[] = [];
+  const warn = (line: string) => void told.push(line.replace(/^ws:[\d.]+:\d+: /, ''));
+  const options = { token: 's3cret', allowedOrigins: ['https://ui.example'], warn };
   const listener = await listenWebSocket(
     'pws:0:0.0.0.0',
     (connection) => void service.accept(connection, { probeMs: 0, isReadOnly: false }),
@@ -154,10 +156,12 @@ test('peers that come by another address than loopback show the token, pages are
   expect(await attempt(`ws://127.0.0.1:${port}/`)).toBe('open');
   expect(await attempt(`ws://127.0.0.1:${port}/`, { origin: 'https://ui.example' })).toBe('open');
   expect(await attempt(`ws://127.0.0.1:${port}/`, { origin: 'https://evil.example' })).toBe('403');
+  expect(told).toEqual(['WebSocket refused (pages of https://evil.example are not let in: see --ws-origin)']);
   const address = ownAddress();
   if (address === undefined) return;
   expect(await attempt(`ws://${address}:${port}/`)).toBe('401');
   expect(await attempt(`ws://${address}:${port}/?token=no`)).toBe('401');
+  expect(told.slice(1)).toEqual(['WebSocket refused (no token)', 'WebSocket refused (wrong token)']);
   expect(await attempt(`ws://${address}:${port}/?token=s3cret`)).toBe('open');
   expect(await attempt(`ws://${address}:${port}/`, { authorization: 'Bearer s3cret' })).toBe('open');
 });

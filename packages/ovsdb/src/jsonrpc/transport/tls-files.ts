@@ -66,6 +66,29 @@ export function tlsFiles(option: (name: string) => string | undefined): TlsSourc
   };
 }
 
+/** How a client that shows no certificate looks at a server's. */
+export type ServerTls = Pick<TlsOptions, 'ca' | 'minVersion' | 'maxVersion' | 'ciphers'> & {
+  readonly rejectUnauthorized: boolean;
+};
+
+/**
+ * What WebSocket over TLS needs where there are no keys of our own: servers ask for none. By the machine's CAs where `ca-cert` is
+ * not given; `option` and errors as above.
+ */
+export function serverTlsFiles(option: (name: string) => string | undefined): () => ServerTls {
+  const directory = process.cwd();
+  return () => {
+    const ca = option('ca-cert') ?? option('bootstrap-ca-cert');
+    const [protocols, ciphers] = [option('ssl-protocols'), option('ssl-ciphers')];
+    return {
+      rejectUnauthorized: ca !== 'none',
+      ...(ca === undefined || ca === 'none' ? {} : { ca: contentOf({ path: resolve(directory, ca), name: ca }) }),
+      ...(protocols === undefined ? {} : protocolBounds(protocols)),
+      ...(ciphers === undefined ? {} : { ciphers }),
+    };
+  };
+}
+
 /** In the place of keys that a command line lacks, which the log has told: remotes over TLS cannot be had. */
 export function noKeys(): never {
   throw new Error('Protocol not available');

@@ -9,6 +9,7 @@ import { limitsFor } from '../message-limits.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { ConnectError, connectError } from './connect-error.js';
 import { logged } from './message-log.js';
+import type { ServerTls } from './tls-files.js';
 import { currentTls, peerText, watchTlsServer } from './tls-server.js';
 import { webSocketConnection } from './web-socket-connection.js';
 
@@ -17,7 +18,12 @@ export interface WebSocketOptions extends TransportOptions {
   readonly allowedOrigins?: readonly string[];
   /** Asked of peers that are not on loopback, as `Authorization: Bearer TOKEN` or `?token=TOKEN`. Without it they are refused. */
   readonly token?: string;
+  /** Of a client, where it has no keys: how it looks at the server's certificate. */
+  readonly serverTls?: () => ServerTls;
 }
+
+/** Characters of an origin that a log line shows. */
+const MAX_ORIGIN = 200;
 
 /** Listens on `pws:port:host` or `pwss:port:host`. Rejects with ConnectError or RemoteError. */
 export async function listenWebSocket(
@@ -48,6 +54,7 @@ export async function listenWebSocket(
     if (refusal !== undefined) {
       // Who goes before the answer, or stays behind it, is nobody's concern.
       socket.on('error', () => socket.destroy());
+      options.warn?.(`${peerText(remote.kind, request.socket)}: WebSocket refused (${reasonOf(request, options)})`);
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
       return;
     }
@@ -96,6 +103,16 @@ export function refusalOf(request: UpgradeRequest, options: WebSocketOptions): s
     : '401 Unauthorized';
 }
 
+/** Why a request is turned away, for the log. */
+function reasonOf(request: UpgradeRequest, options: WebSocketOptions): string {
+  const { origin } = request.headers;
+  if (refusalOf(request, options)?.startsWith('403') === true) {
+    return `pages of ${(origin ?? '').slice(0, MAX_ORIGIN)} are not let in: see --ws-origin`;
+  }
+  if (options.token === undefined) return 'not on loopback, and there is no token to show: see --ws-token-file';
+  return tokenOf(request) === undefined ? 'no token' : 'wrong token';
+}
+
 function isLoopback(address: string): boolean {
   return address === '::1' || address.replace(/^::ffff:/, '').startsWith('127.');
 }
@@ -122,15 +139,21 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
   const host = remote.host.includes(':') ? `[${remote.host}]` : remote.host;
   const ws = await import('ws');
   const tls = currentTls(options);
+  const verified =
+    tls === undefined
+      ? remote.kind === 'wss'
+        ? options.serverTls?.()
+        : undefined
+      : { ...tls, rejectUnauthorized: tls.ca !== undefined };
   if (tls?.bootstrapFile !== undefined) {
     throw new ConnectError(remote.text, 'EPROTO', 'a CA certificate can be bootstrapped from ssl: remotes only');
   }
   const webSocket = new ws.WebSocket(`${remote.kind}://${host}:${remote.port}/`, {
     maxPayload: limitsFor(options.maxMessageBytes).maxBytes,
     ...(options.token === undefined ? {} : { headers: { Authorization: `Bearer ${options.token}` } }),
-    ...(tls === undefined
-      ? {}
-      : { ...tls, rejectUnauthorized: tls.ca !== undefined, checkServerIdentity: () => undefined }),
+    ...verified,
+    // Whom a CA of ours has signed is trusted whatever its name, as in Open vSwitch; a public CA signs anybody.
+    ...(verified?.ca === undefined ? {} : { checkServerIdentity: () => undefined }),
   });
   const socket = await new Promise<Duplex>((resolve, reject) => {
     webSocket.once('error', (error) => reject(connectError(remote.text, error)));
