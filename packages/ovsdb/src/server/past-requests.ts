@@ -15,7 +15,8 @@ import type { Database } from './database.js';
 import { listing, type Piece } from './listing.js';
 import { entriesBack, findEntry, Pacer, PastWalk, whileKept } from './past-walk.js';
 import type { Row } from './row.js';
-import type { LogEntry, LogReader } from './store/log-reader.js';
+import { EntryGone, type LogEntry } from './store/log-entry.js';
+import type { LogReader } from './store/log-reader.js';
 import { changesIn } from './store/log-text.js';
 import type { Store } from './store.js';
 import type { Table } from './table.js';
@@ -85,7 +86,8 @@ export class PastRequests {
         check();
         reply(await work(new Pacer(this.#source.clock, check)));
       } catch (error) {
-        reply(error instanceof OvsdbError ? error : new OvsdbError('I/O error', messageOf(error)));
+        const fault = error instanceof EntryGone ? tooFar() : error;
+        reply(fault instanceof OvsdbError ? fault : new OvsdbError('I/O error', messageOf(fault)));
       }
     };
     this.#last = this.#last.then(run);
@@ -103,10 +105,12 @@ export class PastRequests {
     for await (const entry of entriesBack(log, below, pacer)) {
       first ??= entry.seq;
       last = entry.seq;
-      size += entry.changes.length;
-      for (const { id } of changesIn(entry.changes)) {
-        wanted.add(id);
-        if (pacer.isDue) await pacer.turn();
+      size += entry.size;
+      for (const text of entry.texts()) {
+        for (const { id } of changesIn(text)) {
+          wanted.add(id);
+          if (pacer.isDue) await pacer.turn();
+        }
       }
       if (++entries >= limit || size >= PAGE) break;
     }

@@ -8,7 +8,8 @@ import { parseJson } from '#ovsdb/notation';
 import type { Change } from './change.js';
 import type { Database } from './database.js';
 import { PastRows } from './past-rows.js';
-import { changeBack, type LogEntry, type LogReader } from './store/log-reader.js';
+import type { LogEntry } from './store/log-entry.js';
+import { changeBack, type LogReader } from './store/log-reader.js';
 import { changesIn, parseLoggedChange } from './store/log-text.js';
 import type { Table } from './table.js';
 
@@ -79,14 +80,16 @@ export class PastWalk {
   /** Goes back over one entry, the newest first, none left out. Returns its changes of rows that are of interest. */
   async back(entry: LogEntry): Promise<Change[]> {
     const changes: Change[] = [];
-    for (const { table: number, id, from, to } of changesIn(entry.changes)) {
-      const table = this.#log.tables.get(number);
-      if (table !== undefined && this.#wants(table, id)) {
-        const logged = parseLoggedChange(parseJson(entry.changes.slice(from, to)));
-        const change = changeBack(this.#log.tables, this.past, logged);
-        if (change !== undefined) changes.push(change);
+    for (const text of entry.texts()) {
+      for (const { table: number, id, from, to } of changesIn(text)) {
+        const table = this.#log.tables.get(number);
+        if (table !== undefined && this.#wants(table, id)) {
+          const logged = parseLoggedChange(parseJson(text.slice(from, to)));
+          const change = changeBack(this.#log.tables, this.past, logged);
+          if (change !== undefined) changes.push(change);
+        }
+        if (this.#pacer.isDue) await this.#pacer.turn();
       }
-      if (this.#pacer.isDue) await this.#pacer.turn();
     }
     return changes;
   }

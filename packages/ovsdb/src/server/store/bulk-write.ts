@@ -4,6 +4,7 @@
  * writing meanwhile. Rows are made into text slice by slice, too: all of it is never in memory.
  */
 
+import { flat } from '#base';
 import type { Change } from '../change.js';
 import { finish, type Steps } from '../steps.js';
 import type { StoredTransaction } from '../store.js';
@@ -19,7 +20,7 @@ const BULK_BYTES = 256 * 1024;
 /** Rows that are looked at to see how long all are. */
 const SAMPLES = 8;
 const SLICE_MS = 5;
-/** Characters of the log that are made into bytes together: all at once would take long at the end. */
+/** Characters of the log that are a part of their own (log-entry.ts). */
 const PART = 64 * 1024;
 /** Rows between looks at the clock. */
 const STEP = 16;
@@ -46,9 +47,11 @@ export function isBulk(batch: readonly StoredTransaction[]): boolean {
   if (rows < SOME_ROWS) return false;
   let sample = 0;
   for (let i = 0; i < SAMPLES; i++) {
-    const { table, before, after } = largest[Math.floor((i * largest.length) / SAMPLES)]!;
-    // A modified row is written later, by and by.
-    if (before === undefined || after === undefined) sample += rowDataText(table, (after ?? before)!).length;
+    const change = largest[Math.floor((i * largest.length) / SAMPLES)]!;
+    // Of a modified row only the log is written now.
+    const { table, before, after } = change;
+    const text = before === undefined ? rowDataText(table, after!) : changeLogText(change);
+    sample += text?.length ?? 0;
   }
   return (sample / SAMPLES) * rows > BULK_BYTES;
 }
@@ -63,10 +66,10 @@ export class BulkWrite {
   #rowBytes = 0;
   readonly #steps = this.#run();
   #isCommitted = false;
-  /** What the log is to say of the transaction under way: as bytes, but for its end. */
-  #logParts: Buffer[] = [];
-  #log = '[';
-  #isLogEmpty = true;
+  /** What the log is to say of the transaction under way: the changes since the last part, the parts before, and their bytes. */
+  #log = '';
+  #parts = 0;
+  #partBytes = 0;
   /** Told once all is written: nothing may be noted of a batch that fails. */
   readonly #modified: (readonly [change: Change, seq: number])[] = [];
   readonly #deleted: number[] = [];
@@ -121,7 +124,8 @@ export class BulkWrite {
         this.#add(change);
         if (++count % STEP === 0) yield;
       }
-      yield* this.#end(transaction);
+      this.#end(transaction);
+      yield;
     }
     this.#events.committing(this.#logBytes + this.#rowBytes);
     this.#sqlite.exec('COMMIT');
@@ -134,8 +138,7 @@ export class BulkWrite {
     const { table, before, after } = change;
     const text = changeLogText(change);
     if (text === undefined) return;
-    this.#log += this.#isLogEmpty ? text : `,${text}`;
-    this.#isLogEmpty = false;
+    this.#log += this.#log === '' ? text : `,${text}`;
     if (this.#log.length > PART) this.#endPart();
     if (after === undefined) {
       if (before === undefined) return;
@@ -149,26 +152,26 @@ export class BulkWrite {
   }
 
   #endPart(): void {
-    this.#logParts.push(Buffer.from(this.#log));
+    const text = flat(`[${this.#log}]`);
+    this.#writer.logPart(this.#seq, this.#parts++, text);
+    this.#partBytes += Buffer.byteLength(text);
     this.#log = '';
   }
 
-  *#end({ id, time, comment, client }: StoredTransaction): Steps<void> {
-    this.#log += ']';
-    this.#endPart();
-    const parts = this.#logParts;
-    const changes = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0));
-    let length = 0;
-    for (const part of parts) {
-      length += part.copy(changes, length);
-      yield;
+  #end({ id, time, comment, client }: StoredTransaction): void {
+    const head = { seq: this.#seq, id, time, comment, client };
+    if (this.#parts === 0) {
+      const changes = flat(`[${this.#log}]`);
+      this.#writer.log({ ...head, changes });
+      this.#logBytes += Buffer.byteLength(changes);
+    } else {
+      if (this.#log !== '') this.#endPart();
+      this.#writer.longLog(head, this.#parts, this.#partBytes);
+      this.#logBytes += this.#partBytes;
     }
-    this.#writer.longLog({ seq: this.#seq, id, time, comment, client, changes });
-    yield;
-    this.#logBytes += changes.length;
-    this.#logParts = [];
-    this.#log = '[';
-    this.#isLogEmpty = true;
+    this.#log = '';
+    this.#parts = 0;
+    this.#partBytes = 0;
     this.#seq++;
   }
 

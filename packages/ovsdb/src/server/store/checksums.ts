@@ -15,8 +15,18 @@ export function rowSum(text: string): number {
 }
 
 /** Of an entry of the log of transactions. */
-export function entrySum({ seq, id, time, comment, client }: EntryHead, changes: string | Buffer): number {
+export function entrySum({ seq, id, time, comment, client }: EntryHead, changes: string): number {
   return crc32(changes, crc32(`${seq},${id},${time},${comment},${client},`));
+}
+
+/** Of an entry whose changes stand in parts. `bytes`: of all. */
+export function longEntrySum(head: EntryHead, parts: number, bytes: number): number {
+  return entrySum(head, `${parts},${bytes}`);
+}
+
+/** Of a part of an entry's changes. */
+export function partSum(seq: number, part: number, changes: string): number {
+  return crc32(changes, crc32(`${seq},${part},`));
 }
 
 export interface EntryHead {

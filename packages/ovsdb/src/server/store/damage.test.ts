@@ -47,7 +47,12 @@ async function filesOf(end: 'closed' | 'killed', hasLarge: boolean): Promise<Map
   const transact = (...operations: Json[]) => client().askLong('transact', ['D', ...operations]);
   for (let round = 0; round < 10; round++) await transact(...inserts(20, `round ${round}`));
   await transact({ op: 'update', table: 'T', where: [['n', '==', 3]], row: { text: 'changed' } });
-  if (hasLarge) await transact(...inserts(200, 'x'.repeat(2000)));
+  if (hasLarge) {
+    await transact(...inserts(200, 'x'.repeat(2000)));
+    // What the log says of it stands in parts.
+    const isLong = ['text', '==', 'x'.repeat(2000)];
+    await transact({ op: 'delete', table: 'T', where: [isLong, ['n', '>', 49]] });
+  }
   await transact({ op: 'delete', table: 'T', where: [['n', '==', 5]] });
   if (end === 'closed') service.close();
   const to = directory();
@@ -94,7 +99,7 @@ for (const [end, hasLarge] of [
     const whole = directory();
     write(whole, files);
     const rows = rowsAt(whole, 'write');
-    expect(rows.split('\n').length).toBe((hasLarge ? 400 : 200) - (hasLarge ? 11 : 10));
+    expect(rows.split('\n').length).toBe((hasLarge ? 250 : 200) - (hasLarge ? 11 : 10));
     const names = [...files].flatMap(([name, bytes]) => (bytes.length > 0 ? [name] : []));
     const damages = fc.record({
       name: fc.constantFrom(...names),

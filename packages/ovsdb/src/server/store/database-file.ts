@@ -13,10 +13,10 @@ import { CHECKPOINT_PAGES, CommitLog, commitLogPath } from './commit-log.js';
 import { sealOf } from './commit-record.js';
 import {
   checkStructure,
+  isOld,
   MOVABLE_PAGES,
   makePagesMovable,
   makeTables,
-  OLD_FORMAT,
   readMeta,
   upgrade,
 } from './file-contents.js';
@@ -148,8 +148,7 @@ export function readDatabaseFile(path: string): DatabaseFile {
       const isQuiet = !existsSync(`${realpathSync(path)}-wal`);
       const opened = isQuiet ? new Sqlite(quietCopy(path)) : new Sqlite(path, { readonly: true });
       sqlite = opened;
-      const isOld = readMeta(opened, path).get('format') === OLD_FORMAT;
-      if (isOld && !isQuiet) {
+      if (isOld(readMeta(opened, path).get('format') ?? '') && !isQuiet) {
         throw new StoreError('store-format', `${path}: is of an earlier version: have a server open it first`, {
           path,
         });

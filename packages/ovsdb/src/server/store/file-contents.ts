@@ -6,8 +6,11 @@
  *     table_name    number, name: the numbers that rows and log use for tables
  *     row           one row of the database each, as of transaction `seq`
  *     txn           the log of committed transactions, oldest first
+ *     txn_part      what one of them changed that changed very much, in parts (log-entry.ts); those without an entry in `txn` are
+ *                   to be dropped
  *
- * `sum` is the checksum of a row of each table (checksums.ts). Files of the format before have none.
+ * `sum` is the checksum of a row of each table (checksums.ts). Files of the first format have none, and those of the second no
+ * parts.
  */
 import { type DatabaseSchema, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { checkSum, metaSum } from './checksums.js';
@@ -15,17 +18,26 @@ import { isFull } from './file-faults.js';
 import type { SqliteDatabase } from './sqlite.js';
 import { StoreError } from './store-error.js';
 
-const FORMAT = '2';
-/** Without checksums. */
-export const OLD_FORMAT = '1';
+const FORMAT = '3';
+/** Formats that are upgraded. */
+const WITHOUT_CHECKSUMS = '1';
+const WITHOUT_PARTS = '2';
 /** Lets the file shrink (compaction.ts). */
 export const MOVABLE_PAGES = 'auto_vacuum = INCREMENTAL';
+const PARTS = `
+  CREATE TABLE txn_part (seq INTEGER NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (seq, part)) WITHOUT ROWID;
+`;
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER) WITHOUT ROWID;
   CREATE TABLE table_name (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
   CREATE TABLE row (number INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, uuid TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER);
-  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL, sum INTEGER);
-`;
+  CREATE TABLE txn (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, time INTEGER NOT NULL, comment TEXT NOT NULL, client TEXT NOT NULL, changes TEXT NOT NULL, sum INTEGER, parts INTEGER, bytes INTEGER);
+  ${PARTS}`;
+
+/** Whether a file of this format is to be upgraded. */
+export function isOld(format: string): boolean {
+  return format === WITHOUT_CHECKSUMS || format === WITHOUT_PARTS;
+}
 
 /** Makes the tables of an empty database. `baseId`: a random uuid, from now on the file's identity. */
 export function makeTables(sqlite: SqliteDatabase, schema: DatabaseSchema, baseId: string): void {
@@ -69,12 +81,16 @@ interface MetaRow {
   readonly sum?: number | null;
 }
 
-/** Gives a file of the old format room for checksums; what it holds has none. */
+/** Gives a file of an old format room for what it lacks; what a file without checksums holds goes on having none. */
 export function upgrade(sqlite: SqliteDatabase): void {
   const format = sqlite.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'format'").get()?.value;
-  if (format !== OLD_FORMAT) return;
+  if (format === undefined || !isOld(format)) return;
   sqlite.transaction(() => {
-    for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} ADD COLUMN sum INTEGER`);
+    if (format === WITHOUT_CHECKSUMS) {
+      for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} ADD COLUMN sum INTEGER`);
+    }
+    for (const column of ['parts', 'bytes']) sqlite.exec(`ALTER TABLE txn ADD COLUMN ${column} INTEGER`);
+    sqlite.exec(PARTS);
     const set = sqlite.prepare('UPDATE meta SET value = ?, sum = ? WHERE name = ?');
     set.run(FORMAT, metaSum('format', FORMAT), 'format');
   })();
@@ -91,7 +107,7 @@ export function readMeta(sqlite: SqliteDatabase, path: string): Map<string, stri
     }
   }
   const format = meta.get('format');
-  if (format !== FORMAT && format !== OLD_FORMAT) {
+  if (format === undefined || (format !== FORMAT && !isOld(format))) {
     throw new StoreError('store-format', `${path}: not a database of this program, or of another version`, { path });
   }
   return meta;

@@ -27,7 +27,7 @@ export function addLate(sqlite: SqliteDatabase, place: string): boolean {
     CREATE TEMP TABLE late_txn AS SELECT * FROM main.txn LIMIT 0;
     CREATE TEMP TABLE late_row AS SELECT * FROM main.row LIMIT 0;
     CREATE TEMP TABLE gone (number INTEGER PRIMARY KEY)`);
-  const log = sqlite.prepare('INSERT INTO late_txn VALUES (?, ?, ?, ?, ?, ?, NULL)');
+  const log = sqlite.prepare('INSERT INTO late_txn VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)');
   const rows = new Map<number, { readonly row: RowText; readonly seq: number }>();
   const gone = sqlite.prepare('INSERT INTO gone VALUES (?)');
   for (const { seq, id, time, comment, client, changes, inserted, deleted } of transactions) {

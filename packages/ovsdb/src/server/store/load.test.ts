@@ -26,14 +26,14 @@ const P = 'cccccccc-cccc-cccc-cccc-cccccccccccc';
 const BASE = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
 
 /** Serves the file in a fresh service, as after a start. */
-function serve(path: string, recent: number, retention: Retention = RETENTION) {
+function serve(path: string, recent: number, retention: Retention = RETENTION, bytes = 1e6) {
   const { service, client, clock } = testService(OTHER);
   // A slow disk's replies would come some turns later than the test client waits.
   const opened = openDatabaseFile(path);
   const file = { ...opened, log: new CommitLog(undefined) };
   const database = service.newDatabase(file.schema, file.baseId);
   const store = new SqliteStore(file, database, retention);
-  loadHistory(file, database, { commits: recent, bytes: 1e6 });
+  loadHistory(file, database, { commits: recent, bytes });
   service.addDatabase(database, store);
   return { service, client: client(), store, clock };
 }
@@ -94,7 +94,12 @@ test('a start brings back rows, references and indexes; ephemeral columns are em
     after.service.close();
   }));
 
-test('a client resumes after a start where the log reaches, and nowhere else', () =>
+test.each([
+  // Two transactions of four are read back.
+  { recent: 2, bytes: 1e6, resumed: ['after 2', 'after 3', 'after 4'] },
+  // The newest alone is more than may be.
+  { recent: 10, bytes: 10, resumed: ['after 4'] },
+])('a client resumes after a start where $recent transactions and $bytes bytes reach, and nowhere else', (limits) =>
   inDirectory(async (path) => {
     const before = serve(path, 10);
     const watch = ['D', 'm', { Switch: { columns: ['name'] } }];
@@ -108,8 +113,7 @@ test('a client resumes after a start where the log reaches, and nowhere else', (
       ids.push(/"m","([^"]+)"/.exec(update)?.[1] ?? '');
     }
     before.service.close();
-    // Two transactions of four are read back.
-    const after = serve(path, 2);
+    const after = serve(path, limits.recent, RETENTION, limits.bytes);
     const outcomes: [string, string, string[]][] = [];
     for (const [name, id] of [
       ['base', BASE],
@@ -120,15 +124,18 @@ test('a client resumes after a start where the log reaches, and nowhere else', (
       const names = [...reply.matchAll(/"name":"(.)"/g)].map(([, letter = '']) => letter);
       outcomes.push([name, /"result":\[(true|false)/.exec(reply)?.[1] ?? '', names]);
     }
+    const expected = (name: string, newer: string[]) =>
+      limits.resumed.includes(name) ? [name, 'true', newer] : [name, 'false', ['a', 'b', 'c', 'd']];
     expect(outcomes).toEqual([
-      ['base', 'false', ['a', 'b', 'c', 'd']],
-      ['after 1', 'false', ['a', 'b', 'c', 'd']],
-      ['after 2', 'true', ['c', 'd']],
-      ['after 3', 'true', ['d']],
-      ['after 4', 'true', []],
+      expected('base', ['a', 'b', 'c', 'd']),
+      expected('after 1', ['b', 'c', 'd']),
+      expected('after 2', ['c', 'd']),
+      expected('after 3', ['d']),
+      expected('after 4', []),
     ]);
     after.service.close();
-  }));
+  }),
+);
 
 /** Renames the switch `A` many times; returns how many transactions the log then holds. */
 async function logAfter(path: string, changes: number, retention: Retention, ageMs = 0): Promise<number> {

@@ -9,8 +9,9 @@ import { type Table, trackWeak } from '../table.js';
 import { checkSum, rowSum } from './checksums.js';
 import type { DatabaseFile } from './database-file.js';
 import { unreadable } from './file-faults.js';
-import { changeBack, checkEntry, LogReader, type StoredEntry, tablesByNumber } from './log-reader.js';
-import { applyLogged, parseLoggedChanges, readData } from './log-text.js';
+import { ENTRY_COLUMNS, EntryReader, type StoredEntry } from './log-entry.js';
+import { changeBack, LogReader, tablesByNumber } from './log-reader.js';
+import { applyLogged, type LoggedChange, parseLoggedChanges, readData } from './log-text.js';
 
 /** How much of the log is read back for `monitor_cond_since`. */
 export interface RecentLimits {
@@ -121,13 +122,13 @@ export function loadRows(file: DatabaseFile, database: Database): LoadedRows {
 /** Brings the rows up to the last transaction. */
 function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: Map<number, Draft>): RowBehind[] {
   const behind = new Map<number, RowBehind>();
+  const reader = new EntryReader(file.sqlite);
   const select = file.sqlite.prepare<[number], StoredEntry>(
-    'SELECT seq, id, time, comment, client, changes, sum FROM txn WHERE seq > ? ORDER BY seq',
+    `SELECT ${ENTRY_COLUMNS} FROM txn WHERE seq > ? ORDER BY seq`,
   );
-  for (const entry of select.iterate(file.checkpoint)) {
-    checkEntry(entry);
-    const { seq, changes } = entry;
-    for (const change of parseLoggedChanges(parseJson(changes))) {
+  for (const stored of select.iterate(file.checkpoint)) {
+    const { seq, texts } = reader.read(stored);
+    for (const change of loggedChanges(textsWithModified(texts()))) {
       const draft = drafts.get(change.row);
       const table = tables.get(change.table);
       if (change.kind !== 'modify' || draft === undefined || table === undefined || draft.seq >= seq) continue;
@@ -138,6 +139,16 @@ function replay(file: DatabaseFile, tables: ReadonlyMap<number, Table>, drafts: 
     }
   }
   return [...behind.values()];
+}
+
+/** Most of what is very long tells of rows that came and went, which the stored rows know: parsing it would take a start's time. */
+function* textsWithModified(texts: Iterable<string>): Iterable<string> {
+  for (const text of texts) if (text.includes('["m",')) yield text;
+}
+
+/** The changes of an entry. */
+function* loggedChanges(texts: Iterable<string>): Iterable<LoggedChange> {
+  for (const text of texts) yield* parseLoggedChanges(parseJson(text));
 }
 
 /** A transaction of the log. */
@@ -180,11 +191,15 @@ export function* readBack(
   let bytes = 0;
   let below = Number.MAX_SAFE_INTEGER;
   for (let chunk = log.entries(below); chunk.length > 0; chunk = log.entries(below)) {
-    for (const { seq, id, time, comment, client, changes: text } of chunk) {
-      bytes += text.length;
-      if (commits >= limits.commits || (bytes > limits.bytes && commits > 0)) return;
+    for (const { seq, id, time, comment, client, size, texts } of chunk) {
+      bytes += size;
+      if (commits >= limits.commits || bytes > limits.bytes) return;
       commits++;
-      const changes = parseLoggedChanges(parseJson(text)).flatMap((each) => changeBack(log.tables, past, each) ?? []);
+      const changes: Change[] = [];
+      for (const logged of loggedChanges(texts())) {
+        const change = changeBack(log.tables, past, logged);
+        if (change !== undefined) changes.push(change);
+      }
       yield { id, time, comment, client, changes };
       below = seq;
     }

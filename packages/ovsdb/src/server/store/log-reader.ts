@@ -9,27 +9,10 @@ import type { Database } from '../database.js';
 import type { PastRows } from '../past-rows.js';
 import { Row } from '../row.js';
 import type { Table } from '../table.js';
-import { checkSum, entrySum } from './checksums.js';
 import type { DatabaseFile } from './database-file.js';
+import { ENTRY_COLUMNS, EntryReader, type LogEntry, type StoredEntry } from './log-entry.js';
 import { applyLogged, type LoggedChange, readData } from './log-text.js';
 import type { Statement } from './sqlite.js';
-
-/** A transaction as it stands in the log. */
-export interface LogEntry {
-  /** Later ones have higher numbers. */
-  readonly seq: number;
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly comment: string;
-  readonly client: string;
-  /** See log-text.ts. */
-  readonly changes: string;
-}
-
-export interface StoredEntry extends LogEntry {
-  readonly sum: number | null;
-}
 
 /** How much is read at once; at least one entry. */
 const CHUNK = 100;
@@ -38,14 +21,14 @@ const IDS = 1000;
 
 export class LogReader {
   readonly tables: ReadonlyMap<number, Table>;
+  readonly #reader: EntryReader;
   readonly #entries: Statement<[number], StoredEntry>;
   readonly #ids: Statement<[number, number], { seq: number; id: string }>;
 
   constructor({ sqlite }: DatabaseFile, database: Database) {
     this.tables = tablesByNumber(sqlite, database);
-    this.#entries = sqlite.prepare(
-      'SELECT seq, id, time, comment, client, changes, sum FROM txn WHERE seq < ? ORDER BY seq DESC',
-    );
+    this.#reader = new EntryReader(sqlite);
+    this.#entries = sqlite.prepare(`SELECT ${ENTRY_COLUMNS} FROM txn WHERE seq < ? ORDER BY seq DESC`);
     this.#ids = sqlite.prepare('SELECT seq, id FROM txn WHERE seq < ? ORDER BY seq DESC LIMIT ?');
   }
 
@@ -53,10 +36,10 @@ export class LogReader {
   entries(below: number): readonly LogEntry[] {
     const found: LogEntry[] = [];
     let bytes = 0;
-    for (const entry of this.#entries.iterate(below)) {
-      checkEntry(entry);
+    for (const stored of this.#entries.iterate(below)) {
+      const entry = this.#reader.read(stored);
       found.push(entry);
-      bytes += entry.changes.length;
+      bytes += entry.size;
       if (found.length >= CHUNK || bytes >= CHUNK_BYTES) break;
     }
     return found;
@@ -66,11 +49,6 @@ export class LogReader {
   ids(below: number): readonly { readonly seq: number; readonly id: string }[] {
     return this.#ids.all(below, IDS);
   }
-}
-
-/** Throws when an entry is damaged. */
-export function checkEntry(entry: StoredEntry): void {
-  checkSum(`transaction ${entry.seq} of the log`, entry.sum, () => entrySum(entry, entry.changes));
 }
 
 /** The tables by their numbers in the file. Throws when one has none. */

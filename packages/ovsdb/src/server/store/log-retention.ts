@@ -2,6 +2,7 @@
  * How much of the log a database keeps: by number, size and age. What is beyond goes from its old end, some entries at a
  * time, whenever the service has a moment (sqlite-store.ts, `tidy`).
  */
+import { ENTRY_BYTES } from './log-entry.js';
 import type { SqliteDatabase, Statement } from './sqlite.js';
 
 export interface Retention {
@@ -51,11 +52,9 @@ export class LogRetention {
   constructor(sqlite: SqliteDatabase, limits: Retention) {
     this.#limits = limits;
     this.#oldest = sqlite.prepare(
-      'SELECT seq, id, time, octet_length(changes) AS size FROM txn WHERE seq <= ? ORDER BY seq LIMIT ?',
+      `SELECT seq, id, time, ${ENTRY_BYTES} AS size FROM txn WHERE seq <= ? ORDER BY seq LIMIT ?`,
     );
-    this.#sizes = sqlite.prepare(
-      'SELECT seq, octet_length(changes) AS size FROM txn WHERE seq < ? ORDER BY seq DESC LIMIT ?',
-    );
+    this.#sizes = sqlite.prepare(`SELECT seq, ${ENTRY_BYTES} AS size FROM txn WHERE seq < ? ORDER BY seq DESC LIMIT ?`);
     const ends = sqlite
       .prepare<[], { first: number | null; last: number | null }>('SELECT min(seq) AS first, max(seq) AS last FROM txn')
       .get();

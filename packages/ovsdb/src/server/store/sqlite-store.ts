@@ -15,6 +15,7 @@ import { metaSum, rowSum, rowText } from './checksums.js';
 import { recordBody } from './commit-record.js';
 import { Compaction } from './compaction.js';
 import type { DatabaseFile } from './database-file.js';
+import { DroppedParts } from './dropped-parts.js';
 import { loadRows } from './load.js';
 import { LogReader } from './log-reader.js';
 import { LogRetention, type Retention } from './log-retention.js';
@@ -45,6 +46,7 @@ export class SqliteStore implements Store {
   /** Set when a sync failed: what is on the disk is not known any more. */
   #failure: string | undefined;
   readonly #retention: LogRetention;
+  readonly #droppedParts: DroppedParts;
   readonly #compaction: Compaction;
   readonly #begin: Statement;
   readonly #commit: Statement;
@@ -73,6 +75,7 @@ export class SqliteStore implements Store {
     this.#file = file;
     this.#log = new LogReader(file, database);
     this.#retention = new LogRetention(sqlite, retention);
+    this.#droppedParts = new DroppedParts(sqlite);
     this.#compaction = new Compaction(sqlite);
     this.#checkpointing = new CheckpointThread(sqlite, file.path);
     this.#checkpoint = file.checkpoint;
@@ -327,8 +330,11 @@ export class SqliteStore implements Store {
         this.#writeMeta('checkpoint', String(upTo));
       });
     });
-    if (last !== undefined) this.#checkpoint = upTo;
-    return hasMore;
+    if (last !== undefined) {
+      this.#checkpoint = upTo;
+      this.#droppedParts.note();
+    }
+    return hasMore || this.#droppedParts.piece();
   }
 
   #writeMeta(name: string, value: string): void {

@@ -1,16 +1,15 @@
 /** Writes transactions into SQLite's tables, within a transaction of SQLite that the caller began. */
 
-import { entrySum, rowSum, rowText } from './checksums.js';
+import { type EntryHead, entrySum, longEntrySum, partSum, rowSum, rowText } from './checksums.js';
 import type { SqliteDatabase, Statement } from './sqlite.js';
 import type { RowText, TransactionText } from './stored-text.js';
-
-type LongLog = Omit<TransactionText, 'inserted' | 'deleted' | 'changes'> & { readonly changes: Buffer };
 
 export class TableWriter {
   readonly #insertRow: Statement<[number, number, string, number, string, number]>;
   readonly #deleteRow: Statement<[number]>;
   readonly #insertLog: Statement<[number, string, number, string, string, string, number]>;
-  readonly #insertLongLog: Statement<[number, string, number, string, string, Buffer, number]>;
+  readonly #insertLongLog: Statement<[number, string, number, string, string, number, number, number]>;
+  readonly #insertPart: Statement<[number, number, string, number]>;
 
   constructor(sqlite: SqliteDatabase) {
     this.#insertRow = sqlite.prepare(
@@ -21,8 +20,9 @@ export class TableWriter {
       'INSERT INTO main.txn (seq, id, time, comment, client, changes, sum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#insertLongLog = sqlite.prepare(
-      'INSERT INTO main.txn (seq, id, time, comment, client, changes, sum) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)',
+      "INSERT INTO main.txn (seq, id, time, comment, client, changes, parts, bytes, sum) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)",
     );
+    this.#insertPart = sqlite.prepare('INSERT INTO main.txn_part (seq, part, changes, sum) VALUES (?, ?, ?, ?)');
   }
 
   write(transaction: TransactionText): void {
@@ -44,9 +44,14 @@ export class TableWriter {
     this.#insertLog.run(seq, id, time, comment, client, changes, entrySum(entry, changes));
   }
 
-  /** As `log`, for changes that are UTF-8 already. */
-  longLog(entry: LongLog): void {
-    const { seq, id, time, comment, client, changes } = entry;
-    this.#insertLongLog.run(seq, id, time, comment, client, changes, entrySum(entry, changes));
+  /** A part, counted from 0, of what the log says of a transaction. `changes`: a list of its own. */
+  logPart(seq: number, part: number, changes: string): void {
+    this.#insertPart.run(seq, part, changes, partSum(seq, part, changes));
+  }
+
+  /** As `log`, for one of so many parts of so many bytes in all. */
+  longLog(head: EntryHead, parts: number, bytes: number): void {
+    const { seq, id, time, comment, client } = head;
+    this.#insertLongLog.run(seq, id, time, comment, client, parts, bytes, longEntrySum(head, parts, bytes));
   }
 }

@@ -1,10 +1,11 @@
-/** Files of the format before checksums: opened, they get room for them, and nothing is lost. */
+/** Files of the formats before checksums and before parts: opened, they get room for them, and nothing is lost. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseJson, parseSchema } from '#ovsdb/notation';
 import { testService } from '../testing-service.js';
+import { metaSum } from './checksums.js';
 import { commitLogPath } from './commit-log.js';
 import { BLOCK_BYTES, recordBody, sealOf, writeRecord } from './commit-record.js';
 import { createDatabaseFile, openDatabaseFile } from './database-file.js';
@@ -31,12 +32,14 @@ async function served(path: string, ...operations: readonly object[]): Promise<v
   service.close();
 }
 
-/** Makes it what the version before wrote, with one more transaction in its commit log: of a server that was killed. */
-function downgrade(path: string): void {
+/** Makes it what an earlier version wrote, with one more transaction in its commit log: of a server that was killed. */
+function downgrade(path: string, format: '1' | '2'): void {
   const sqlite = new Sqlite(path);
+  for (const column of ['parts', 'bytes']) sqlite.exec(`ALTER TABLE txn DROP COLUMN ${column}`);
+  sqlite.exec('DROP TABLE txn_part');
   sqlite.exec("DELETE FROM meta WHERE name = 'identity'");
-  sqlite.exec("UPDATE meta SET value = '1' WHERE name = 'format'");
-  for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} DROP COLUMN sum`);
+  sqlite.prepare("UPDATE meta SET value = ?, sum = ? WHERE name = 'format'").run(format, metaSum('format', format));
+  if (format === '1') for (const table of ['meta', 'row', 'txn']) sqlite.exec(`ALTER TABLE ${table} DROP COLUMN sum`);
   const last = sqlite
     .prepare<[], { seq: number; id: string }>('SELECT seq, id FROM txn ORDER BY seq DESC LIMIT 1')
     .get();
@@ -58,7 +61,11 @@ function valuesOf(path: string): unknown[] {
   return rows.map(({ values }) => values[0]);
 }
 
-test('rows, log and the commit log of the format before are taken over, and written on', async () => {
+test.each([
+  // Rows that were not written since have no checksum.
+  { format: '1', rows: 4, sums: 3 },
+  { format: '2', rows: 4, sums: 4 },
+] as const)('rows, log and the commit log of format $format are taken over, and written on', async (before) => {
   const directory = mkdtempSync(join(tmpdir(), 'h'));
   const path = join(directory, 'd.db');
   try {
@@ -70,15 +77,15 @@ test('rows, log and the commit log of the format before are taken over, and writ
       row: { n },
     });
     await served(path, insert(1), insert(2));
-    downgrade(path);
+    downgrade(path, before.format);
     await served(path, insert(3), { op: 'update', table: 'T', where: [['n', '==', 1]], row: { n: 11 } });
     const values = valuesOf(path);
     const sqlite = new Sqlite(path);
     const sums = sqlite.prepare('SELECT count(*) AS rows, count(sum) AS sums FROM row').get();
     const format = sqlite.prepare("SELECT value FROM meta WHERE name = 'format'").pluck().get();
     sqlite.close();
-    // Those that were not written since have no checksum.
-    expect({ values, sums, format }).toEqual({ values: [11, 2, 77, 3], sums: { rows: 4, sums: 3 }, format: '2' });
+    const { rows, sums: withSum } = before;
+    expect({ values, sums, format }).toEqual({ values: [11, 2, 77, 3], sums: { rows, sums: withSum }, format: '3' });
   } finally {
     rmSync(directory, { recursive: true });
   }
