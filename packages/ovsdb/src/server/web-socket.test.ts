@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, expect, test } from '@jest/globals';
 import { JSONRPCClient, type JSONRPCResponse } from 'json-rpc-2.0';
 import { WebSocket } from 'ws';
-import { listenWebSocket, refusalOf } from '#ovsdb/jsonrpc';
+import { connect, listenWebSocket, refusalOf } from '#ovsdb/jsonrpc';
 import { isJsonObject, type Json, parseJson, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { northbound } from '#schemas/northbound';
 import { testService } from './testing-service.js';
@@ -387,4 +387,27 @@ test('a client that does not answer probes is dropped, one that does is not', as
   expect(await ended).toBe('closed');
   expect(gone).toHaveLength(1);
   expect(await replyTo(alive, stringifyJson(call(2, 'list_dbs', [])))).toHaveProperty('result');
+});
+
+test('a client that closes while it reads nothing is gone at once, as the command lines that have their answer', async () => {
+  const reasons: unknown[] = [];
+  const ended = new Promise<void>((resolve) => {
+    const taken = listenWebSocket('pws:0:127.0.0.1', (connection) => {
+      const close = (reason: string | undefined) => {
+        reasons.push(reason);
+        resolve();
+      };
+      connection.start({ message: () => {}, close });
+    });
+    void taken.then(async (listener) => {
+      cleanups.push(() => listener.close());
+      const { remote } = listener;
+      const client = await connect(`ws:127.0.0.1:${remote.kind === 'unix' ? 0 : remote.port}`);
+      client.start({ message: () => {}, close: () => {} });
+      client.pause();
+      client.close();
+    });
+  });
+  await ended;
+  expect(reasons).toEqual(['connection closed by peer']);
 });

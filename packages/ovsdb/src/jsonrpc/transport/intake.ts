@@ -95,11 +95,14 @@ export class Intake {
     this.#read();
   }
 
-  /** Gives no message any more, and lets go of what has come. */
+  /** Gives no message any more, and lets go of what has come. The source is read on: it ends by what the peer answers to that. */
   close(): void {
     this.#isClosed = true;
     this.#chunks = [];
     this.#ready = [];
+    if (!this.#isSourcePaused) return;
+    this.#isSourcePaused = false;
+    this.#source.resume();
   }
 
   #add(chunk: Chunk): void {
