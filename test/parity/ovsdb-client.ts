@@ -264,7 +264,7 @@ async function wrongSchema(bench: Bench): Promise<void> {
   );
   bench.check(
     'a database that the server does not have',
-    'OvsdbError: connection lost: server does not have OVN_Southbound database; trying another server',
+    'ServerLost: server does not have OVN_Southbound database',
     outcome,
   );
 }

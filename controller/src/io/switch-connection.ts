@@ -7,7 +7,7 @@ import {
   SocketError,
   type Controller as SwitchController,
 } from '#openflow';
-import { connectionEnd } from '#ovsdb/client';
+import { tellEnd } from '#ovsdb/client';
 import type { BundleResult, SwitchChannel } from '../install/switch-channel.js';
 
 /** Which Geneve option is tun_metadata0 (ovn-architecture(7)): class 0x0102, type 0x80, 4 bytes. */
@@ -60,7 +60,7 @@ export class SwitchConnection {
         onClose: (reason) => {
           if (this.#controller === undefined) return;
           this.#controller = undefined;
-          log.info(`${this.#address}: ${connectionEnd(reason)}`);
+          tellEnd(log, this.#address, reason);
           this.#options.onChannel(undefined);
           this.#retry();
         },

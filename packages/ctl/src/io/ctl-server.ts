@@ -30,7 +30,7 @@ export async function serveCtl(program: CtlProgram, commands: ReadonlyMap<string
       const log = new Log(() => systemClock.now());
       log.setLevel(undefined, 'console', 'OFF');
       const signal = new ChangeSignal();
-      const { replica } = openDatabase(program, context.line, log, signal, { tables: 'all', reconnect: true });
+      const replica = openDatabase(program, context.line, log, signal, { tables: 'all', reconnect: true });
       const executor = new ChainExecutor(program, context.program, log, replica, signal);
       context.unixctl.register('run', '', 0, Number.POSITIVE_INFINITY, async (words) => {
         await replica.whenSynced();

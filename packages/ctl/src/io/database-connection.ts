@@ -30,13 +30,6 @@ export function ownNeeds(program: CtlProgram, acknowledgement: Acknowledgement |
   return [{ table: root, columns: [acknowledgement.acknowledged, ...times] }, ...(aftermath?.needs ?? [])];
 }
 
-/** A database that is being read, and why it could not be where that is so. */
-export interface OpenDatabase {
-  readonly replica: Replica;
-  /** Why the last connection failed; undefined while there is hope. */
-  problem(): unknown;
-}
-
 /**
  * Tries each remote once (three times during an election), or for ever with `reconnect`; those over TLS fail without
  * `hasKeys`. `signal` says when the contents have changed.
@@ -47,11 +40,10 @@ export function openDatabase(
   log: Log,
   signal: ChangeSignal,
   options: { readonly tables: readonly Need[] | 'all'; readonly reconnect: boolean; readonly hasKeys?: boolean },
-): OpenDatabase {
+): Replica {
   const tls = options.hasKeys === false ? noKeys : tlsFiles((name) => optionArgument(line, name));
   const rundir = directoriesOf(program.family).run;
   const remotes = splitRemotes(databaseOf(program, line));
-  let problem: unknown;
   const replica = openReplica({
     database: program.catalog.database,
     remotes,
@@ -61,25 +53,17 @@ export function openDatabase(
     clock: systemClock,
     random: systemRandom,
     log: quietLog(log.module('ovsdb_idl')),
-    async connect(remote, transport) {
-      try {
-        return await connect(remote, { ...transport, rundir, tls, messageLog: log.module('jsonrpc') });
-      } catch (error) {
-        problem = error;
-        throw error;
-      }
-    },
+    connectionLog: log.module('reconnect'),
+    connect: (remote, transport) => connect(remote, { ...transport, rundir, tls, messageLog: log.module('jsonrpc') }),
     onChanges: () => signal.fire(),
     onState: (state) => {
-      // What waits for a change waits after the contents were there: the server has hung up.
-      if (state === 'synced') problem = undefined;
-      if (state === 'closed') signal.end(problem ?? new Error('End of file'));
+      if (state === 'closed') replica.whenSynced().catch((reason: unknown) => signal.end(reason));
       else signal.fire();
     },
     changeAware: false,
     reconnect: options.reconnect,
   });
-  return { replica, problem: () => problem };
+  return replica;
 }
 
 /** Whether `--name` or `--no-name` came last; without either it is on. */
@@ -87,7 +71,7 @@ function isOn(line: CommandLine, name: string): boolean {
   return line.options.findLast((option) => option.name === name || option.name === `no-${name}`)?.name !== `no-${name}`;
 }
 
-/** What happens to the connection ends up in the one line that the tool prints: the log has it at level debug. */
+/** What the replica says of itself is no news of a tool. */
 function quietLog(logger: Logger): BaseLog {
   const debug = (text: string) => logger.debug(text);
   return { debug, info: debug, warn: debug, error: debug };

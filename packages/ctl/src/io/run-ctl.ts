@@ -133,7 +133,7 @@ class CtlRun {
     if (remotes.length === 0)
       throw new CommandError(noConnection(database, 'Address family not supported by protocol'));
     const hasKeys = await checkTls(line, this.#log, program.family === 'ovn' ? 'together' : 'one by one', remotes);
-    const { replica, problem } = openDatabase(program, line, this.#log, signal, {
+    const replica = openDatabase(program, line, this.#log, signal, {
       tables: needs,
       hasKeys,
       reconnect: hasOption(line, 'retry'),
@@ -155,7 +155,7 @@ class CtlRun {
       return 0;
     } catch (error) {
       if (error instanceof CommandError || error instanceof ExitRequest || replica.state !== 'closed') throw error;
-      throw new CommandError(noConnection(database, connectionProblem(problem() ?? error)));
+      throw new CommandError(noConnection(database, connectionProblem(error)));
     }
   }
 

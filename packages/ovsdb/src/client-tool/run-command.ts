@@ -1,10 +1,11 @@
 /** A command of `ovsdb-client` on its way: to the server, to the database, to its end. */
 import type { Log } from '#daemon';
+import { endText } from '#ovsdb/client';
 import { CONNECTION_LOST, request, splitRemotes, type WebSocketOptions } from '#ovsdb/jsonrpc';
 import { isJsonArray, type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 import { checkOperands, takeDatabase, takeNamedDatabase } from './operands.js';
-import { ConnectionFault, ConnectionLost, endText, openServer } from './server-connection.js';
+import { ConnectionFault, ConnectionLost, openServer } from './server-connection.js';
 
 /** What the command line says, and the outside world. */
 export interface Task extends Omit<Call, 'session' | 'database' | 'args' | 'ask' | 'listen' | 'log'> {

@@ -1,6 +1,7 @@
 /** How `ovsdb-client` comes to a server: the first of several that can be had, and leads the database's cluster. */
 import { systemMessage } from '#base';
 import type { Logger } from '#daemon';
+import { endText } from '#ovsdb/client';
 import {
   type Connection,
   connect,
@@ -35,11 +36,6 @@ export function firstReply(reply: Promise<void>, ended: Promise<never>): Promise
     throw error;
   });
   return Promise.race([ended, orEnd]);
-}
-
-/** Why a connection ended, in the C tool's words. */
-export function endText(reason: string | undefined): string {
-  return reason === undefined || /^connection closed( by peer)?$/.test(reason) ? 'End of file' : reason;
 }
 
 export interface ConnectOptions {

@@ -49,6 +49,29 @@ test('the log tells of attempts in the words of C programs until the pauses are 
   ]);
 });
 
+test.each([
+  ['connection closed by peer', 'info unix:/db: connection closed by peer'],
+  ['Connection reset by peer', 'warn unix:/db: connection dropped (Connection reset by peer)'],
+  [
+    'no response to inactivity probe after 5 seconds, disconnecting',
+    'error unix:/db: no response to inactivity probe after 5 seconds, disconnecting',
+  ],
+])('the log tells of an end at the level of C programs: %s', async (reason, line) => {
+  const bench = open();
+  await bench.replica.whenSynced();
+  bench.log.splice(0);
+  bench.server.drop(reason);
+  expect(bench.log[0]).toBe(line);
+});
+
+test('a connection that is given up on purpose is no fault', async () => {
+  const bench = open();
+  await bench.replica.whenSynced();
+  bench.log.splice(0);
+  bench.replica.forceReconnect();
+  expect(bench.log[0]).toBe('info unix:/db: reconnection asked for');
+});
+
 test('remotes are tried in an order of chance', async () => {
   const remotes = ['unix:/a', 'unix:/b', 'unix:/c'];
   const places = [7, 1, 3];

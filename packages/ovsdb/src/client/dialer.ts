@@ -126,10 +126,20 @@ export class Dialer {
   }
 }
 
-/** How a connection ended, in the words of C programs where they have some. */
-export function connectionEnd(reason: string | undefined): string {
-  if (reason === 'connection closed by peer') return reason;
-  return reason === undefined ? 'connection dropped' : `connection dropped (${reason})`;
+const CLOSED_BY_PEER = 'connection closed by peer';
+const UNANSWERED = /^no response to inactivity probe /;
+
+/** Says how a connection ended, in the words and at the levels of C programs. `reason`: as the transport has it. */
+export function tellEnd(log: Pick<Log, 'info' | 'warn' | 'error'>, peer: string, reason: string | undefined): void {
+  if (reason === undefined) log.info(`${peer}: connection dropped`);
+  else if (reason === CLOSED_BY_PEER) log.info(`${peer}: ${reason}`);
+  else if (UNANSWERED.test(reason)) log.error(`${peer}: ${reason}`);
+  else log.warn(`${peer}: connection dropped (${reason})`);
+}
+
+/** Why a connection ended, as the C tools have it in the one line that they print. */
+export function endText(reason: string | undefined): string {
+  return reason === undefined || reason === CLOSED_BY_PEER || reason === 'connection closed' ? 'End of file' : reason;
 }
 
 /** In an order of chance, so that many clients spread over the members of a cluster. `random`: so many bytes of it. */

@@ -1,10 +1,17 @@
 export { CatchUp } from './catch-up.js';
 export * from './change-set.js';
-export { connectionEnd, Dialer, shuffled } from './dialer.js';
+export { Dialer, endText, shuffled, tellEnd } from './dialer.js';
 export * from './monitored.js';
 export * from './one-shot.js';
 export * from './open-replica.js';
 export * from './replica.js';
-export { type ClusterState, objectionTo, SERVER_MONITOR_ID, staleObjection } from './server-row.js';
+export {
+  type ClusterState,
+  type Objection,
+  objectionLine,
+  objectionTo,
+  SERVER_MONITOR_ID,
+  staleObjection,
+} from './server-row.js';
 export { ServerRows } from './server-rows.js';
 export * from './transaction.js';

@@ -4,11 +4,13 @@ import {
   type ColumnType,
   type DatabaseSchema,
   isJsonArray,
+  isJsonObject,
   type Json,
   type JsonObject,
   shapeOf,
   type TableSchema,
 } from '#ovsdb/notation';
+import type { Database } from '#schemas';
 import type { WireWhere } from './conditions.js';
 import type { Contents } from './contents.js';
 import type { Monitored } from './monitored.js';
@@ -89,4 +91,10 @@ export function reportSchemaFaults(
 /** What of a column's type decides how its values are read. */
 function typeKey(type: ColumnType): string {
   return `${shapeOf(type)} ${type.key.type}${type.value === undefined ? '' : ` to ${type.value.type}`}`;
+}
+
+/** True when the server has the very schema that was declared, by version and checksum: then it need not be parsed. */
+export function isSchemaOf({ cksum, name, version }: Database, json: Json): boolean {
+  if (!isJsonObject(json) || cksum === undefined) return false;
+  return json['name'] === name && json['version'] === version && json['cksum'] === cksum;
 }

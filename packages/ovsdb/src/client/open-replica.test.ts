@@ -141,7 +141,7 @@ test('an update that cannot be applied: contents are loaded anew', async () => {
   await bench.replica.whenSynced();
   bench.server.takeRequests();
   bench.server.notify('update3', ['monid', 'Network'], T2, { Switch: { [S2]: { modify: { name: 'x' } } } });
-  expect(bench.log.at(-1)).toBe(`info unix:/db: connection dropped (Switch row ${S2} modified but not there)`);
+  expect(bench.log.at(-1)).toBe(`warn unix:/db: connection dropped (Switch row ${S2} modified but not there)`);
   await bench.clock.advance(1000);
   expect(bench.server.takeRequests().find((request) => request.startsWith('monitor_cond_since'))).toContain(ZERO_UUID);
   expect(bench.replica.state).toBe('synced');

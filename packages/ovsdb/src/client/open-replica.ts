@@ -1,12 +1,12 @@
 /** Draws a replica together: dialer -> connection -> protocol -> contents -> its owner's `onChanges`. */
-import { ZERO_UUID } from '#base';
+import { messageOf, TypedError, ZERO_UUID } from '#base';
 import type { Connection } from '#ovsdb/jsonrpc';
 import { type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { AnyTable, Row, UuidOf } from '#schemas';
 import { CatchUp } from './catch-up.js';
 import { Conditions } from './conditions.js';
 import { Contents } from './contents.js';
-import { connectionEnd, Dialer, shuffled } from './dialer.js';
+import { Dialer, endText, shuffled, tellEnd } from './dialer.js';
 import type { Monitored, Where } from './monitored.js';
 import { Protocol, type ResumePoint } from './protocol.js';
 import type { Replica, ReplicaOptions, ReplicaState } from './replica.js';
@@ -15,6 +15,14 @@ import { transactionBuilder } from './transaction-builder.js';
 
 /** How often each remote is tried by who does not try for ever, while a member says that it may be fit soon: some 9 s with three. */
 const ELECTION_ROUNDS = 3;
+
+/** A server would not do, or its connection ended. */
+export class ServerLost extends TypedError<'server-lost'> {
+  constructor(message: string) {
+    super('server-lost', message, {});
+    this.name = 'ServerLost';
+  }
+}
 
 interface Waiter {
   readonly resolve: () => void;
@@ -36,6 +44,9 @@ export function openReplica(options: ReplicaOptions): Replica {
   let protocol: Protocol | undefined;
   let isFlushDue = false;
   let hasHope = false;
+  /** What was wrong last, aside from servers that would not do. */
+  let fault: Error | undefined;
+  let closedBecause: unknown;
   let wasSynced = false;
   const syncWaiters: Waiter[] = [];
   const conditionWaiters: Waiter[] = [];
@@ -76,6 +87,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       onSynced() {
         dialer.succeeded();
         hasHope = false;
+        fault = undefined;
         wasSynced = true;
         setState('synced');
         settle(syncWaiters.splice(0));
@@ -83,27 +95,38 @@ export function openReplica(options: ReplicaOptions): Replica {
       onConditions: () => settle(conditionWaiters.splice(0)),
       onLock: setLock,
       onEnd(reason) {
-        if (protocol?.hasHope === true) hasHope = true;
         ended(connection, reason);
       },
     });
   }
 
   /** The next remote, unless all were tried often enough. */
-  function goOn(error: unknown): void {
+  function goOn(problem: Error): void {
     dialer.failed();
     const isLast = options.reconnect === false || (options.reconnect === 'once synced' && !wasSynced);
-    if (isLast && dialer.failedRounds >= (hasHope ? ELECTION_ROUNDS : 1)) close(error);
+    if (isLast && dialer.failedRounds >= (hasHope ? ELECTION_ROUNDS : 1)) close(fault ?? problem);
     else dialer.dial();
   }
 
-  function ended(connection: Connection, reason: string | undefined): void {
+  function failed(error: unknown): void {
+    fault = error instanceof Error ? error : new Error(messageOf(error));
+    goOn(fault);
+  }
+
+  function ended({ peer }: Connection, reason: string | undefined): void {
+    const departure = protocol?.departure;
     protocol = undefined;
     setLock(false);
     if (state === 'closed') return;
-    connectionLog.info(`${connection.peer}: ${connectionEnd(reason)}`);
+    if (departure !== undefined) connectionLog.info(`${peer}: ${reason}`);
+    else tellEnd(connectionLog, peer, reason);
     setState('connecting');
-    goOn(new OvsdbError('connection lost', reason));
+    const objection = departure?.objection;
+    if (objection === undefined) failed(new ServerLost(endText(reason)));
+    else {
+      hasHope ||= objection.isPassing;
+      goOn(new ServerLost(objection.text));
+    }
   }
 
   const dialer = new Dialer({
@@ -113,11 +136,12 @@ export function openReplica(options: ReplicaOptions): Replica {
     clock,
     log: connectionLog,
     onConnection: connected,
-    onFailure: goOn,
+    onFailure: failed,
   });
 
   function close(error: unknown = new Error('replica closed')): void {
     if (state === 'closed') return;
+    closedBecause = error;
     dialer.stop();
     setState('closed');
     protocol?.session.close();
@@ -172,7 +196,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     database,
     whenSynced() {
       if (state === 'synced') return Promise.resolve();
-      if (state === 'closed') return Promise.reject(new Error('replica closed'));
+      if (state === 'closed') return Promise.reject(closedBecause);
       return new Promise((resolve, reject) => syncWaiters.push({ resolve, reject }));
     },
     rows: (table) => rowsOf(table).values(),
@@ -183,7 +207,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     },
     conditionsInForce() {
       if (state === 'synced' && conditions.areInForce) return Promise.resolve();
-      if (state === 'closed') return Promise.reject(new Error('replica closed'));
+      if (state === 'closed') return Promise.reject(closedBecause);
       scheduleFlush();
       return new Promise((resolve, reject) => conditionWaiters.push({ resolve, reject }));
     },
@@ -203,7 +227,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       resume.lastTransaction = ZERO_UUID;
       resume.catchUp.seen(ZERO_UUID);
     },
-    forceReconnect: () => protocol?.session.close('reconnection asked for'),
+    forceReconnect: () => protocol?.leave('reconnection asked for'),
     close: () => close(),
   };
 }

@@ -9,7 +9,6 @@ import { openSession, ProtocolError, parseText, type Session, type SessionOption
 import {
   type DatabaseSchema,
   isJsonArray,
-  isJsonObject,
   type Json,
   type JsonArray,
   type JsonObject,
@@ -21,12 +20,13 @@ import type { CatchUp } from './catch-up.js';
 import type { ChangeSet } from './change-set.js';
 import type { Conditions } from './conditions.js';
 import { type Contents, isMonitorId, ReplicaMismatch, type Steps, type UpdateFormat } from './contents.js';
-import { type MonitorMethod, monitorRequests, reportSchemaFaults } from './monitor-request.js';
+import { isSchemaOf, type MonitorMethod, monitorRequests, reportSchemaFaults } from './monitor-request.js';
 import type { Monitored } from './monitored.js';
 import { RowFilter } from './row-filter.js';
 import {
   type ClusterState,
   type Objection,
+  objectionLine,
   objectionTo,
   SERVER_MONITOR_ID,
   type ServerDatabaseRow,
@@ -81,7 +81,7 @@ export class Protocol {
   #serverSchema: string | undefined;
   #schema: DatabaseSchema | undefined;
   #isAwareSent = false;
-  #hasHope = false;
+  #departure: { readonly objection: Objection | undefined } | undefined;
   /** What a server that knows no conditions sends too much is left out here. */
   #filter: RowFilter | undefined;
 
@@ -104,9 +104,15 @@ export class Protocol {
     return this.#schema;
   }
 
-  /** True when the server was left for a reason that may pass soon. */
-  get hasHope(): boolean {
-    return this.#hasHope;
+  /** The connection was ended here, and nothing is wrong with it; `objection`: where its server would not do. */
+  get departure(): { readonly objection: Objection | undefined } | undefined {
+    return this.#departure;
+  }
+
+  /** Ends the connection; another one may be of use. */
+  leave(reason: string, objection?: Objection): void {
+    this.#departure = { objection };
+    this.session.close(reason);
   }
 
   /** Asks for the conditions that are wanted and not yet in force, unless an answer is still to come. */
@@ -186,7 +192,7 @@ export class Protocol {
     const row = this.#server.row(database.name);
     const objection = objectionTo(row, database.name, leaderOnly, resume.cluster);
     if (objection !== undefined) {
-      this.#leave(objection);
+      this.#object(objection);
       return;
     }
     if (row !== undefined) this.#noteCluster(row);
@@ -198,7 +204,7 @@ export class Protocol {
     if (!isFirst) {
       // A conversion makes servers forget what was before it.
       resume.catchUp.seen(ZERO_UUID);
-      this.session.close('database schema changed');
+      this.leave('database schema changed');
       return;
     }
     const json = parseText(schema);
@@ -223,15 +229,14 @@ export class Protocol {
     resume.catchUp.ask(
       { database: database.name, table, row, request: (...each) => this.#request(...each) },
       (verdict) => {
-        if (verdict === 'behind') this.#leave(staleObjection(row()));
+        if (verdict === 'behind') this.#object(staleObjection(row()));
         else this.#monitor('monitor_cond_since');
       },
     );
   }
 
-  #leave(objection: Objection): void {
-    this.#hasHope = objection.isPassing;
-    this.session.close(`${objection.text}; trying another server`);
+  #object(objection: Objection): void {
+    this.leave(objectionLine(objection), objection);
   }
 
   /** Remembers how far the cluster is. Another cluster's index and transactions say nothing about this one's. */
@@ -368,7 +373,7 @@ export class Protocol {
       case 'monitor_canceled':
         if (isMonitorId(params[0], this.#monitorId) || isMonitorId(params[0], SERVER_MONITOR_ID)) {
           resume.catchUp.seen(ZERO_UUID);
-          this.session.close('monitor canceled by the server');
+          this.leave('monitor canceled by the server');
         }
     }
   }
@@ -386,10 +391,4 @@ export class Protocol {
       if (changes.tables.size > 0) this.#options.onChanges(changes);
     });
   }
-}
-
-/** True when the server has the very schema that was declared, by version and checksum: then it need not be parsed. */
-function isSchemaOf({ cksum, name, version }: Database, json: Json): boolean {
-  if (!isJsonObject(json) || cksum === undefined) return false;
-  return json['name'] === name && json['version'] === version && json['cksum'] === cksum;
 }

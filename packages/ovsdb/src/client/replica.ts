@@ -53,7 +53,7 @@ export interface Replica {
   readonly database: Database;
   /** The remote that it is connected to, or tries. */
   readonly remote: string;
-  /** Resolves when the contents are here; rejects when the replica is closed or gives up before. */
+  /** Resolves when the contents are here; rejects, with the reason, when the replica is closed or gives up before. */
   whenSynced(): Promise<void>;
   rows<T extends AnyTable>(table: T): IterableIterator<Row<T>>;
   get<T extends AnyTable>(table: T, id: UuidOf<T>): Row<T> | undefined;

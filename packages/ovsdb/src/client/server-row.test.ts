@@ -4,7 +4,7 @@ import { ZERO_UUID } from '#base';
 import { type Json, schemaToJson, stringifyJson } from '#ovsdb/notation';
 import { settled } from './testing/fake-clock.js';
 import { serverRow } from './testing/fake-server.js';
-import { contents, network, open, P1, refusing, S2, Switch, T1, T2 } from './testing/replica-bench.js';
+import { contents, network, open, P1, refusing, S2, Switch, serverWith, T1, T2 } from './testing/replica-bench.js';
 
 const CLUSTER = 'dddddddd-0000-4000-8000-000000000001';
 const OTHER_CLUSTER = 'dddddddd-0000-4000-8000-000000000002';
@@ -23,9 +23,7 @@ test('a follower is left for the next remote; so is a leader that steps down', a
     { remotes: ['unix:/a', 'unix:/b'] },
   );
   await settled();
-  expect(bench.log).toContain(
-    'info unix:/a: connection dropped (clustered database server is not cluster leader; trying another server)',
-  );
+  expect(bench.log).toContain('info unix:/a: clustered database server is not cluster leader; trying another server');
   leader = true;
   await bench.clock.advance(1000);
   expect(bench.replica.state).toBe('synced');
@@ -50,7 +48,7 @@ test.each<[string, Readonly<Record<string, Json>>]>([
   row = memberRow(columns);
   bench.server.drop();
   await settled();
-  expect(bench.log).toContain(`info unix:/b: connection dropped (${text}; trying another server)`);
+  expect(bench.log).toContain(`info unix:/b: ${text}; trying another server`);
   row = memberRow({});
   await bench.clock.advance(1000);
   expect([bench.replica.state, bench.replica.remote]).toEqual(['synced', 'unix:/a']);
@@ -101,7 +99,7 @@ test('a member that lags behind what was seen is left for the next, and nothing 
     'info unix:/a: connection closed by peer',
     'info unix:/b: connecting...',
     'info unix:/b: connected',
-    'info unix:/b: connection dropped (clustered database server has stale data; trying another server)',
+    'info unix:/b: clustered database server has stale data; trying another server',
     'info unix:/c: connecting...',
     'info unix:/c: connected',
     'info unix:/c: resumed Network',
@@ -151,6 +149,60 @@ test('without reconnect each remote is tried once, and three times during an ele
   await leaderless.clock.advance(1000);
   await leaderless.clock.advance(2000);
   await ended;
+});
+
+test.each<[string, readonly (readonly [string, Readonly<Record<string, Json>> | string | undefined])[], string]>([
+  ['that has another database', [['a', { name: 'Other' }]], 'server does not have Network database'],
+  ['that hangs up', [['a', 'connection closed by peer']], 'End of file'],
+  ['that resets the connection', [['a', 'Connection reset by peer']], 'Connection reset by peer'],
+  [
+    'last, of several',
+    [
+      ['a', undefined],
+      ['b', 'connection closed by peer'],
+    ],
+    'End of file',
+  ],
+  [
+    'before, where another one will not do',
+    [
+      ['a', undefined],
+      ['b', { model: 'relay' }],
+    ],
+    'Connection refused',
+  ],
+])('without reconnect the end is for the fault of the server %s', async (_, servers, fault) => {
+  const byRemote = new Map(servers.map(([name, how]) => [`unix:/${name}`, how]));
+  let remote = '';
+  const server = serverWith({
+    monitor_cond: () => {
+      const how = byRemote.get(remote);
+      if (typeof how === 'object') return memberRow(how);
+      queueMicrotask(() => server.drop(how));
+      return undefined;
+    },
+  });
+  const { replica } = open(
+    {},
+    {
+      remotes: [...byRemote.keys()],
+      reconnect: false,
+      connect: (each) => {
+        remote = each;
+        server.isUp = byRemote.get(each) !== undefined;
+        return server.connect(each);
+      },
+    },
+    server,
+  );
+  const ends = [
+    { name: 'the wait', end: replica.whenSynced() },
+    { name: 'a later one', end: replica.whenSynced().catch(() => replica.whenSynced()) },
+  ];
+  for (const { name, end } of ends) {
+    const message = await end.then(String, (error: unknown) => (error instanceof Error ? error.message : ''));
+    expect([name, message]).toEqual([name, fault]);
+  }
 });
 
 test('any server of a cluster will do without leaderOnly', async () => {

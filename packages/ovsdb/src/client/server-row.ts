@@ -31,27 +31,36 @@ export interface ClusterState {
   index: number;
 }
 
-/** Why a server will not do; undefined when it will. */
+/** Why a server will not do. */
 export interface Objection {
   readonly text: string;
   /** True when it may pass soon, as during an election. */
   readonly isPassing: boolean;
+  /** True when the server lacks the database. */
+  readonly isLacking: boolean;
 }
 
-/** The texts are those of the C clients. */
+/** What the log says of it, in the words of the C clients. */
+export function objectionLine({ text, isLacking }: Objection): string {
+  return isLacking ? text : `${text}; trying another server`;
+}
+
+/** Undefined when a server will do. The texts are those of the C clients. */
 export function objectionTo(
   row: ServerDatabaseRow | undefined,
   database: string,
   leaderOnly: boolean,
   cluster: ClusterState,
 ): Objection | undefined {
-  const passing = (text: string): Objection => ({ text, isPassing: true });
-  const lasting = (text: string): Objection => ({ text, isPassing: false });
-  if (row === undefined) return lasting(`server does not have ${database} database`);
+  const passing = (text: string): Objection => ({ text, isPassing: true, isLacking: false });
+  if (row === undefined)
+    return { text: `server does not have ${database} database`, isPassing: false, isLacking: true };
   if (row.model === 'relay') {
     if (row.schema === undefined) return passing('relay database server has not yet connected to the relay source');
     if (!row.connected) return passing('relay database server is disconnected from the relay source');
-    return leaderOnly ? lasting('relay database server cannot be a leader') : undefined;
+    return leaderOnly
+      ? { text: 'relay database server cannot be a leader', isPassing: false, isLacking: false }
+      : undefined;
   }
   if (row.model === 'clustered') {
     if (row.schema === undefined) return passing('clustered database server has not yet joined cluster');
@@ -65,5 +74,5 @@ export function objectionTo(
 
 /** The server is behind what was seen already. */
 export function staleObjection(row: ServerDatabaseRow | undefined): Objection {
-  return { text: `${row?.model ?? 'clustered'} database server has stale data`, isPassing: true };
+  return { text: `${row?.model ?? 'clustered'} database server has stale data`, isPassing: true, isLacking: false };
 }

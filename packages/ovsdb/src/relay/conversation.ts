@@ -6,6 +6,7 @@ import { TypedError, ZERO_UUID } from '#base';
 import {
   type CatchUp,
   type ClusterState,
+  objectionLine,
   objectionTo,
   SERVER_MONITOR_ID,
   ServerRows,
@@ -89,7 +90,7 @@ export class Conversation {
   #serverChanged(): void {
     const row = this.#server.row(this.#name);
     const objection = objectionTo(row, this.#name, false, this.#options.cluster);
-    if (objection !== undefined) throw unfit(objection.text);
+    if (objection !== undefined) throw new SourceUnfit(objectionLine(objection));
     const { catchUp, cluster } = this.#options;
     if (row?.cid !== undefined) {
       const isSame = cluster.id === row.cid;
@@ -105,7 +106,7 @@ export class Conversation {
   #askSchema(): void {
     this.#monitors++;
     this.#ask('get_schema', [this.#name], (answer) => {
-      if ('error' in answer) throw unfit(answer.error.message);
+      if ('error' in answer) throw new SourceUnfit(`${answer.error.message}; trying another server`);
       this.#resume(parseSchema(answer.result));
     });
   }
@@ -122,7 +123,7 @@ export class Conversation {
     this.#options.catchUp.ask(
       { database: this.#name, table, row, request: (...each) => this.#ask(...each) },
       (verdict) => {
-        if (verdict === 'behind') throw unfit(staleObjection(row()).text);
+        if (verdict === 'behind') throw new SourceUnfit(objectionLine(staleObjection(row())));
         if (monitors === this.#monitors) this.#monitor(schema);
       },
     );
@@ -154,10 +155,6 @@ export class Conversation {
   #ask(method: string, params: JsonArray, settle: (outcome: Settled) => void): void {
     this.#source.request(method, params, (outcome) => this.#options.guarded(() => settle(outcome)));
   }
-}
-
-function unfit(why: string): SourceUnfit {
-  return new SourceUnfit(`${why}; trying another server`);
 }
 
 function monitoredColumns({ columns }: TableSchema): Json {

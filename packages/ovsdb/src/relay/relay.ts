@@ -5,7 +5,7 @@
  * another relay; one that lags behind, or has lost its own source, is left for the next.
  */
 import { type Clock, type Log, messageOf, type Timer, ZERO_UUID } from '#base';
-import { CatchUp, type ClusterState, connectionEnd, Dialer, shuffled } from '#ovsdb/client';
+import { CatchUp, type ClusterState, Dialer, shuffled, tellEnd } from '#ovsdb/client';
 import {
   type Connection,
   connect,
@@ -57,6 +57,8 @@ export class Relay implements RelaySource {
   /** Nothing can be resumed: the copy does not fit what the source says. */
   #isDoubtful = false;
   #source: Session | undefined;
+  /** It was left because it would not do. */
+  #hasLeft = false;
   #graceTimer: Timer | undefined;
   #isClosed = false;
 
@@ -118,7 +120,8 @@ export class Relay implements RelaySource {
       action();
     } catch (error) {
       // Whatever the source sent: it must not end the process, which serves other databases, too.
-      if (!(error instanceof SourceUnfit)) this.#isDoubtful = true;
+      this.#hasLeft = error instanceof SourceUnfit;
+      if (!this.#hasLeft) this.#isDoubtful = true;
       source.close(messageOf(error));
     }
   }
@@ -128,7 +131,11 @@ export class Relay implements RelaySource {
     this.#source = undefined;
     this.#waiting.disconnected();
     if (this.#isClosed) return;
-    this.#options.connectionLog.info(`${source.connection.peer}: ${connectionEnd(reason)}`);
+    const { connectionLog } = this.#options;
+    const { peer } = source.connection;
+    if (this.#hasLeft) connectionLog.info(`${peer}: ${reason}`);
+    else tellEnd(connectionLog, peer, reason);
+    this.#hasLeft = false;
     this.#graceTimer ??= this.#options.clock.setTimeout(
       () => this.#options.service.relayed.setConnected(this.name, false),
       GRACE_MS,

@@ -4,7 +4,7 @@
  * a transaction, checked, stored and told to monitors like one of a client. When the active server goes it is called again.
  */
 import { type Clock, type Log, messageOf } from '#base';
-import { connectionEnd, Dialer } from '#ovsdb/client';
+import { Dialer, tellEnd } from '#ovsdb/client';
 import { type Connect, type Connection, openSession, type Session } from '#ovsdb/jsonrpc';
 import { OvsdbError } from '#ovsdb/notation';
 import type { Database, Overlay, Service, Steps } from '#ovsdb/server';
@@ -176,7 +176,7 @@ export class Replication {
   #lost(active: Session, reason: string | undefined): void {
     if (this.#active !== active || this.#isClosed) return;
     this.#active = undefined;
-    this.#options.connectionLog.info(`${this.server}: ${connectionEnd(reason)}`);
+    tellEnd(this.#options.connectionLog, this.server, reason);
     this.#again();
   }
 

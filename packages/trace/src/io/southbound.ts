@@ -65,6 +65,7 @@ function open(
     random: systemRandom,
     // One that is read once ends with what the caller says of it; the log need not say it too.
     log: isLasting ? unobtrusive(log.module('reconnect')) : silent(log.module('ovsdb_idl')),
+    connectionLog: isLasting ? unobtrusive(log.module('reconnect')) : log.module('reconnect'),
     connect: (remote, options) => connect(remote, { ...options, rundir, tls, messageLog: log.module('jsonrpc') }),
     onChanges,
     reconnect: isLasting ? 'once synced' : false,
