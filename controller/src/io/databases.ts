@@ -92,7 +92,7 @@ export function openSouthbound(
     database: southbound,
     remotes,
     leaderOnly: false,
-    ...(remotes.every((remote) => remote.startsWith('unix:')) ? {} : { probeMs }),
+    probeMs,
     tables: southboundTables.map((table): Monitored => {
       const columns = NEEDED.get(table);
       const where = whereOf(table);

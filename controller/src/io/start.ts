@@ -40,6 +40,7 @@ export async function startController(context: DaemonContext): Promise<Running> 
       );
       controller.useSouthbound(southbound);
     }
+    southbound?.setProbe(wanted.remoteProbeMs);
     if (wanted.bridge !== bridge) {
       bridge = wanted.bridge;
       flows?.close();

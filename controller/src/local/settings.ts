@@ -1,4 +1,5 @@
 import { equalDeep, query } from '#incremental';
+import { probeInterval } from '#ovsdb/client';
 import { Open_vSwitch } from '#schemas/open-vswitch';
 import { Self } from './state.js';
 
@@ -57,14 +58,13 @@ export const settings = query(
     const row = id === undefined ? undefined : read.row(Open_vSwitch, id);
     const ids: ReadonlyMap<string, string> = row?.external_ids ?? new Map();
     const chassis = self?.chassisName ?? ids.get('system-id');
-    const probe = own(ids, 'ovn-remote-probe-interval', chassis);
     return {
       chassis,
       hostname: ids.get('hostname') ?? self?.hostname ?? '',
       bridge: own(ids, 'ovn-bridge', chassis) ?? 'br-int',
       bridgeDatapathType: own(ids, 'ovn-bridge-datapath-type', chassis),
       remote: own(ids, 'ovn-remote', chassis),
-      remoteProbeMs: probe === undefined ? 5000 : Number(probe) === 0 ? 0 : Math.max(1000, Number(probe) || 5000),
+      remoteProbeMs: probeInterval(own(ids, 'ovn-remote-probe-interval', chassis)),
       monitorAll: own(ids, 'ovn-monitor-all', chassis) === 'true',
       encapTypes: list(own(ids, 'ovn-encap-type', chassis)),
       encapIps: list(own(ids, 'ovn-encap-ip', chassis)),

@@ -1,8 +1,8 @@
 /** Opens the databases, wires them to `Northd`, and offers the run-time commands. */
 import type { DaemonContext, Running } from '#daemon';
-import { openReplica, type Replica } from '#ovsdb/client';
+import { openReplica, probeInterval, type Replica } from '#ovsdb/client';
 import { connect, parseActiveRemotes, systemClock, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
-import { northbound } from '#schemas/northbound';
+import { NB_Global, northbound } from '#schemas/northbound';
 import { southbound } from '#schemas/southbound';
 import { LOCK, Northd } from '../northd.js';
 import { registerCommands } from './commands.js';
@@ -41,7 +41,13 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     remotes: nbRemotes,
     log: log.module('ovsdb_idl'),
     connectionLog: log.module('reconnect'),
-    onChanges: (changes) => northd?.seeNorthbound(changes),
+    onChanges: (changes) => {
+      northd?.seeNorthbound(changes);
+      const [settings] = nb.rows(NB_Global);
+      const probeMs = probeInterval(settings?.options.get('northd_probe_interval'));
+      nb.setProbe(probeMs);
+      sb.setProbe(probeMs);
+    },
     onState: () => northd?.wake(),
   });
   const sb: Replica = openReplica({

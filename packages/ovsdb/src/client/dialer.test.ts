@@ -64,6 +64,18 @@ test.each([
   expect(bench.log[0]).toBe(line);
 });
 
+test.each([
+  ['unix:/db', []],
+  ['tcp:127.0.0.1:1', ['error tcp:127.0.0.1:1: no response to inactivity probe after 1 seconds, disconnecting']],
+])('another probe interval holds for the connection that is there: %s', async (remote, told) => {
+  const bench = open({}, { remotes: [remote], probeMs: 0 });
+  await bench.replica.whenSynced();
+  bench.replica.setProbe(1000);
+  await bench.clock.advance(1500);
+  await bench.clock.advance(1000);
+  expect(bench.log.filter((line) => line.startsWith('error'))).toEqual(told);
+});
+
 test('a connection that is given up on purpose is no fault', async () => {
   const bench = open();
   await bench.replica.whenSynced();

@@ -4,6 +4,7 @@ export { Dialer, endText, shuffled, tellEnd } from './dialer.js';
 export * from './monitored.js';
 export * from './one-shot.js';
 export * from './open-replica.js';
+export { probeInterval } from './probe-interval.js';
 export * from './replica.js';
 export {
   type ClusterState,

@@ -47,6 +47,7 @@ export function openReplica(options: ReplicaOptions): Replica {
   /** What was wrong last, aside from servers that would not do. */
   let fault: Error | undefined;
   let closedBecause: unknown;
+  let { probeMs } = options;
   let wasSynced = false;
   const syncWaiters: Waiter[] = [];
   const conditionWaiters: Waiter[] = [];
@@ -82,7 +83,7 @@ export function openReplica(options: ReplicaOptions): Replica {
       changeAware: options.changeAware ?? true,
       lock: options.lock,
       log,
-      session: { clock, ...(options.probeMs === undefined ? {} : { probeMs: options.probeMs }) },
+      session: { clock, ...(probeMs !== undefined && connection.isNetwork ? { probeMs } : {}) },
       onChanges: (changes) => options.onChanges?.(changes),
       onSynced() {
         dialer.succeeded();
@@ -226,6 +227,11 @@ export function openReplica(options: ReplicaOptions): Replica {
       cluster.index = 0;
       resume.lastTransaction = ZERO_UUID;
       resume.catchUp.seen(ZERO_UUID);
+    },
+    setProbe(ms) {
+      if (ms === probeMs) return;
+      probeMs = ms;
+      if (protocol?.session.connection.isNetwork === true) protocol.session.setProbe(ms);
     },
     forceReconnect: () => protocol?.leave('reconnection asked for'),
     close: () => close(),

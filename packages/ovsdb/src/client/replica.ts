@@ -19,7 +19,7 @@ export interface ReplicaOptions {
   readonly remoteOrder?: 'shuffled' | 'given';
   /** Only a clustered database's leader will do. Default true, as C clients have it; a standalone server always passes. */
   readonly leaderOnly?: boolean;
-  /** Idle time after which an `echo` goes out, and again as long for its answer. Default: 5 s for tcp and ssl, none for unix. 0: none. */
+  /** Idle time after which an `echo` goes out, and again as long for its answer: 5 s by default, 0 for none. Never on unix sockets. */
   readonly probeMs?: number;
   readonly tables: readonly Monitored[] | 'all';
   readonly clock: Clock;
@@ -66,6 +66,8 @@ export interface Replica {
   transaction(comment?: string): Transaction;
   /** Forgets which cluster the database was in and how far it had got: after it was destroyed and made anew. */
   resetCluster(): void;
+  /** Another `probeMs`, for this connection and later ones. */
+  setProbe(ms: number): void;
   /** Drops the connection and makes a new one. */
   forceReconnect(): void;
   /** True while the connection's peer is a leader that can be written to. */

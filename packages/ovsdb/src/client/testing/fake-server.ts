@@ -56,10 +56,11 @@ export class FakeServer {
 
   #connection(remote: string): Connection {
     let isOpen = true;
+    const parsed = parseRemote(remote);
     return {
       peer: remote,
-      remote: parseRemote(remote),
-      isNetwork: false,
+      remote: parsed,
+      isNetwork: parsed.kind !== 'unix',
       backlog: 0,
       unread: 0,
       start: (handlers) => {
@@ -67,21 +68,21 @@ export class FakeServer {
       },
       send: (message) => {
         if (!isOpen) return;
-        const parsed = parseMessage(typeof message === 'string' ? message : stringifyJson(message));
-        if (parsed.kind !== 'request') return;
-        this.requests.push(`${parsed.method} ${stringifyJson(parsed.params)}`);
-        const answer = this.answers[parsed.method]?.(parsed.params);
+        const asked = parseMessage(typeof message === 'string' ? message : stringifyJson(message));
+        if (asked.kind !== 'request') return;
+        this.requests.push(`${asked.method} ${stringifyJson(asked.params)}`);
+        const answer = this.answers[asked.method]?.(asked.params);
         const handlers = this.#handlers;
         if (answer === undefined) {
-          this.#unanswered.set(parsed.method, parsed.id);
+          this.#unanswered.set(asked.method, asked.id);
           return;
         }
         queueMicrotask(() => {
           if (isOpen)
             handlers?.message(
               answer instanceof OvsdbError
-                ? errorReply(parsed.id, answer)
-                : { id: parsed.id, result: answer, error: null },
+                ? errorReply(asked.id, answer)
+                : { id: asked.id, result: answer, error: null },
             );
         });
       },
