@@ -77,6 +77,14 @@ test(
         isError: true,
         text: 'one or two non-option arguments are required\n',
       });
+      const { text: told } = await call('trace', '--minimal', '--from-text', 'a', '->', '00:00:00:00:00:02');
+      expect(told).toBe('port "a" has no IP address of its own to send from\n');
+      const { text: data } = await call('trace', '--json', MICROFLOW);
+      expect(JSON.parse(data)).toMatchObject({ datapath: 'sw', delivered: ['b'] });
+      expect(await call('trace', '--from-text')).toEqual({
+        isError: true,
+        text: '--from-text needs words, as in "vm1 -> vm2 tcp 443"\n',
+      });
       expect(await call('trace', '--ct=odd', 'sw', 'ip4')).toEqual({
         isError: true,
         text: 'odd: unknown connection tracking state flag\n',

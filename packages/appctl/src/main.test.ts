@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -8,9 +8,11 @@ import { CommandTable, Log, serveUnixctl } from '#daemon';
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 
 function appctl(rundir: string, ...args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, ['--title=ovs-appctl', main, ...args], {
-    env: { ...process.env, OVS_RUNDIR: rundir },
-  });
+  return runAs('ovs-appctl', { OVS_RUNDIR: rundir }, ...args);
+}
+
+function runAs(name: string, env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [`--title=${name}`, main, ...args], { env: { ...process.env, ...env } });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
@@ -45,3 +47,29 @@ test('finds a daemon by name, pidfile and socket, and passes its answer on', asy
     rmSync(rundir, { recursive: true, force: true });
   }
 }, 60_000);
+
+test.each([
+  ['ovsdb', 'ovs'],
+  ['vswitchd', 'ovs'],
+  ['northd', 'ovn'],
+  ['sample', 'ovn'],
+])('appctl -t %s: of two daemons of one name, the one in the run directory of %s', async (target, family) => {
+  const root = mkdtempSync('/tmp/hd');
+  const servers = await Promise.all(
+    ['ovs', 'ovn'].map(async (name) => {
+      const commands = new CommandTable();
+      commands.register('where', '', 0, 0, () => name);
+      mkdirSync(join(root, name));
+      writeFileSync(join(root, name, `${target}.pid`), `${process.pid}\n`);
+      const socket = join(root, name, `${target}.${process.pid}.ctl`);
+      return serveUnixctl(socket, (method, args) => commands.run(method, args), new Log(() => 0).module('unixctl'));
+    }),
+  );
+  try {
+    const env = { OVS_RUNDIR: join(root, 'ovs'), OVN_RUNDIR: join(root, 'ovn') };
+    expect(await runAs('appctl', env, '-t', target, 'where')).toBe(`${family}\n= 0`);
+  } finally {
+    for (const server of servers) server.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+});

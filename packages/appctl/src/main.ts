@@ -51,7 +51,7 @@ const help = `${program}: queries and controls running daemons
 usage: ${program} [TARGET] COMMAND [ARG...]
 
 Target:
-  -t, --target=TARGET  name or pidfile of a daemon, or its socket (default: ${defaults.program})
+  -t, --target=TARGET  name of a daemon, or path of its control socket (default: ${defaults.program})
 
 Common commands:
   list-commands        list the commands of the target
@@ -74,12 +74,18 @@ Other options:
   -V, --version        display version information
 `;
 
+/** Where a daemon of this name keeps its pidfile comes first: both families may be set, and have one of the name. */
+function familiesOf(target: string): readonly Family[] {
+  const isOvs = /^(ovsdb|ovs-|vswitchd)/.test(target);
+  return isOvs ? [...defaults.families].reverse() : defaults.families;
+}
+
 /** The control socket of a target. Ends the program when there is none. */
 function socketOf(target: string, log: Log): string {
   if (target.startsWith('/')) return target;
   const problems: string[] = [];
   const warnings = new Set<string>();
-  for (const family of defaults.families) {
+  for (const family of familiesOf(target)) {
     const { run } = directoriesOf(family);
     const pidfile = fileIn(run, `${target}.pid`);
     try {

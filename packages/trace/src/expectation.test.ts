@@ -32,6 +32,8 @@ test.each([
   ['from \\ to  a  b', 'line 1: a table needs a line "# traffic: ..." above it'],
   ['# traffic: icmp\nfrom \\ to  a  b\na  .  all  all', 'line 3: 3 fields, but the table has 2 columns'],
   ['# traffic: icmp\nfrom \\ to  a  b\na  .  udp:5', 'line 3: "udp:5" is not in "# traffic: icmp"'],
+  ['', 'nothing is expected in it'],
+  ['# traffic: icmp\n\n', 'nothing is expected in it'],
 ])('%j is refused', (text, message) => {
   expect(() => parseExpectations(text)).toThrow(message);
 });

@@ -14,11 +14,11 @@ export interface Expectation {
   readonly line: number;
 }
 
-/** Reads a file of expectations; `#` begins a comment. Throws with the line that is wrong. */
+/** Reads a file of expectations; `#` begins a comment. Throws with the line that is wrong, and for a file without any: such a check always passes. */
 export function parseExpectations(text: string): readonly Expectation[] {
   let kinds: readonly string[] = [];
   let columns: readonly string[] | undefined;
-  return text.split('\n').flatMap((whole, index) => {
+  const found = text.split('\n').flatMap((whole, index) => {
     const line = index + 1;
     const [, traffic] = /^# traffic: (.*)$/.exec(whole) ?? [];
     if (traffic !== undefined) kinds = traffic.split(',').map((kind) => kind.trim());
@@ -39,6 +39,8 @@ export function parseExpectations(text: string): readonly Expectation[] {
       ? [parseLine(content.trim().split(/\s+/), line)]
       : parseRow(fields, columns, kinds, line);
   });
+  if (found.length === 0) throw new Error('nothing is expected in it');
+  return found;
 }
 
 function parseLine([source, destination, traffic, verdict, ...more]: readonly string[], line: number): Expectation {

@@ -21,6 +21,7 @@ import { southbound } from '#schemas/southbound';
 import { startTraceDaemon } from './io/daemon.js';
 import { traceHelp } from './io/help.js';
 import { runOnce, traceLog } from './io/one-shot.js';
+import { withoutArrows } from './io/question.js';
 import { databaseRemote, northboundRemote } from './io/southbound.js';
 import { ownTraceOptions, traceOptions } from './options.js';
 
@@ -39,9 +40,7 @@ async function main(): Promise<void> {
   const common = commonOptions.filter(({ name }) => name !== 'options');
   const keyOptions = tlsOptions.filter(({ name }) => !/^(?:bootstrap|peer)-ca-cert$/.test(name));
   const specs = [...ownOptions, ...common, ...backgroundOptions, ...loggingOptions, ...keyOptions];
-  // An arrow that stands alone is no option.
-  const words = process.argv.slice(2).map((word) => (/^--?>$/.test(word) ? '=>' : word));
-  const line = parseCommandLine(words, specs, { stopAtOperand: false });
+  const line = parseCommandLine(withoutArrows(process.argv.slice(2)), specs, { stopAtOperand: false });
   const first = optionsBefore(line, ['help', 'version']);
   if (first !== line) traceLog(first, program);
   if (hasOption(line, 'help')) {

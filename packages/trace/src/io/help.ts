@@ -4,6 +4,8 @@ import type { Directories } from '#daemon';
 export function traceHelp(program: string, { run, log }: Directories, database: string, northbound: string): string {
   return `${program}: OVN trace utility
 usage: ${program} [OPTIONS] [DATAPATH] MICROFLOW
+       ${program} [OPTIONS] --from-text WORDS...
+       ${program} [OPTIONS] --matrix | --expect=FILE
        ${program} [OPTIONS] --detach
 
 Output format options:
@@ -13,6 +15,11 @@ Output format options:
   --all                   provide all forms of output
 Output style options:
   --no-friendly-names     do not substitute human friendly names for UUIDs
+
+Tracking and balancing options:
+  --ct=FLAGS              what the next tracking action reports (default: est|trk)
+  --lb-dst=IP[:PORT]      backend that load balancers choose (default: any)
+  --select-id=ID          member that "select" chooses (default: any)
 
 Daemon options:
   --detach                run in background as daemon
@@ -27,9 +34,9 @@ Logging options:
   -v, --verbose            set maximum verbosity level
   --log-file[=FILE]        enable logging to specified FILE
                            (default: ${log}/${program}.log)
-  --syslog-method=(libc|unix:file|udp:ip:port)
-                           specify how to send messages to syslog daemon
-  --syslog-target=HOST:PORT  also send syslog msgs to HOST:PORT via UDP
+  --syslog-method=udp:IP:PORT
+                           send syslog messages to a syslog daemon via UDP
+  --syslog-target=IP:PORT  also send syslog msgs to IP:PORT via UDP
 
 Other options:
   --db=DATABASE           connect to DATABASE

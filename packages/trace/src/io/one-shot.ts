@@ -18,21 +18,20 @@ import { createSymbolTable } from '#logical';
 import type { Replica } from '#ovsdb/client';
 import { RemoteError, splitRemotes } from '#ovsdb/jsonrpc';
 import { Load_Balancer } from '#schemas/northbound';
-import { CT } from '../ct-state.js';
 import { parseExpectations, unexpected } from '../expectation.js';
 import { FlowCache } from '../flow-cache.js';
-import { questionFromText } from '../from-text.js';
 import { renderJson } from '../json.js';
 import { type LoadBalancers, readLoadBalancers } from '../load-balancers.js';
 import { matrixPorts, reachability, renderMatrix } from '../matrix.js';
-import { readNetwork, type TraceNetwork } from '../network.js';
+import { readNetwork } from '../network.js';
 import { readTraceOptions, type TraceOptions } from '../options.js';
 import { Provenance } from '../provenance.js';
 import type { NamedTraffic } from '../reach.js';
-import { answer, renderAnswer, type TraceQuestion } from '../trace.js';
+import { answer, renderAnswer } from '../trace.js';
 import { parseTraffic } from '../traffic.js';
 import { renderWhy } from '../why.js';
 import { openOpenflow } from './openflow.js';
+import { checkOperands, questionOf } from './question.js';
 import {
   connectionProblem,
   databaseRemote,
@@ -41,9 +40,6 @@ import {
   openSouthbound,
   whenRead,
 } from './southbound.js';
-
-/** How often a reply may be tracked. */
-const TRACKED_MAX = 64;
 
 /** Runs it and gives the exit code. */
 export async function runOnce(program: string, line: CommandLine): Promise<number> {
@@ -56,12 +52,7 @@ export async function runOnce(program: string, line: CommandLine): Promise<numbe
       module === 'ovntrace' ? logger.warn(text) : log.module(module).error(text),
     );
     const isMatrix = hasOption(line, 'matrix') || hasOption(line, 'expect');
-    const { operands } = line;
-    const isText = hasOption(line, 'from-text');
-    if (isText && operands.length === 0) throw new UsageError('--from-text needs words, as in "vm1 -> vm2 tcp 443"');
-    if (!isMatrix && !isText && (operands.length < 1 || operands.length > 2)) {
-      throw new UsageError('one or two non-option arguments are required (use --help for help)');
-    }
+    if (!isMatrix) checkOperands(line, ' (use --help for help)');
     const wantsOrigins = hasOption(line, 'why') || hasOption(line, 'nb-db');
     if (splitRemotes(databaseRemote(line)).length === 0) {
       throw new UsageError(connectionProblem(databaseRemote(line), new RemoteError('', 'no remote given')));
@@ -129,29 +120,6 @@ async function runQuestion(
     }
   }
   return 0;
-}
-
-/** What is asked, and what tracking reports if no option says; or what is wrong with the question. */
-function questionOf(
-  { operands, ...line }: CommandLine,
-  network: TraceNetwork,
-  loadBalancers: LoadBalancers | undefined,
-): { readonly question: TraceQuestion; readonly ctStates: readonly number[] } | string {
-  const [first = '', second] = operands;
-  if (!hasOption({ operands, ...line }, 'from-text')) {
-    return {
-      question: { datapath: second === undefined ? undefined : first, microflow: second ?? first },
-      ctStates: [],
-    };
-  }
-  const asked = questionFromText(network, operands.join(' '), loadBalancers);
-  if (asked.kind === 'problem') return asked.message;
-  const { source, microflow, isBalanced, direction } = asked;
-  const tracked = direction === 'reply' ? CT.est | CT.rpl | CT.trk : isBalanced ? CT.new | CT.trk : undefined;
-  return {
-    question: { datapath: source.datapath.row._uuid, microflow },
-    ctStates: tracked === undefined ? [] : new Array<number>(TRACKED_MAX).fill(tracked),
-  };
 }
 
 function runMatrix(line: CommandLine, flows: FlowCache, provenance: Provenance | undefined): number {

@@ -44,14 +44,23 @@ export function registerShowCommands(unixctl: Unixctl, current: Switch): void {
   });
 }
 
-function zoneOf(args: readonly string[]): number | undefined {
-  const text = args.find((word) => word.startsWith('zone='));
-  return text === undefined ? undefined : Number(text.slice('zone='.length));
+const DATAPATH = 'netdev@ovs-netdev';
+
+/** Of `[DATAPATH] [zone=N]`; undefined for all zones. Throws for any other word: it must not be taken for all of them. */
+export function zoneOf(args: readonly string[]): number | undefined {
+  const [word, ...more] = args[0] === DATAPATH ? args.slice(1) : args;
+  if (word === undefined) return undefined;
+  const [, digits] = /^zone=(\d{1,5})$/.exec(word) ?? [];
+  const zone = Number(digits);
+  if (digits === undefined || zone > 0xffff || more.length > 0) {
+    throw new Error(`${[word, ...more].join(' ')}: must be zone=N with N from 0 to 65535`);
+  }
+  return zone;
 }
 
 function showDatapath(current: Switch): string {
   const { cache } = current.datapath;
-  const lines = [`netdev@ovs-netdev: hit:${cache.hits} missed:${cache.misses}`];
+  const lines = [`${DATAPATH}: hit:${cache.hits} missed:${cache.misses}`];
   for (const [name, { ports }] of current.bridges) {
     lines.push(`  ${name}:`);
     const sorted = [...ports.values()].sort((a, b) => a.wanted.name.localeCompare(b.wanted.name, 'en'));
