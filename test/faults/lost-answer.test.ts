@@ -1,6 +1,10 @@
-/** A command line whose transaction is carried out while its answer gets lost: it must not be carried out twice. */
+/**
+ * A command line whose transaction is carried out while its answer gets lost: it must not be carried out twice. One whose
+ * database goes while it waits for daemons: it goes on when that is back.
+ */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '#testing';
 import { Site } from './site.js';
 
 let site: Site;
@@ -53,3 +57,21 @@ test.each([
   },
   30_000,
 );
+
+test('nbctl --wait outlives a restart of its only server', async () => {
+  const remote = `--db=unix:${site.path('ovnnb_db.sock')}`;
+  const server = await site.start(
+    'nb',
+    'ovsdb',
+    `--create=OVN_Northbound=${site.path('nb.db')}`,
+    `--remote=punix:${site.path('ovnnb_db.sock')}`,
+  );
+  const nbctl = (...args: readonly string[]) => site.run('nbctl', remote, ...args);
+  const waiting = nbctl('--timeout=50', '--wait=sb', 'ls-add', 's1');
+  const nbCfg = async () => (await nbctl('--bare', '--columns=nb_cfg', 'list', 'NB_Global')).stdout.trim();
+  await until('the transaction to be carried out', async () => (await nbCfg()) === '1');
+  await server.restart('SIGKILL');
+  // What northd would say.
+  await nbctl('set', 'NB_Global', '.', 'sb_cfg=1');
+  expect(await waiting).toMatchObject({ stderr: '', status: 0 });
+}, 60_000);

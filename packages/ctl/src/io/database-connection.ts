@@ -31,8 +31,9 @@ export function ownNeeds(program: CtlProgram, acknowledgement: Acknowledgement |
 }
 
 /**
- * Tries each remote once (three times during an election), or for ever with `reconnect`; those over TLS fail without
- * `hasKeys`. `signal` says when the contents have changed.
+ * Tries each remote once (three times during an election) before the first contents, for ever after them, as what waits for
+ * daemons outlives a restart of the database; with `reconnect` always for ever. Remotes over TLS fail without `hasKeys`. `signal`
+ * says when the contents have changed.
  */
 export function openDatabase(
   program: CtlProgram,
@@ -61,7 +62,7 @@ export function openDatabase(
       else signal.fire();
     },
     changeAware: false,
-    reconnect: options.reconnect,
+    reconnect: options.reconnect || 'once synced',
   });
   return replica;
 }
