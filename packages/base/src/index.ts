@@ -12,5 +12,6 @@ export * from './mac.js';
 export * from './mapped.js';
 export * from './natural-order.js';
 export * from './system-error.js';
+export * from './text-chunks.js';
 export * from './thread-program.js';
 export * from './uuid.js';

@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ovsdbLogRecord } from '#ovsdb/server';
 
+const recordOf = (json: string): string => [...ovsdbLogRecord([json])].join('');
+
 const main = fileURLToPath(new URL('./tool-main.js', import.meta.url));
 const ROW = '11111111-1111-1111-1111-111111111111';
 const SCHEMA = '{"name":"D","version":"1.0.0","tables":{"T":{"isRoot":true,"columns":{"name":{"type":"string"}}}}}';
 const ADDED = `{"T":{"${ROW}":{"name":"a"}},"_date":1700000000000,"_comment":"add"}`;
 const S = 'a5544a64-841b-405b-a21e-647e5dcab1c4';
 const member = (data: string) =>
-  ovsdbLogRecord(
+  recordOf(
     `{"server_id":"${S}","local_address":"tcp:127.0.0.1:1","name":"D","cluster_id":"${ROW}","prev_term":1,"prev_index":1,"prev_servers":{},"prev_eid":"${S}","prev_data":${data}}`,
   ).replace('OVSDB JSON', 'OVSDB CLUSTER');
 const SELECT = '["D",{"op":"select","table":"T","where":[],"columns":["name"]}]';
@@ -21,9 +23,9 @@ let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'h'));
   writeFileSync(join(directory, 's.json'), SCHEMA);
-  writeFileSync(join(directory, 'c.db'), ovsdbLogRecord(SCHEMA) + ovsdbLogRecord(ADDED));
+  writeFileSync(join(directory, 'c.db'), recordOf(SCHEMA) + recordOf(ADDED));
   writeFileSync(join(directory, 'k.db'), member(`[${SCHEMA},${ADDED}]`));
-  writeFileSync(join(directory, 'bad.db'), ovsdbLogRecord(SCHEMA) + ovsdbLogRecord('{"Nope":{}}'));
+  writeFileSync(join(directory, 'bad.db'), recordOf(SCHEMA) + recordOf('{"Nope":{}}'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

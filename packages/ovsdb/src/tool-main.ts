@@ -2,9 +2,9 @@
  * `ovsdb-tool`: works on database files that no server has open, with the C tool's commands, texts and exit codes
  * (ovsdb-tool(1), docs/tools.md). Reads files of ovsdb-server, too; `import` and `export` turn one into the other.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '#base';
+import { messageOf, textChunks } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -56,6 +56,18 @@ const program = invokedName('ovsdb-tool');
 const directories = directoriesOf('ovs');
 const write = (text: string) => void process.stdout.write(text);
 
+function createFile(path: string, pieces: Iterable<string>): void {
+  const descriptor = openSync(path, 'wx', FILE_MODE);
+  try {
+    for (const chunk of textChunks(pieces)) writeFileSync(descriptor, chunk);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function main(): number {
   const line = parseCommandLine(process.argv.slice(2), OPTIONS, { stopAtOperand: false });
   const [name, ...args] = line.operands;
@@ -105,7 +117,7 @@ function contextOf(line: CommandLine): ToolContext {
     write,
     writeError: (text) => void process.stderr.write(text),
     readFile: (path) => readFileSync(path, 'utf8'),
-    createFile: (path, text) => writeFileSync(path, text, { flag: 'wx', mode: FILE_MODE }),
+    createFile,
     now: () => systemClock.now(),
   };
 }

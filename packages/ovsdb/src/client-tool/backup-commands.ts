@@ -4,11 +4,20 @@ import {
   isJsonArray,
   isJsonObject,
   type Json,
+  type JsonObject,
   parseJson,
   parseSchema,
   stringifyJson,
 } from '#ovsdb/notation';
-import { loadOvsdbLog, ovsdbLogRecord, type Row, type StoredDatabase, StoreError, type Table } from '#ovsdb/server';
+import {
+  loadOvsdbLog,
+  ovsdbLogRecord,
+  type Row,
+  recordPieces,
+  type StoredDatabase,
+  StoreError,
+  type Table,
+} from '#ovsdb/server';
 import { type Call, type Command, schemaOf } from './command.js';
 import { selectAll } from './dump-command.js';
 
@@ -36,16 +45,15 @@ async function backup(call: Call): Promise<void> {
     table: table.name,
     columns: ['_uuid', ...[...table.columns.values()].filter((column) => !column.ephemeral).map(({ name }) => name)],
   }));
-  const record: Record<string, Json> = {
-    _date: call.now(),
-    _is_diff: true,
-    _comment: `produced by "${call.program} backup"`,
-  };
-  for (const { table, rows } of await selectAll(call, wanted)) {
-    if (rows.length > 0)
-      record[table] = Object.fromEntries(rows.map(({ _uuid: uuid, ...row }) => [uuidText(uuid), row]));
-  }
-  call.write(ovsdbLogRecord(stringifyJson(json)) + ovsdbLogRecord(stringifyJson(record)));
+  const comment = JSON.stringify(`produced by "${call.program} backup"`);
+  const head = [`"_date":${call.now()}`, '"_is_diff":true', `"_comment":${comment}`];
+  const tables = (await selectAll(call, wanted)).map(({ table, rows }) => [table, rowTexts(rows)] as const);
+  for (const piece of ovsdbLogRecord([stringifyJson(json)])) call.write(piece);
+  for (const piece of ovsdbLogRecord(recordPieces(tables, head, ''))) call.write(piece);
+}
+
+function* rowTexts(rows: readonly JsonObject[]): Iterable<string> {
+  for (const { _uuid: uuid, ...row } of rows) yield `"${uuidText(uuid)}":${stringifyJson(row)}`;
 }
 
 function uuidText(json: Json | undefined): string {

@@ -1,4 +1,5 @@
 /** What `ovsdb-client` prints: tables and JSON in the form that its options ask for (ovsdb-client(1), "Table Formatting Options"). */
+import { textChunks } from '#base';
 import { type ColumnType, isJsonArray, type Json, stringifyJson, valueFromJson, valueToText } from '#ovsdb/notation';
 import { prettyJson } from './pretty-json.js';
 import { type Cell, FORMATS, type Format, type TextTable, tableText } from './table-text.js';
@@ -77,7 +78,8 @@ export class Output {
     const time = isUpdate && isTimed ? new Date(this.#now()).toISOString().replace('T', ' ').slice(0, 23) : undefined;
     if (time !== undefined && format !== 'json') this.line(time);
     const timed = time === undefined ? {} : { time };
-    this.#write(tableText(table, { format, hasHeadings, isPretty, maxColumnWidth, ...timed }));
+    const text = tableText(table, { format, hasHeadings, isPretty, maxColumnWidth, ...timed });
+    for (const chunk of textChunks(text)) this.#write(chunk);
   }
 
   /** A value in the form that `--data` asks for. */

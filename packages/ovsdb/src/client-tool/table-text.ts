@@ -30,22 +30,26 @@ export interface TableTextOptions {
   readonly maxColumnWidth?: number | undefined;
 }
 
-export function tableText(table: TextTable, options: TableTextOptions): string {
+/** In pieces: all of a large table is longer than a string can be. */
+export function* tableText(table: TextTable, options: TableTextOptions): Iterable<string> {
   const { format, hasHeadings, isPretty, time, maxColumnWidth = Number.POSITIVE_INFINITY } = options;
   const { caption, headings } = table;
   const rows = table.rows.map((row) => row.map(({ text }) => text));
-  const title = caption === undefined ? '' : `${caption}\n`;
-  const all = hasHeadings ? [headings, ...rows] : rows;
+  if (caption !== undefined && format !== 'json' && format !== 'html') yield `${caption}\n`;
   switch (format) {
     case 'json':
-      return `${jsonText(table, time, isPretty ?? false)}\n`;
+      yield `${jsonText(table, time, isPretty ?? false)}\n`;
+      return;
     case 'csv':
-      return title + all.map((row) => `${row.map(csvCell).join(',')}\n`).join('');
+      for (const row of hasHeadings ? [headings, ...rows] : rows) yield `${row.map(csvCell).join(',')}\n`;
+      return;
     case 'html':
-      return htmlText(table, hasHeadings);
+      yield* htmlText(table, hasHeadings);
+      return;
     case 'list': {
       const line = (cell: string, i: number) => (hasHeadings ? `${headings[i]?.padEnd(20)}: ${cell}\n` : `${cell}\n`);
-      return title + rows.map((row) => row.map(line).join('')).join('\n');
+      for (const [i, row] of rows.entries()) yield `${i > 0 ? '\n' : ''}${row.map(line).join('')}`;
+      return;
     }
     case 'table': {
       // Widths in bytes, as the C tool counts.
@@ -58,8 +62,8 @@ export function tableText(table: TextTable, options: TableTextOptions): string {
           .map((cell, i) => padded(cell, widths[i] ?? 0))
           .join(' ')
           .trimEnd()}\n`;
-      const head = hasHeadings ? [line(headings), line(widths.map((width) => '-'.repeat(width)))] : [];
-      return title + [...head, ...rows.map(line)].join('');
+      if (hasHeadings) yield line(headings) + line(widths.map((width) => '-'.repeat(width)));
+      for (const row of rows) yield line(row);
     }
   }
 }
@@ -90,12 +94,13 @@ function csvCell(text: string): string {
   return /[\n\f\r",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean): string {
+function* htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean): Iterable<string> {
   const line = (tag: string, cells: readonly string[]) =>
     `  <tr>\n${cells.map((cell) => `    <${tag}>${cell}</${tag}>\n`).join('')}  </tr>\n`;
-  const body = rows.map((row) => line('td', row.map(htmlCell))).join('');
   const title = caption === undefined ? '' : `    <caption>${escapeHtml(caption)}</caption>\n`;
-  return `<table border=1>\n${title}${hasHeadings ? line('th', headings.map(escapeHtml)) : ''}${body}</table>\n`;
+  yield `<table border=1>\n${title}${hasHeadings ? line('th', headings.map(escapeHtml)) : ''}`;
+  for (const row of rows) yield line('td', row.map(htmlCell));
+  yield '</table>\n';
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -15,8 +15,8 @@ export interface ToolContext {
   writeError(text: string): void;
   /** The text of a file. Throws the system's error. */
   readFile(path: string): string;
-  /** Makes a file. Throws the system's error, when it is there, too. */
-  createFile(path: string, text: string): void;
+  /** Makes a file of such pieces, whole or not at all. Throws the system's error, when it is there, too. */
+  createFile(path: string, pieces: Iterable<string>): void;
   /** Milliseconds since 1970. */
   now(): number;
 }

@@ -39,7 +39,7 @@ export const createCommands: readonly Command[] = [
     run([path = '', log = ''], { createFile }) {
       const { file, database, store } = openStored(path, 'read');
       try {
-        createFile(log, [...ovsdbLogOf(database.schema, readPast(file, database, WHOLE_LOG))].join(''));
+        createFile(log, ovsdbLogOf(database.schema, readPast(file, database, WHOLE_LOG)));
       } finally {
         store.close();
       }

@@ -13,9 +13,9 @@ export interface MessageLimits {
 /** More than there are bytes in the longest message; an integer as other limits are, for which the code is made. */
 const NO_LIMIT = 2 ** 31 - 1;
 
-/** ovsdb-server's depth; a whole southbound database of 200k flows fits into one message. */
+/** ovsdb-server's depth; the reply to a monitor is one message, 430 MB long for a southbound database of a million flows. */
 export const DEFAULT_LIMITS: MessageLimits = {
-  maxBytes: 400 * 1024 * 1024,
+  maxBytes: NO_LIMIT,
   maxDepth: 1000,
   maxValues: NO_LIMIT,
   maxMembers: NO_LIMIT,

@@ -24,7 +24,7 @@ export { STEP_ROWS, type Steps } from './steps.js';
 export { createDatabaseFile, type DatabaseFile, openDatabaseFile } from './store/database-file.js';
 export { type LoggedPast, loadHistory, readPast } from './store/load.js';
 export { RETENTION, type Retention } from './store/log-retention.js';
-export { ovsdbLogOf, ovsdbLogRecord, readTransactionRecord } from './store/ovsdb-log.js';
+export { ovsdbLogOf, ovsdbLogRecord, readTransactionRecord, recordPieces } from './store/ovsdb-log.js';
 export { type DescribedFile, describeFile, readClusterLog } from './store/source-file.js';
 export { SqliteStore } from './store/sqlite-store.js';
 export { StoreError } from './store/store-error.js';

@@ -10,6 +10,8 @@ import { logRecords } from './log-records.js';
 import { ovsdbLogOf, ovsdbLogRecord } from './ovsdb-log.js';
 import { convertTo, importOvsdbLog, openStored } from './stored-database.js';
 
+const recordOf = (json: string): string => [...ovsdbLogRecord([json])].join('');
+
 const SCHEMA = `{"name":"D","version":"1.0.0","tables":{
   "Switch":{"isRoot":true,"columns":{"name":{"type":"string"},"options":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}},
     "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}}}},
@@ -59,7 +61,7 @@ function inDirectory(use: (path: (name: string) => string) => void): void {
 
 test('a log of ovsdb-server comes in with its history and goes out again', () => {
   inDirectory((path) => {
-    writeFileSync(path('c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    writeFileSync(path('c.db'), RECORDS.map(recordOf).join(''));
     expect(importOvsdbLog(path('c.db'), path('o.db'))).toBe(3);
     const { file, database, store } = openStored(path('o.db'));
     const past = readPast(file, database, { commits: 100, bytes: 1e6 });
@@ -90,7 +92,7 @@ test('what ovsdb-server would not read right as a difference goes out as values'
     record('{"some":2}'),
   ];
   inDirectory((path) => {
-    writeFileSync(path('c.db'), [schema, ...records].map((json) => ovsdbLogRecord(json)).join(''));
+    writeFileSync(path('c.db'), [schema, ...records].map(recordOf).join(''));
     importOvsdbLog(path('c.db'), path('o.db'));
     const { file, database, store } = openStored(path('o.db'));
     const bytes = [...ovsdbLogOf(database.schema, readPast(file, database, { commits: 100, bytes: 1e6 }))].join('');
@@ -109,10 +111,10 @@ test('what ovsdb-server would not read right as a difference goes out as values'
 });
 
 test('a log that is damaged or cut short is refused', () => {
-  const whole = Buffer.from(RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+  const whole = Buffer.from(RECORDS.map(recordOf).join(''));
   const read = (bytes: Buffer) => [...logRecords('f', bytes, 'standalone')];
   // Cut off where the message says, the file is whole again.
-  const lastAt = whole.length - ovsdbLogRecord(RECORDS.at(-1) ?? '').length;
+  const lastAt = whole.length - recordOf(RECORDS.at(-1) ?? '').length;
   for (const end of [whole.length - 1, lastAt + 40, lastAt + 60, lastAt + 3]) {
     expect(() => read(whole.subarray(0, end))).toThrow(
       `f: its last record, at offset ${lastAt}, is cut short: take a whole one, or, where a crash left it so, ` +
@@ -127,13 +129,13 @@ test('a log that is damaged or cut short is refused', () => {
   expect(() => read(member)).toThrow('f: cannot apply this operation to clustered database file');
   expect(() => read(Buffer.from('OVSDB JSON x\n'))).toThrow('f: unexpected file format');
   expect(() => read(Buffer.alloc(0))).toThrow('f: cannot identify file type');
-  expect(() => read(Buffer.from(ovsdbLogRecord('')))).toThrow('f: record at offset 0 is no JSON (');
-  expect(() => read(Buffer.from(ovsdbLogRecord('[]')))).toThrow('f: record at offset 0 is no JSON object');
+  expect(() => read(Buffer.from(recordOf('')))).toThrow('f: record at offset 0 is no JSON (');
+  expect(() => read(Buffer.from(recordOf('[]')))).toThrow('f: record at offset 0 is no JSON object');
 });
 
 test('conversion keeps what the new schema has, and refuses what does not fit', () => {
   inDirectory((path) => {
-    writeFileSync(path('c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    writeFileSync(path('c.db'), RECORDS.map(recordOf).join(''));
     importOvsdbLog(path('c.db'), path('o.db'));
     const wider = SCHEMA.replace('"1.0.0"', '"1.1.0"').replace('"tag":', '"up":{"type":"boolean"},"tag":');
     const stored = openStored(path('o.db'));
@@ -169,7 +171,7 @@ record 1: TIME "converted"
 test('the past can be read while the database is served', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'h'));
   try {
-    writeFileSync(join(directory, 'c.db'), RECORDS.map((json) => ovsdbLogRecord(json)).join(''));
+    writeFileSync(join(directory, 'c.db'), RECORDS.map(recordOf).join(''));
     importOvsdbLog(join(directory, 'c.db'), join(directory, 'o.db'));
     const { database, store } = openStored(join(directory, 'o.db'));
     const { service, client } = testService(SCHEMA.replace('"name":"D"', '"name":"Other"'));

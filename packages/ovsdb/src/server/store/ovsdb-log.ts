@@ -3,6 +3,7 @@
  * transactions. For moving databases in and out; our own files are SQLite's. The records themselves: log-records.ts.
  */
 import { createHash } from 'node:crypto';
+import { textChunks } from '#base';
 import {
   type DatabaseSchema,
   isJsonObject,
@@ -26,11 +27,41 @@ const MAGIC = 'OVSDB JSON ';
 /** Times below this are seconds: early versions of ovsdb-server wrote them so. */
 const FIRST_MILLISECOND = 2 ** 32;
 
-/** One record as it stands in the file. */
-export function ovsdbLogRecord(json: string): string {
-  const text = `${json}\n`;
-  const hash = createHash('sha1').update(text).digest('hex');
-  return `${MAGIC}${Buffer.byteLength(text)} ${hash}\n${text}`;
+/** One record as it stands in the file, in pieces as its JSON is: that of a large database is longer than a string can be. */
+export function* ovsdbLogRecord(json: Iterable<string>): Iterable<string> {
+  const chunks = [...textChunks(json), '\n'];
+  const hash = createHash('sha1');
+  let bytes = 0;
+  for (const chunk of chunks) {
+    hash.update(chunk);
+    bytes += Buffer.byteLength(chunk);
+  }
+  yield `${MAGIC}${bytes} ${hash.digest('hex')}\n`;
+  yield* chunks;
+}
+
+/**
+ * The JSON of a record. `rows`: of each table, members of the object that it is. `head`: members before the tables, and `comment` behind
+ * them where it is not empty.
+ */
+export function* recordPieces(
+  tables: Iterable<readonly [name: string, rows: Iterable<string>]>,
+  head: readonly string[],
+  comment: string,
+): Iterable<string> {
+  yield `{${head.join(',')}`;
+  let separator = head.length === 0 ? '' : ',';
+  for (const [name, rows] of tables) {
+    let isFirst = true;
+    for (const row of rows) {
+      yield isFirst ? `${separator}"${name}":{${row}` : `,${row}`;
+      isFirst = false;
+    }
+    if (isFirst) continue;
+    yield '}';
+    separator = ',';
+  }
+  yield comment === '' ? '}' : `${separator}"_comment":${JSON.stringify(comment)}}`;
 }
 
 export interface ImportedTransaction {
@@ -95,21 +126,22 @@ function pairJson(column: Column, key: Json, value: Json): Json {
   return [wrap(key, column.type.key.type === 'uuid'), wrap(value, column.type.value?.type === 'uuid')];
 }
 
-/** The records of a database with its past: the schema, the oldest state that is known, the transactions since. */
+/** The records of a database with its past, in pieces: the schema, the oldest state that is known, the transactions since. */
 export function* ovsdbLogOf(schema: DatabaseSchema, past: LoggedPast): Iterable<string> {
-  yield ovsdbLogRecord(stringifyJson(schemaToJson(schema)));
+  yield* ovsdbLogRecord([stringifyJson(schemaToJson(schema))]);
   if (past.base.length > 0) {
     const tables = new Map<string, string[]>();
     for (const { table, row } of past.base) {
       push(tables, table.name, `"${row.id}":${insertText(table.columns, row.values)}`);
     }
     const time = past.transactions[0]?.time;
-    yield ovsdbLogRecord(recordText(tables, time === undefined ? '' : `"_date":${time},`, 'the state before the log'));
+    const head = time === undefined ? [] : [`"_date":${time}`];
+    yield* ovsdbLogRecord(recordPieces(tables, head, 'the state before the log'));
   }
-  for (const transaction of past.transactions) yield ovsdbLogRecord(transactionText(transaction));
+  for (const transaction of past.transactions) yield* ovsdbLogRecord(transactionPieces(transaction));
 }
 
-function transactionText({ changes, comment, time }: LoggedTransaction): string {
+function transactionPieces({ changes, comment, time }: LoggedTransaction): Iterable<string> {
   const isDiff = changes.every(hasReadableDifferences);
   const tables = new Map<string, string[]>();
   for (const change of changes) {
@@ -125,7 +157,7 @@ function transactionText({ changes, comment, time }: LoggedTransaction): string 
       if (columns.length > 0) push(tables, table.name, `"${change.id}":{${columns.join(',')}}`);
     }
   }
-  return recordText(tables, `"_date":${time},${isDiff ? '"_is_diff":true,' : ''}`, comment);
+  return recordPieces(tables, [`"_date":${time}`, ...(isDiff ? ['"_is_diff":true'] : [])], comment);
 }
 
 function storedChanges({ table, changed }: Change): Column[] {
@@ -148,12 +180,6 @@ function hasReadableDifferences(change: Change): boolean {
     const difference = valueFromJson({ ...column.type, min: 0, max: 'unlimited' }, json);
     return (column.shape === 'set' ? atomsOf(difference).length : [...pairsOf(difference)].length) <= max;
   });
-}
-
-function recordText(tables: ReadonlyMap<string, readonly string[]>, head: string, comment: string): string {
-  const members = [...tables].map(([name, rows]) => `"${name}":{${rows.join(',')}}`);
-  if (comment !== '') members.push(`"_comment":${JSON.stringify(comment)}`);
-  return `{${head}${members.join(',')}}`.replace(/,}$/, '}');
 }
 
 function insertText(columns: readonly Column[], values: readonly Value[]): string {
