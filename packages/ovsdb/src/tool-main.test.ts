@@ -67,6 +67,18 @@ test('a file that cannot be read through leaves nothing half made', () => {
   expect(readdirSync(directory).sort()).toEqual(before);
 }, 60_000);
 
+test('what is no file of ovsdb-server, and places that are taken', () => {
+  expect(said('tool create own.db s.json; tool import own.db own2.db')).toBe(
+    'ovsdb-tool: ovsdb error: own.db: is a database of this program already: make a file of ovsdb-server of it with "ovsdb-tool export DB LOG"\n= 1',
+  );
+  expect(said('tool export own.db own.log; tool export own.db own.log')).toBe(
+    'ovsdb-tool: I/O error: own.log: create failed (File exists)\n= 1',
+  );
+  expect(said('tool export own.db /dev/full/log')).toBe(
+    'ovsdb-tool: I/O error: /dev/full/log: create failed (Not a directory)\n= 1',
+  );
+}, 60_000);
+
 test('a query sees what it changes, the file does not', () => {
   const insert = `["D",{"op":"insert","table":"T","row":{"name":"b"}},{"op":"select","table":"T","where":[["name","==","b"]],"columns":["name"]}]`;
   cpSync(join(directory, 'c.db'), join(directory, 'q.log'));

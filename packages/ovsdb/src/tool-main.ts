@@ -2,9 +2,9 @@
  * `ovsdb-tool`: works on database files that no server has open, with the C tool's commands, texts and exit codes
  * (ovsdb-tool(1), docs/tools.md). Reads files of ovsdb-server, too; `import` and `export` turn one into the other.
  */
-import { closeSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, textChunks } from '#base';
+import { messageOf, systemCode, systemMessage, textChunks } from '#base';
 import {
   type CommandLine,
   directoriesOf,
@@ -55,18 +55,6 @@ const FILE_MODE = 0o640;
 const program = invokedName('ovsdb-tool');
 const directories = directoriesOf('ovs');
 const write = (text: string) => void process.stdout.write(text);
-
-function createFile(path: string, pieces: Iterable<string>): void {
-  const descriptor = openSync(path, 'wx', FILE_MODE);
-  try {
-    for (const chunk of textChunks(pieces)) writeFileSync(descriptor, chunk);
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 function main(): number {
   const line = parseCommandLine(process.argv.slice(2), OPTIONS, { stopAtOperand: false });
@@ -120,6 +108,27 @@ function contextOf(line: CommandLine): ToolContext {
     createFile,
     now: () => systemClock.now(),
   };
+}
+
+/** Whole or not at all; never in the place of a file. */
+function createFile(path: string, pieces: Iterable<string>): void {
+  const failed = (what: string, error: unknown) => new Error(`I/O error: ${path}: ${what} (${systemMessage(error)})`);
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'wx', FILE_MODE);
+  } catch (error) {
+    throw failed('create failed', error);
+  }
+  try {
+    for (const chunk of textChunks(pieces)) writeFileSync(descriptor, chunk);
+    fsyncSync(descriptor);
+  } catch (error) {
+    unlinkSync(path);
+    // What comes of the pieces speaks for itself.
+    throw systemCode(error) === undefined ? error : failed('write failed', error);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Options of commands that are refused: they are checked all the same, as C's are before any command. */

@@ -11,6 +11,9 @@ export type LogKind = 'standalone' | 'clustered';
 
 const HEADER = /^OVSDB (JSON|CLUSTER) (\d+) ([0-9a-f]{40})$/;
 
+const NOT_OF_OVSDB_SERVER =
+  'is a database of this program already: make a file of ovsdb-server of it with "ovsdb-tool export DB LOG"';
+
 /** What kind of file begins like this; undefined when it is none of ovsdb-server's. */
 export function logKindOf(start: string): LogKind | undefined {
   if (start.startsWith('OVSDB JSON ')) return 'standalone';
@@ -31,6 +34,7 @@ export function* logRecords(path: string, bytes: Buffer, kind: LogKind): Iterabl
     const [, magic = '', length = '0', hash = ''] = HEADER.exec(line) ?? [];
     const isCut = lineEnd < 0 && 'OVSDB '.startsWith(line.slice(0, 6));
     if (magic === '' && !(isCut && at > 0)) {
+      if (at === 0 && line.startsWith('SQLite format 3')) throw failed(NOT_OF_OVSDB_SERVER);
       if (at === 0) throw failed('unexpected file format');
       throw failed(`parse error at offset ${at} in header line "${line.slice(0, 80)}"`);
     }
