@@ -28,7 +28,12 @@ export function recordLine(changes: readonly RowDelta[], tables: ReadonlyMap<str
 
 /** The changes of a line. Throws when it is none of `recordLine`. */
 export function parseRecordLine(line: string, tables: ReadonlyMap<string, AnyTable>): RowDelta[] {
-  const rows = parseJson(line);
+  let rows: Json;
+  try {
+    rows = parseJson(line);
+  } catch {
+    throw new Error('not a line of a recording');
+  }
   if (!Array.isArray(rows)) throw new Error('not a line of a recording');
   return rows.map((row: Json) => {
     const [name, id, columns] = Array.isArray(row) ? row : [];

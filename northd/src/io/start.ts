@@ -11,12 +11,13 @@ import { recorder, replay } from './record.js';
 
 export async function startNorthd(context: DaemonContext): Promise<Running> {
   const replayed = context.option('replay');
+  const recorded = context.option('record');
   if (replayed !== undefined) {
+    if (recorded !== undefined) throw new Error('--record and --replay do not go together');
     replay(replayed, (line) => process.stdout.write(`${line}\n`), systemClock.monotonic);
     context.exit(0);
     return { stop: () => undefined };
   }
-  const recorded = context.option('record');
   const { environment, log, rundir } = context;
   const tls = tlsFiles((name) => context.option(name));
   const transport: TransportOptions = { rundir, tls, messageLog: log.module('jsonrpc') };
@@ -34,6 +35,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     remotesOf('ovnsb-db', 'OVN_SB_DB', 'ovnsb_db.sock'),
   ];
 
+  const record = recorded === undefined ? undefined : recorder(recorded);
   let northd: Northd | undefined;
   const nb: Replica = openReplica({
     ...common,
@@ -70,7 +72,7 @@ export async function startNorthd(context: DaemonContext): Promise<Running> {
     log,
     nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
     isPaused: context.has('dry-run'),
-    ...(recorded === undefined ? {} : { record: recorder(recorded) }),
+    ...(record === undefined ? {} : { record }),
   });
   registerCommands(context, northd, nb, sb);
   return {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type DaemonContext, runDaemon } from '#daemon';
 import { type SwitchHandler, type SwitchServer, serveSwitch } from '#openflow';
 import { openReplica } from '#ovsdb/client';
-import { connect, parseActiveRemotes, systemClock } from '#ovsdb/jsonrpc';
+import { connect, parseActiveRemotes, systemClock, type TlsSource, tlsFiles } from '#ovsdb/jsonrpc';
 import { Bridge, Datapath, Interface, Mirror, Open_vSwitch, openVswitch, Port } from '#schemas/open-vswitch';
 import { registerShowCommands } from './commands/show-commands.js';
 import { registerSimCommands } from './commands/sim-commands.js';
@@ -25,7 +25,7 @@ import { Switch } from './switch/switch.js';
 const VERSION = '3.1.0';
 
 const OPTIONS_HELP = `  --remote=REMOTE             without a DATABASE: serve the switch's own database there too
-                              (punix:FILE, ptcp:PORT:IP); always on punix:db.sock
+                              (punix:FILE, ptcp:PORT[:IP], pssl:PORT[:IP]); always on punix:db.sock
   --frame-reader=pipe|worker  how frames are read from TAP devices and packet sockets: in the
                               event loop (default), or by a thread each
 `;
@@ -80,7 +80,12 @@ await runDaemon({
   start: async (context) => {
     const { rundir, random, log, unixctl } = context;
     const [given] = context.operands.flatMap(parseActiveRemotes);
-    const own = given === undefined ? await startOwnDatabase(context) : undefined;
+    if (given !== undefined && context.has('remote')) {
+      throw new Error("--remote serves the switch's own database: it does not go with DATABASE");
+    }
+    const read = frameReader(context.option('frame-reader'));
+    const tls = tlsFiles((name) => context.option(name));
+    const own = given === undefined ? await startOwnDatabase(context, tls) : undefined;
     const say = (text: string) => log.info(text);
     const warn = (text: string) => log.warn(text);
     const tunnels = new Tunnels({ nowUs: () => systemClock.now() * 1000, log: warn });
@@ -88,7 +93,7 @@ await runDaemon({
       clock: systemClock,
       random,
       log: warn,
-      read: frameReader(context.option('frame-reader')),
+      read,
     });
     const current = new Switch({
       clock: systemClock,
@@ -115,7 +120,7 @@ await runDaemon({
       random,
       log,
       connectionLog: log.module('reconnect'),
-      connect,
+      connect: (remote) => connect(remote, { rundir, tls, messageLog: log.module('jsonrpc') }),
       lock: LOCK,
       onChanges: () => follower?.changed(),
       onState: () => follower?.changed(),
@@ -150,11 +155,11 @@ function frameReader(name = 'pipe'): ReadFrames {
   throw new Error(`--frame-reader: "${name}" is neither pipe nor worker`);
 }
 
-function startOwnDatabase(context: DaemonContext): Promise<OwnDatabase> {
+function startOwnDatabase(context: DaemonContext, tls: TlsSource): Promise<OwnDatabase> {
   const { rundir, random, log } = context;
   const more = context.line.options.flatMap((option) => (option.name === 'remote' ? (option.argument ?? []) : []));
   const remotes = [`punix:${join(rundir, 'db.sock')}`, ...more];
-  return serveOwnDatabase({ path: join(rundir, 'conf.db'), rundir, remotes, random, log });
+  return serveOwnDatabase({ path: join(rundir, 'conf.db'), rundir, remotes, random, log, tls });
 }
 
 /** OpenFlow on `<bridge>.mgmt`. A socket file that a killed switch left is taken over. */
