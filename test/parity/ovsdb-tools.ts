@@ -37,7 +37,7 @@ const TRANSACTIONS = [
         friend: ['uuid', K],
       },
     },
-    { op: 'insert', table: 'Child', uuid: K, row: { n: 1, tag: 'é<&>' } },
+    { op: 'insert', table: 'Child', uuid: K, row: { n: 1, tag: 'é<&> {a}, [b] "c"\\\r\n\f\u0001' } },
     { op: 'comment', comment: 'first\nsecond' },
   ],
   [
@@ -45,7 +45,7 @@ const TRANSACTIONS = [
       op: 'update',
       table: 'Root',
       where: [],
-      row: { ratio: 2.5, few: ['set', ['y', 'z']], options: ['map', [['k', 'u']]] },
+      row: { ratio: 1e15, few: ['set', ['y', '{"z"}, ']], options: ['map', [['k', '[u], ']]] },
     },
   ],
   [

@@ -12,6 +12,7 @@ export * from './mac.js';
 export * from './mapped.js';
 export * from './natural-order.js';
 export * from './system-error.js';
+export * from './table-cells.js';
 export * from './text-chunks.js';
 export * from './thread-program.js';
 export * from './uuid.js';

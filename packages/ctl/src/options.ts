@@ -1,5 +1,12 @@
 /** Options that all command-line tools take, and how they are combined with those of their commands. */
-import { type CommandLine, hasOption, loggingOptions, type OptionSpec, optionArgument, tlsOptions } from '#daemon';
+import {
+  type CommandLine,
+  type GivenOption,
+  loggingOptions,
+  type OptionSpec,
+  optionArgument,
+  tlsOptions,
+} from '#daemon';
 import type { Command } from './command.js';
 import { addOption } from './command-chain.js';
 import { CommandError } from './command-error.js';
@@ -52,28 +59,35 @@ export function commandOptionsOf(
   return options;
 }
 
-/** How tables are to be printed. Throws `CommandError`. */
+const PLAIN_STYLE: TableStyle = { format: 'list', cells: 'string', headings: true, pretty: false, maxColumnWidth: 0 };
+
+/** How tables are to be printed: of options that say the same thing the last one holds. Throws `CommandError`. */
 export function tableStyleOf(line: CommandLine): TableStyle {
-  let format = choose(tableFormats, 'list', optionArgument(line, 'format'), 'output');
-  let cells = choose(cellFormats, 'string', optionArgument(line, 'data'), 'data');
-  let headings = !hasOption(line, 'no-headings');
-  if (hasOption(line, 'bare')) {
-    if (!hasOption(line, 'format')) format = 'list';
-    if (!hasOption(line, 'data')) cells = 'bare';
-    headings = false;
-  }
-  const width = Number(optionArgument(line, 'max-column-width') ?? 0);
-  return {
-    format,
-    cells,
-    headings,
-    pretty: hasOption(line, 'pretty'),
-    maxColumnWidth: Number.isInteger(width) ? width : 0,
-  };
+  let style = PLAIN_STYLE;
+  for (const option of line.options) style = { ...style, ...styleOf(option) };
+  return style;
 }
 
-function choose<T extends string>(choices: readonly T[], fallback: T, text: string | undefined, what: string): T {
-  if (text === undefined) return fallback;
+function styleOf({ name, argument = '' }: GivenOption): Partial<TableStyle> {
+  switch (name) {
+    case 'format':
+      return { format: choose(tableFormats, argument, 'output') };
+    case 'data':
+      return { cells: choose(cellFormats, argument, 'data') };
+    case 'bare':
+      return { format: 'list', cells: 'bare', headings: false };
+    case 'no-headings':
+      return { headings: false };
+    case 'pretty':
+      return { pretty: true };
+    case 'max-column-width':
+      return { maxColumnWidth: Number.isInteger(Number(argument)) ? Number(argument) : 0 };
+    default:
+      return {};
+  }
+}
+
+function choose<T extends string>(choices: readonly T[], text: string, what: string): T {
   const found = choices.find((choice) => choice === text);
   if (found === undefined) throw new CommandError(`unknown ${what} format "${text}"`);
   return found;

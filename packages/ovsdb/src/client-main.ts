@@ -97,10 +97,7 @@ async function main(): Promise<void> {
   }
   const log = toolLog(line, program, directories, ['ovsdb_client']);
   startTimeout(line, 't');
-  const options = readOutputOptions(
-    (option) => optionArgument(line, option),
-    (option) => hasOption(line, option),
-  );
+  const options = readOutputOptions(line.options);
   if (name === undefined) throw new Error('missing command name; use --help for help');
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) throw new Error(`unknown command '${name}'; use --help for help`);

@@ -889,6 +889,11 @@ ls-add tmp -- set logical_switch tmp external_ids:a=b -- get logical_switch tmp 
 ls-del tmp -- ls-add tmp -- ls-list
 list NB_Global
 --bare --columns=name,_uuid find logical_switch name=foo
+--format=csv --bare --columns=name,ports list logical_switch
+--data=json --bare --columns=name,ports list logical_switch
+--bare --data=json --format=csv --columns=name,external_ids list logical_switch
+--format=html --columns=_uuid,name,ports list logical_switch
+--format=html --data=json --columns=_uuid,name list logical_switch
 --columns=name --format=csv list logical_switch
 --columns=name --format=json --pretty list logical_switch
 --columns=name --no-headings -f csv list logical_switch -- list logical_switch foo

@@ -1,12 +1,11 @@
 /** `list`, `find`, `get`, `wait-until`: the database commands that change nothing. */
 import { compareNatural } from '#base';
-import { type ColumnSchema, columnOf, isMap, UUID_COLUMN, valueToText } from '#ovsdb/notation';
+import { atomToBareText, type ColumnSchema, columnOf, isMap, UUID_COLUMN, valueToText } from '#ovsdb/notation';
 import type { AnyTable, Row } from '#schemas';
 import { argument, type Call, type Command, type CommandContext, flag, given, type Need, valued } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { columnValue } from '../row.js';
 import { atomFromText } from '../values/atom-text.js';
-import { bareAtom } from '../values/cell.js';
 import { type Catalog, findColumn, findRow, findRowIfAny, findTable, namingNeeds } from './catalog.js';
 import { readColumnAndKey, readColumnOnly } from './column-argument.js';
 import { rowSatisfies } from './row-condition.js';
@@ -154,7 +153,7 @@ function shownValue(
   if (found !== undefined) return valueToText({ key: column.type.value, min: 1, max: 1 }, found);
   if (record.mayMiss) return '';
   throw new CommandError(
-    `no key "${bareAtom(column.type.key.type, atom)}" in ${table.name} record "${record.name}" column ${column.name}`,
+    `no key "${atomToBareText(column.type.key.type, atom)}" in ${table.name} record "${record.name}" column ${column.name}`,
   );
 }
 

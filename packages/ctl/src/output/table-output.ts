@@ -1,4 +1,5 @@
 /** Tables on standard output in the formats of `--format`: list, table, html, csv, json (ovs-vsctl(8), "Table Formatting Options"). */
+import { csvCell, cutToBytes, escapeHtml, htmlCell } from '#base';
 import { type ColumnType, type Json, stringifyJson, type Value, valueToJson } from '#ovsdb/notation';
 import { type CellFormat, cellText } from '../values/cell.js';
 
@@ -66,7 +67,7 @@ function renderText(headings: readonly string[], cells: readonly (readonly strin
   // A column may be as wide as its heading whatever the limit.
   const cut = (cell: string, at: number) => {
     const limit = Math.max(style.maxColumnWidth, style.headings ? widthOf(headings[at] ?? '') : 0);
-    return style.maxColumnWidth > 0 ? Buffer.from(cell).subarray(0, limit).toString() : cell;
+    return style.maxColumnWidth > 0 ? cutToBytes(cell, limit) : cell;
   };
   const rows = cells.map((row) => row.map(cut));
   const width = (at: number) =>
@@ -96,18 +97,14 @@ function renderList(headings: readonly string[], cells: readonly (readonly strin
 
 function renderHtml(headings: readonly string[], cells: readonly (readonly string[])[], withHeadings: boolean): string {
   const row = (tag: string, texts: readonly string[]) =>
-    `  <tr>\n${texts.map((text) => `    <${tag}>${escapeHtml(text)}</${tag}>\n`).join('')}  </tr>\n`;
-  const body = cells.map((texts) => row('td', texts)).join('');
-  return `<table border=1>\n${withHeadings ? row('th', headings) : ''}${body}</table>\n`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[\n\f\r",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    `  <tr>\n${texts.map((text) => `    <${tag}>${text}</${tag}>\n`).join('')}  </tr>\n`;
+  const body = cells.map((texts) =>
+    row(
+      'td',
+      texts.map((text, at) => htmlCell(text, headings[at] === '_uuid' ? 'own' : 'other')),
+    ),
+  );
+  return `<table border=1>\n${withHeadings ? row('th', headings.map(escapeHtml)) : ''}${body.join('')}</table>\n`;
 }
 
 function renderJson(table: TableContent, pretty: boolean): string {

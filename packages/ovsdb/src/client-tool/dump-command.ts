@@ -54,14 +54,16 @@ async function dump(call: Call): Promise<void> {
     }));
   for (const { table: name, columns, rows } of await selectAll(call, wanted)) {
     const tableSchema = schema.tables.get(name)!;
-    const typeOf = (column: string) => columnOf(tableSchema, column)!.type;
+    const schemaOfColumn = (column: string) => columnOf(tableSchema, column)!;
     // Their own uuids come last: they say nothing.
     const weighty = [...columns.filter((column) => column !== '_uuid'), ...columns.filter((each) => each === '_uuid')];
     const order = rowOrder(
-      weighty.map(typeOf),
+      weighty.map((column) => schemaOfColumn(column).type),
       rows.map((row) => weighty.map((column) => row[column] ?? null)),
     );
-    const cells = order.map((at) => columns.map((each) => call.output.cell(typeOf(each), rows[at]?.[each] ?? null)));
+    const cells = order.map((at) =>
+      columns.map((each) => call.output.cell(schemaOfColumn(each), rows[at]?.[each] ?? null)),
+    );
     call.output.table({ caption: `${name} table`, headings: columns, rows: cells });
   }
 }

@@ -8,10 +8,11 @@ import {
   type Json,
   type JsonObject,
   OvsdbError,
+  parseConditions,
   parseJsonText,
 } from '#ovsdb/notation';
 import { type Call, type Command, schemaOf } from './command.js';
-import { type MonitoredTable, parseMonitored } from './monitored-columns.js';
+import { type MonitoredTable, parseMonitored, UnknownTable } from './monitored-columns.js';
 import { plain } from './output.js';
 import { firstReply } from './server-connection.js';
 import type { Cell } from './table-text.js';
@@ -99,7 +100,7 @@ async function monitor(
     if (notified === 'monitor_canceled') cancel(new Error(`${call.server}: ${call.database} database was removed`));
     if (notified === 'update' || notified === 'update2') printer.print(given[1], 'later');
     if (notified !== 'update3') return;
-    call.output.line(`last_id: ${String(given[1])}`);
+    call.output.transactionId(String(given[1]));
     printer.print(given[2], 'later');
   });
   registerCommands(call);
@@ -141,6 +142,7 @@ function registerCommands({ ask, session, unixctl }: Call): void {
   });
 }
 
+/** Throws an Error with the C tool's words: it names the server, but not for an unknown table of a monitor with a condition. */
 function monitoredOf(
   { server }: Call,
   method: string,
@@ -148,11 +150,22 @@ function monitoredOf(
   words: readonly string[],
   where?: Json,
 ): MonitoredTable[] {
+  let tables: MonitoredTable[];
   try {
-    return parseMonitored(schema, words, where);
+    tables = parseMonitored(schema, words, where);
   } catch (error) {
-    // The C tool names the server for the other two only.
-    throw method === 'monitor_cond_since' ? error : new Error(`${server}: ${messageOf(error)}`);
+    throw method !== 'monitor' && error instanceof UnknownTable ? error : new Error(`${server}: ${messageOf(error)}`);
+  }
+  if (isJsonArray(where)) for (const { table } of tables) checkConditions(schema, table, where);
+  return tables;
+}
+
+function checkConditions(schema: DatabaseSchema, table: string, where: Json): void {
+  try {
+    parseConditions(schema.tables.get(table)!, where);
+  } catch (error) {
+    if (!(error instanceof OvsdbError)) throw error;
+    throw new Error(`${error.syntax === undefined ? '' : `syntax "${error.syntax}": `}${error.message}`);
   }
 }
 
@@ -187,7 +200,7 @@ class UpdatePrinter {
       for (const [i, [kind, values]] of kindsOf(update, when).entries()) {
         const cells = columns.map((name): Cell => {
           const json = isJsonObject(values) ? values[name] : undefined;
-          return json === undefined ? plain('') : this.#call.output.cell(columnOf(tableSchema, name)!.type, json);
+          return this.#call.output.updateCell(columnOf(tableSchema, name)!, json);
         });
         rows.push([plain(i === 0 ? uuid : ''), plain(kind), ...cells]);
       }

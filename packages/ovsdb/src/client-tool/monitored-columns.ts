@@ -9,6 +9,9 @@ export interface MonitoredTable {
   readonly requests: readonly JsonObject[];
 }
 
+/** A table that the schema does not have. */
+export class UnknownTable extends Error {}
+
 const KINDS = ['initial', 'insert', 'delete', 'modify'];
 
 /**
@@ -19,7 +22,7 @@ export function parseMonitored(schema: DatabaseSchema, words: readonly string[],
   const [table = '', ...lists] = words;
   const wanted = lists.length === 0 ? [''] : lists;
   if (table === 'ALL') return [...schema.tables.keys()].sort().map((each) => monitored(schema, each, wanted, where));
-  if (!schema.tables.has(table)) throw new Error(`${schema.name} does not have a table named "${table}"`);
+  if (!schema.tables.has(table)) throw new UnknownTable(`${schema.name} does not have a table named "${table}"`);
   return [monitored(schema, table, wanted, where)];
 }
 

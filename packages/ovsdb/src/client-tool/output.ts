@@ -1,6 +1,16 @@
 /** What `ovsdb-client` prints: tables and JSON in the form that its options ask for (ovsdb-client(1), "Table Formatting Options"). */
 import { textChunks } from '#base';
-import { type ColumnType, isJsonArray, type Json, stringifyJson, valueFromJson, valueToText } from '#ovsdb/notation';
+import type { GivenOption } from '#daemon';
+import {
+  type ColumnSchema,
+  type ColumnType,
+  type Json,
+  stringifyJson,
+  valueFromJson,
+  valueToBareText,
+  valueToText,
+} from '#ovsdb/notation';
+import { valueTextOf } from '#ovsdb/server';
 import { prettyJson } from './pretty-json.js';
 import { type Cell, FORMATS, type Format, type TextTable, tableText } from './table-text.js';
 
@@ -18,28 +28,45 @@ export interface OutputOptions {
   readonly maxColumnWidth: number | undefined;
 }
 
-/** `argument` gives an option's argument, `has` says whether it was given. Throws an Error of a name that is no format's. */
-export function readOutputOptions(
-  argument: (option: string) => string | undefined,
-  has: (option: string) => boolean,
-): OutputOptions {
-  const isBare = has('bare');
-  const format = known(FORMATS, argument('format') ?? 'table', 'output');
-  const data = known(DATA, argument('data') ?? 'string', 'data');
-  return {
-    format: isBare ? 'list' : format,
-    data: isBare ? 'bare' : data,
-    hasHeadings: !isBare && !has('no-headings'),
-    isPretty: has('pretty'),
-    isTimed: has('timestamp'),
-    maxColumnWidth: readWidth(argument('max-column-width')),
+/** What a command line asks for: of options that say the same thing the last one. Throws an Error of a name that is no format's. */
+export function readOutputOptions(given: readonly GivenOption[]): OutputOptions {
+  let options: OutputOptions = {
+    format: 'table',
+    data: 'string',
+    hasHeadings: true,
+    isPretty: false,
+    isTimed: false,
+    maxColumnWidth: undefined,
   };
+  for (const option of given) options = { ...options, ...meaningOf(option) };
+  return options;
 }
 
-/** None and 0: no limit. */
-function readWidth(text: string | undefined): number | undefined {
-  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(`--max-column-width: "${text}" is not a number`);
-  return text === undefined || Number(text) === 0 ? undefined : Number(text);
+function meaningOf({ name, argument = '' }: GivenOption): Partial<OutputOptions> {
+  switch (name) {
+    case 'format':
+      return { format: known(FORMATS, argument, 'output') };
+    case 'data':
+      return { data: known(DATA, argument, 'data') };
+    case 'bare':
+      return { format: 'list', data: 'bare', hasHeadings: false };
+    case 'no-headings':
+      return { hasHeadings: false };
+    case 'pretty':
+      return { isPretty: true };
+    case 'timestamp':
+      return { isTimed: true };
+    case 'max-column-width':
+      return { maxColumnWidth: readWidth(argument) };
+    default:
+      return {};
+  }
+}
+
+/** 0: no limit. */
+function readWidth(text: string): number | undefined {
+  if (!/^\d+$/.test(text)) throw new Error(`--max-column-width: "${text}" is not a number`);
+  return Number(text) === 0 ? undefined : Number(text);
 }
 
 function known<T extends string>(names: readonly T[], wanted: string, kind: string): T {
@@ -67,7 +94,12 @@ export class Output {
 
   /** On one line, or spread over many with `--pretty`; members in the order of their names. */
   json(json: Json): void {
-    this.line(this.options.isPretty ? prettyJson(json) : stringifyJson(json, 'sorted'));
+    this.line(this.jsonText(json));
+  }
+
+  jsonText(json: Json): string {
+    const text = stringifyJson(json, 'sorted');
+    return this.options.isPretty ? prettyJson(text) : text;
   }
 
   /** `isUpdate`: with a time if the options want it. */
@@ -82,17 +114,34 @@ export class Output {
     for (const chunk of textChunks(text)) this.#write(chunk);
   }
 
-  /** A value in the form that `--data` asks for. */
-  cell(type: ColumnType, json: Json): Cell {
+  /** A value in the form that `--data` asks for. As JSON it is written as its type has it. */
+  cell({ name, type }: ColumnSchema, wire: Json): Cell {
     const { data } = this.options;
-    const isOwnUuid = type.key.refTable === undefined && isJsonArray(json) && json[0] === 'uuid';
-    if (data === 'json') return { text: stringifyJson(json, 'sorted'), json, isOwnUuid };
-    const value = valueFromJson({ ...type, min: 0, max: type.max === 1 ? 1 : 'unlimited' }, json);
-    const text = valueToText(type, value);
-    return { text: data === 'bare' ? text.replace(/[[\]{}"]/g, '').replaceAll(', ', ' ') : text, json, isOwnUuid };
+    // What changed of a set may be any number of elements.
+    const loose: ColumnType = { ...type, min: 0, max: type.max === 1 ? 1 : 'unlimited' };
+    const value = valueFromJson(loose, wire);
+    const json = valueTextOf(loose)(value);
+    const text = data === 'json' ? json : data === 'bare' ? valueToBareText(type, value) : valueToText(type, value);
+    return { text, json, isOwnUuid: name === '_uuid' };
+  }
+
+  /** The same of an update, whose JSON is shown as it came; undefined for a value that it does not tell. */
+  updateCell(column: ColumnSchema, wire: Json | undefined): Cell {
+    if (wire === undefined) return { text: '', json: 'null' };
+    const json = stringifyJson(wire, 'sorted');
+    const cell = this.cell(column, wire);
+    return { ...cell, json, text: this.options.data === 'json' ? json : cell.text };
+  }
+
+  /** The id of a transaction, above what it changed. */
+  transactionId(id: string): void {
+    const { format } = this.options;
+    this.#write(`\nlast_id: ${id}`);
+    // Other tables begin with the end of this line.
+    if (format === 'json' || format === 'html') this.#write('\n');
   }
 }
 
 export function plain(text: string): Cell {
-  return { text, json: text };
+  return { text, json: stringifyJson(text) };
 }

@@ -1,12 +1,21 @@
 /** JSON over many lines, as `--pretty` of the C tools prints it: closing brackets stay on the line of the last member. */
-import { isJsonArray, isJsonObject, type Json, stringifyJson } from '#ovsdb/notation';
 
-export function prettyJson(json: Json, depth = 0): string {
-  const start = `\n${'  '.repeat(depth + 1)}`;
-  if (isJsonArray(json)) return `[${json.map((item) => start + prettyJson(item, depth + 1)).join(',')}]`;
-  if (!isJsonObject(json)) return stringifyJson(json);
-  const members = Object.keys(json)
-    .sort()
-    .map((name) => `${start}${JSON.stringify(name)}: ${prettyJson(json[name] ?? null, depth + 1)}`);
-  return `{${members.join(',')}}`;
+const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^"[\]{},:]+/g;
+
+/** `text`: JSON without white space. */
+export function prettyJson(text: string): string {
+  let depth = 0;
+  let pretty = '';
+  let last = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    const isEnd = token === ']' || token === '}';
+    // Where nothing stands in an object its end stands on a line of its own.
+    const isEmptied = token === '}' && last === '{';
+    if (isEmptied || (!isEnd && /^[[{,]$/.test(last))) pretty += `\n${'  '.repeat(depth)}`;
+    if (isEnd) depth--;
+    else if (token === '[' || token === '{') depth++;
+    pretty += token === ':' ? ': ' : token;
+    last = token;
+  }
+  return pretty;
 }

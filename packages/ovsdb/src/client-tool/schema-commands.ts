@@ -94,7 +94,8 @@ async function listColumns(call: Call): Promise<void> {
     if (only !== undefined && table.name !== only) continue;
     for (const name of ['_uuid', '_version', ...[...table.columns.keys()].sort()]) {
       const type = columnTypeToJson(columnOf(table, name)!.type);
-      const cells = [plain(name), { text: stringifyJson(type, 'sorted'), json: type }];
+      const text = stringifyJson(type, 'sorted');
+      const cells = [plain(name), { text, json: text }];
       rows.push(only === undefined ? [plain(table.name), ...cells] : cells);
     }
   }

@@ -1,5 +1,6 @@
 /** Tables as `ovsdb-client` prints them: with a caption, in the formats of ovs-vsctl(8), "Table Formatting Options". */
-import { type Json, stringifyJson } from '#ovsdb/notation';
+import { csvCell, cutToBytes, escapeHtml, htmlCell } from '#base';
+import { stringifyJson } from '#ovsdb/notation';
 import { prettyJson } from './pretty-json.js';
 
 export const FORMATS = ['table', 'list', 'html', 'csv', 'json'] as const;
@@ -8,8 +9,9 @@ export type Format = (typeof FORMATS)[number];
 /** A cell: its text, and what stands for it in format `json`. */
 export interface Cell {
   readonly text: string;
-  readonly json: Json;
-  /** For a uuid that refers to nothing: a row's own. */
+  /** As JSON text. */
+  readonly json: string;
+  /** For a row's own uuid. */
   readonly isOwnUuid?: boolean;
 }
 
@@ -38,7 +40,9 @@ export function* tableText(table: TextTable, options: TableTextOptions): Iterabl
   if (caption !== undefined && format !== 'json' && format !== 'html') yield `${caption}\n`;
   switch (format) {
     case 'json':
-      yield `${jsonText(table, time, isPretty ?? false)}\n`;
+      if (isPretty === true) yield prettyJson([...jsonPieces(table, time)].join(''));
+      else yield* jsonPieces(table, time);
+      yield '\n';
       return;
     case 'csv':
       for (const row of hasHeadings ? [headings, ...rows] : rows) yield `${row.map(csvCell).join(',')}\n`;
@@ -70,28 +74,14 @@ export function* tableText(table: TextTable, options: TableTextOptions): Iterabl
 
 /** Exactly so many bytes; a character that would not fit whole is left out. */
 function padded(text: string, width: number): string {
-  const missing = width - Buffer.byteLength(text);
-  if (missing >= 0) return text + ' '.repeat(missing);
-  const cut = Buffer.from(text)
-    .subarray(0, width)
-    .toString('utf8')
-    .replace(/\ufffd+$/, '');
+  const cut = cutToBytes(text, width);
   return cut + ' '.repeat(width - Buffer.byteLength(cut));
 }
 
-function jsonText({ caption, headings, rows }: TextTable, time: string | undefined, isPretty: boolean): string {
-  const json: Json = {
-    ...(caption === undefined ? {} : { caption }),
-    data: rows.map((row) => row.map((cell) => cell.json)),
-    headings,
-    ...(time === undefined ? {} : { time }),
-  };
-  return isPretty ? prettyJson(json) : stringifyJson(json, 'sorted');
-}
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[\n\f\r",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function* jsonPieces({ caption, headings, rows }: TextTable, time: string | undefined): Iterable<string> {
+  yield `{${caption === undefined ? '' : `"caption":${stringifyJson(caption)},`}"data":[`;
+  for (const [i, row] of rows.entries()) yield `${i > 0 ? ',' : ''}[${row.map((cell) => cell.json).join(',')}]`;
+  yield `],"headings":${stringifyJson(headings)}${time === undefined ? '' : `,"time":${stringifyJson(time)}`}}`;
 }
 
 function* htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean): Iterable<string> {
@@ -99,18 +89,10 @@ function* htmlText({ caption, headings, rows }: TextTable, hasHeadings: boolean)
     `  <tr>\n${cells.map((cell) => `    <${tag}>${cell}</${tag}>\n`).join('')}  </tr>\n`;
   const title = caption === undefined ? '' : `    <caption>${escapeHtml(caption)}</caption>\n`;
   yield `<table border=1>\n${title}${hasHeadings ? line('th', headings.map(escapeHtml)) : ''}`;
-  for (const row of rows) yield line('td', row.map(htmlCell));
+  for (const row of rows)
+    yield line(
+      'td',
+      row.map(({ text, isOwnUuid }) => htmlCell(text, isOwnUuid === true ? 'own' : 'other')),
+    );
   yield '</table>\n';
-}
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-/** Uuids become links; a row's own uuid is what they point at. */
-function htmlCell({ text, isOwnUuid }: Cell): string {
-  if (isOwnUuid === true) return `<a name="${escapeHtml(text)}">${escapeHtml(text.slice(0, 8))}</a>`;
-  return escapeHtml(text).replace(UUID, (uuid) => `<a href="#${uuid}">${uuid.slice(0, 8)}</a>`);
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

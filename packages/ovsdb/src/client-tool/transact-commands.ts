@@ -1,14 +1,6 @@
 /** `ovsdb-client transact` and `query`. */
 import { messageOf } from '#base';
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonArray,
-  OvsdbError,
-  parseJsonText,
-  stringifyJson,
-} from '#ovsdb/notation';
+import { isJsonArray, isJsonObject, type Json, type JsonArray, OvsdbError, parseJsonText } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 
 export const transactCommands: readonly Command[] = [
@@ -56,11 +48,11 @@ function transactionOf({ args }: Call): JsonArray {
   return json;
 }
 
-async function results({ ask }: Call, transaction: JsonArray): Promise<Json> {
+async function results({ ask, output }: Call, transaction: JsonArray): Promise<Json> {
   try {
     return await ask('transact', transaction);
   } catch (error) {
     if (!(error instanceof OvsdbError)) throw error;
-    throw new Error(`transaction returned error: ${stringifyJson(error.toJson(), 'sorted')}`);
+    throw new Error(`transaction returned error: ${output.jsonText(error.toJson())}`);
   }
 }

@@ -3,7 +3,7 @@
  * Errors have the wording of ovsdb-server 3.1.
  */
 import { parseUuid, ZERO_UUID } from '#base';
-import { INT64_MAX, INT64_MIN, isJsonArray, type Json, printNumber } from './json.js';
+import { INT64_MAX, INT64_MIN, isJsonArray, type Json, printReal } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
 import type { AtomicType, BaseType } from './schema.js';
 
@@ -142,14 +142,20 @@ export function checkAtom(base: BaseType, atom: Atom): void {
     const allowed = base.enum.map((each) => atomToText(base.type, each)).join(', ');
     throw violation(`${atomToText(base.type, atom)} is not one of the allowed values ([${allowed}])`);
   }
-  if (base.type === 'integer') checkRange(atom, base.minInteger, base.maxInteger);
-  else if (base.type === 'real') checkRange(atom, base.minReal, base.maxReal);
+  if (base.type === 'integer') checkRange(base.type, atom, base.minInteger, base.maxInteger);
+  else if (base.type === 'real') checkRange(base.type, atom, base.minReal, base.maxReal);
   else if (base.type === 'string') checkLength(String(atom), base);
 }
 
-function checkRange(atom: Atom, min: number | bigint | undefined, max: number | bigint | undefined): void {
+function checkRange(
+  type: AtomicType,
+  atom: Atom,
+  min: number | bigint | undefined,
+  max: number | bigint | undefined,
+): void {
   const tooSmall = min !== undefined && compareAtoms(atom, min) < 0;
   if (!tooSmall && (max === undefined || compareAtoms(atom, max) <= 0)) return;
+  const numberText = (value: Atom) => atomToText(type, value);
   const shown = numberText(atom);
   if (min !== undefined && max !== undefined) {
     throw violation(`${shown} is not in the valid range ${numberText(min)} to ${numberText(max)} (inclusive)`);
@@ -174,10 +180,6 @@ function violation(details: string): OvsdbError {
   return new OvsdbError('constraint violation', details);
 }
 
-function numberText(value: Atom): string {
-  return typeof value === 'number' ? printNumber(value) : String(value);
-}
-
 /** Text that needs no quotes: an identifier of letters, digits, `_`, `-` and `.`, no keyword, no uuid. */
 function isBare(text: string): boolean {
   return (
@@ -188,5 +190,5 @@ function isBare(text: string): boolean {
 /** An atom as messages and the command line tools print it: strings bare where that is unambiguous, else in quotes. */
 export function atomToText(type: AtomicType, atom: Atom): string {
   if (typeof atom === 'string') return type === 'uuid' || isBare(atom) ? atom : JSON.stringify(atom);
-  return numberText(atom);
+  return type === 'real' ? printReal(Number(atom)) : String(atom);
 }

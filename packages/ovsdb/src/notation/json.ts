@@ -68,9 +68,18 @@ function print(json: Json, sorted: boolean): string {
 const GREATEST_PRINTED = 1.79769313486231e308;
 const LEAST_PRINTED = 2.22507385850721e-308;
 
-/** A number as C prints it: integers in full, others with 15 significant digits (`%.15g`), at the ends of the range the last ones. */
+/** A number as C prints it in JSON: integers in full. */
 export function printNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
+  return Number.isSafeInteger(value) ? printInteger(value) : printReal(value);
+}
+
+function printInteger(value: number): string {
+  return Object.is(value, -0) ? '0' : String(value);
+}
+
+/** A real as C prints it for people: with 15 significant digits (`%.15g`), at the ends of the range the last ones. */
+export function printReal(value: number): string {
+  if (Number.isSafeInteger(value) && Math.abs(value) < 1e15) return printInteger(value);
   if (!Number.isFinite(value)) return String(value);
   const printed = Math.sign(value) * Math.min(Math.max(Math.abs(value), LEAST_PRINTED), GREATEST_PRINTED);
   const [mantissa = '', exponentText = '0'] = printed.toExponential(14).split('e');

@@ -16,7 +16,7 @@ import {
 } from './atom.js';
 import { isJsonArray, type Json, type JsonArray } from './json.js';
 import { OvsdbError, syntaxError } from './ovsdb-error.js';
-import { type BaseType, type ColumnType, describeType, shapeOf } from './schema.js';
+import { type AtomicType, type BaseType, type ColumnType, describeType, shapeOf } from './schema.js';
 
 /**
  * The value of a column, by the shape of its type: one: an atom; optional: an atom or undefined; set: sorted, without
@@ -213,4 +213,20 @@ export function valueToText(type: ColumnType, value: Value): string {
   return `[${atomsOf(value)
     .map((atom) => atomToText(key, atom))
     .join(', ')}]`;
+}
+
+/** As valueToText without what marks it: no brackets, no quotes, a space between elements. */
+export function valueToBareText(type: ColumnType, value: Value): string {
+  const key = type.key.type;
+  if (!isMap(value))
+    return atomsOf(value)
+      .map((atom) => atomToBareText(key, atom))
+      .join(' ');
+  const valueType = type.value?.type ?? key;
+  return [...value].map(([k, v]) => `${atomToBareText(key, k)}=${atomToBareText(valueType, v)}`).join(' ');
+}
+
+/** Strings as they are. */
+export function atomToBareText(type: AtomicType, atom: Atom): string {
+  return typeof atom === 'string' ? atom : atomToText(type, atom);
 }

@@ -43,4 +43,5 @@ export type { Store, StoredTransaction } from './store.js';
 export { applyChanges, type Table } from './table.js';
 export { transact } from './transact.js';
 export { TransactionLog } from './transaction-log.js';
+export { valueTextOf } from './value-text.js';
 export { VersionText } from './version.js';

@@ -2,7 +2,7 @@
  * Values as JSON text, straight to the wire: one function a column type, made once. The notation package builds JSON
  * trees; a dump of 200k rows cannot afford them.
  */
-import { type Atom, type BaseType, type ColumnType, stringifyJson, type Value } from '#ovsdb/notation';
+import { type Atom, type BaseType, type ColumnType, printReal, type Value } from '#ovsdb/notation';
 
 export type AtomText = (atom: Atom) => string;
 export type ValueText = (value: Value) => string;
@@ -24,7 +24,7 @@ export function atomTextOf(base: BaseType): AtomText {
     case 'uuid':
       return (atom) => `["uuid","${String(atom)}"]`;
     case 'real':
-      return (atom) => (typeof atom === 'number' && Number.isSafeInteger(atom) ? `${atom}` : stringifyJson(atom));
+      return (atom) => printReal(Number(atom));
     default:
       return (atom) => `${atom}`;
   }
