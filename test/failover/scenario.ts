@@ -11,10 +11,13 @@ import { Logical_Switch_Port } from '#schemas/northbound';
 import { Port_Binding, southbound } from '#schemas/southbound';
 import { until } from '#testing';
 import { FailoverNetwork, NB, PORTS_A_HOST, SB } from './network.js';
+import { Watcher } from './watcher.js';
 import { Writer } from './writer.js';
 
 /** Elections and takeovers take 1 to 2 s, and longer on a machine with other work. */
 const PATIENCE = { timeoutMs: 60_000 };
+/** So many rounds of kills come to one change of the cluster's members. */
+const CHANGE_EVERY = 4;
 
 export interface FailoverReport {
   ok(what: string): void;
@@ -34,12 +37,17 @@ export async function surviveFailover(
 ): Promise<void> {
   const network = await FailoverNetwork.start(directory);
   const writer = new Writer(network.cluster.remotes);
+  const watchers = [
+    new Watcher('the cluster', network.cluster.remotes, 'leader'),
+    new Watcher('the relay', network.relay, 'any'),
+  ];
   try {
     const local = ['host1', 'host2'].flatMap((host) => Array.from({ length: PORTS_A_HOST }, (_, i) => `${host}-${i}`));
     await writer.prepare(local);
     await caughtUp(network);
     for (const client of ['relay', 'host1'] as const) await checkResume(network, client, report);
     writer.start();
+    for (const watcher of watchers) watcher.start(() => writer.acknowledged);
     let stalls = 0;
     for (let round = 0; round < rounds; round++) {
       await killMember(network, writer, await network.cluster.leader(round % 2 === 0 ? SB : NB));
@@ -51,6 +59,8 @@ export async function surviveFailover(
       }
       await caughtUp(network);
     }
+    checkLoads(network, writer, stalls, report);
+    for (let change = 0; change < Math.ceil(rounds / CHANGE_EVERY); change++) await changeMembers(network, writer);
     await writer.stop();
     await caughtUp(network);
     report.note(
@@ -60,8 +70,9 @@ export async function surviveFailover(
     await checkBindings(network, writer, local, report);
     await checkComputations(network, report);
     await checkTools(network, report);
-    checkLoads(network, writer, stalls, report);
+    for (const watcher of watchers) await watcher.check(report);
   } finally {
+    for (const watcher of watchers) watcher.close();
     writer.replica.close();
     await network.stop();
   }
@@ -115,6 +126,21 @@ async function stallLeader(network: FailoverNetwork, writer: Writer): Promise<vo
     daemon.signal('SIGCONT');
   }
   await writer.more(20);
+}
+
+/**
+ * What an administrator does: members write their logs anew, and leaders hand over, leave, and are replaced by empty members. Who
+ * comes to one of those gets its contents whole again.
+ */
+async function changeMembers(network: FailoverNetwork, writer: Writer): Promise<void> {
+  const { cluster } = network;
+  await cluster.compact();
+  await writer.more(10);
+  for (const database of [SB, NB]) {
+    await cluster.replace(await cluster.leader(database));
+    await writer.more(20);
+  }
+  await caughtUp(network);
 }
 
 function checkPorts(writer: Writer, report: FailoverReport): void {
