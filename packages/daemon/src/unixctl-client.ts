@@ -1,6 +1,6 @@
 /** Calls one run-time command on a daemon's control socket: what `appctl` does. */
 import { createConnection } from 'node:net';
-import { systemMessage, TypedError } from '#base';
+import { systemMessage, TypedError, type UnixPath, unixPath } from '#base';
 import { JsonStream } from './json-stream.js';
 
 /** The socket cannot be reached (`connect`), or the daemon went away before it answered (`closed`). */
@@ -16,7 +16,8 @@ export function unixctlCall(
   args: readonly string[],
 ): Promise<{ readonly isError: boolean; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection(path);
+    const name = nameOf(path);
+    const socket = createConnection(name.path);
     const stream = new JsonStream();
     let isConnected = false;
     socket.setEncoding('utf8');
@@ -40,8 +41,19 @@ export function unixctlCall(
     socket.on('error', (error) => {
       if (!isConnected) reject(new UnixctlError('connect', systemMessage(error), { path }));
     });
-    socket.on('close', () => reject(new UnixctlError('closed', 'End of file', { path })));
+    socket.on('close', () => {
+      name.release();
+      reject(new UnixctlError('closed', 'End of file', { path }));
+    });
   });
+}
+
+function nameOf(path: string): UnixPath {
+  try {
+    return unixPath(path);
+  } catch (error) {
+    throw new UnixctlError('connect', systemMessage(error), { path });
+  }
 }
 
 function readReply(message: unknown): { isError: boolean; text: string } | undefined {

@@ -2,7 +2,7 @@
 import { accessSync, constants, lstatSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { messageOf, systemMessage } from '#base';
+import { messageOf, systemMessage, type UnixPath, unixPath } from '#base';
 import { JsonStream } from './json-stream.js';
 import type { Logger } from './log.js';
 import type { CommandOutcome } from './unixctl-commands.js';
@@ -21,12 +21,15 @@ const SOCKET_UMASK = 0o027;
 /** Listens at `path`, in place of a socket left there. Rejects, with a message for the user, when that is impossible. */
 export async function serveUnixctl(path: string, run: Run, log: Logger): Promise<UnixctlServer> {
   const server = createServer((socket) => serve(socket, run, log));
+  let name: UnixPath | undefined;
   try {
     // A file of another kind stays, and makes the bind fail.
     if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true) rmSync(path);
     accessSync(dirname(path), constants.F_OK); // bind(2) says EACCES of a missing directory, as Node has it.
-    await listen(server, path);
+    name = unixPath(path);
+    await listen(server, name.path);
   } catch (error) {
+    name?.release();
     throw new Error(`${path}: could not initialize control socket (${systemMessage(error)})`);
   }
   return {
@@ -34,6 +37,7 @@ export async function serveUnixctl(path: string, run: Run, log: Logger): Promise
     close: () => {
       server.close();
       rmSync(path, { force: true });
+      name.release();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Sockets for addresses: connecting and listening. Before: address.ts. After: channel.ts. */
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { TypedError } from '#base';
+import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import { TypedError, type UnixPath, unixPath } from '#base';
 import { type Address, parseAddress } from './address.js';
 
 /** A connection or listener could not be had. `errno` is the system's name, `ENOENT`. */
@@ -17,9 +17,18 @@ const SOCKET_UMASK = 0o027;
 /** Opens a connection. Rejects with AddressError or SocketError. */
 export async function openSocket(text: string): Promise<Socket> {
   const address = parseAddress(text);
+  if (address.kind === 'tcp') return connected(text, { host: address.host, port: address.port });
+  const name = nameOf(address.path, text);
+  try {
+    return await connected(text, { path: name.path });
+  } finally {
+    name.release();
+  }
+}
+
+function connected(text: string, options: NetConnectOpts): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket =
-      address.kind === 'unix' ? connect({ path: address.path }) : connect({ host: address.host, port: address.port });
+    const socket = connect(options);
     const fail = (error: Error) => reject(new SocketError(text, error));
     socket.once('error', fail);
     socket.once('connect', () => {
@@ -28,6 +37,14 @@ export async function openSocket(text: string): Promise<Socket> {
       resolve(socket);
     });
   });
+}
+
+function nameOf(path: string, text: string): UnixPath {
+  try {
+    return unixPath(path);
+  } catch (error) {
+    throw new SocketError(text, error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 export interface Listening {
@@ -49,9 +66,13 @@ export async function listenSocket(text: string, onSocket: (socket: Socket, peer
     onSocket(socket, peer);
   });
   if (address.kind === 'unix') rmSync(address.path, { force: true });
+  const name = address.kind === 'unix' ? nameOf(address.path, text) : undefined;
   const umask = process.umask(SOCKET_UMASK);
   try {
-    await started(server, address, text);
+    await started(server, text, name === undefined ? address : { path: name.path });
+  } catch (error) {
+    name?.release();
+    throw error;
   } finally {
     process.umask(umask);
   }
@@ -63,17 +84,23 @@ export async function listenSocket(text: string, onSocket: (socket: Socket, peer
         : address,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          name?.release();
+          resolve();
+        });
         for (const socket of open) socket.destroy();
       }),
   };
 }
 
-function started(server: Server, address: Address, text: string): Promise<void> {
+function started(
+  server: Server,
+  text: string,
+  where: { readonly path: string } | { readonly host: string; readonly port: number },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(new SocketError(text, error)));
     server.once('listening', () => resolve());
-    if (address.kind === 'unix') server.listen({ path: address.path });
-    else server.listen({ host: address.host, port: address.port });
+    server.listen('path' in where ? { path: where.path } : { host: where.host, port: where.port });
   });
 }

@@ -1,6 +1,6 @@
 import { connect as netConnect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { messageOf } from '#base';
+import { messageOf, unixPath } from '#base';
 import type { Connection, TransportOptions } from '../connection.js';
 import { type NetworkKind, parseRemote, type Remote, RemoteError } from '../remote.js';
 import { bootstrapCa } from './bootstrap-ca.js';
@@ -8,7 +8,6 @@ import { ConnectError, connectError } from './connect-error.js';
 import { logged } from './message-log.js';
 import { socketConnection } from './socket-connection.js';
 import { currentTls, NO_KEYS } from './tls-server.js';
-import { unixPath } from './unix-path.js';
 
 /** Opens a connection to a remote. Rejects with ConnectError or RemoteError. */
 export async function connect(remoteText: string, options: TransportOptions = {}): Promise<Connection> {

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { messageOf } from '#base';
+import { messageOf, unixPath } from '#base';
 import type { Connection, Listener, TlsOptions, TransportOptions } from '../connection.js';
 import { parseRemote, type Remote, RemoteError } from '../remote.js';
 import { commonName, tlsOptions } from './connect.js';
@@ -9,7 +9,6 @@ import { ConnectError, connectError } from './connect-error.js';
 import { logged } from './message-log.js';
 import { socketConnection } from './socket-connection.js';
 import { currentTls, NO_KEYS, peerText, watchTlsServer } from './tls-server.js';
-import { unixPath } from './unix-path.js';
 
 /** Unix sockets are for the owner and the group: 0750. */
 const SOCKET_UMASK = 0o027;
