@@ -45,7 +45,7 @@ const TRANSACTIONS = [
       op: 'update',
       table: 'Root',
       where: [],
-      row: { ratio: 1e15, few: ['set', ['y', '{"z"}, ']], options: ['map', [['k', '[u], ']]] },
+      row: { ratio: 1e15, few: ['set', ['y', '{"z"}, \u00a0']], options: ['map', [['k', '[u], ']]] },
     },
   ],
   [

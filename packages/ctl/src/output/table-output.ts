@@ -77,7 +77,7 @@ function renderText(headings: readonly string[], cells: readonly (readonly strin
     `${row
       .map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - widthOf(cell))))
       .join(' ')
-      .trimEnd()}\n`;
+      .replace(/ +$/, '')}\n`;
   const head = style.headings ? [headings, widths.map((each) => '-'.repeat(each))] : [];
   return [...head, ...rows].map(line).join('');
 }

@@ -14,7 +14,7 @@ import {
 import { type Call, type Command, schemaOf } from './command.js';
 import { type MonitoredTable, parseMonitored, UnknownTable } from './monitored-columns.js';
 import { plain } from './output.js';
-import { firstReply } from './server-connection.js';
+import { firstReply, Refusal } from './server-connection.js';
 import type { Cell } from './table-text.js';
 
 const SELECTIONS = [
@@ -90,7 +90,7 @@ async function monitor(
   const printer = new UpdatePrinter(call, schema, monitored);
   await call.ask('set_db_change_aware', [true]).catch((error: unknown) => {
     // Servers before 2.9 do not know it.
-    if (!(error instanceof OvsdbError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
   });
   let cancel: (reason: Error) => void = () => {};
   const canceled = new Promise<never>((_resolve, reject) => {

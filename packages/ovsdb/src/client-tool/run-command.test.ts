@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CommandTable, Log } from '#daemon';
 import { type Listener, listen, openSession, type Session, systemClock } from '#ovsdb/jsonrpc';
-import type { Json, JsonArray } from '#ovsdb/notation';
+import { type Json, type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { Command } from './command.js';
 import { monitorCommands } from './monitor-commands.js';
 import { Output } from './output.js';
@@ -124,6 +124,8 @@ test('a server that hangs up, or takes the database away', async () => {
   expect(await said('@old', ['T', 'n'], { command: monitor })).toBe(
     'Error: unix:RUN/old: receive failed (End of file)',
   );
+  await serveUntil('refusing', 'who', (session, id) => session.replyError(id, new OvsdbError('no', 'not now')));
+  expect(await said('@refusing', [])).toBe('Error: transaction returned error: {"details":"not now","error":"no"}');
   await serveUntil('gone', 'monitor', (session, id) => {
     session.reply(id, {});
     session.notify('monitor_canceled', [null]);

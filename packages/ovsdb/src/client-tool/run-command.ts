@@ -5,7 +5,7 @@ import { CONNECTION_LOST, request, splitRemotes, type WebSocketOptions } from '#
 import { isJsonArray, type JsonArray, OvsdbError } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 import { checkOperands, takeDatabase, takeNamedDatabase } from './operands.js';
-import { ConnectionFault, ConnectionLost, openServer } from './server-connection.js';
+import { ConnectionFault, ConnectionLost, openServer, Refusal } from './server-connection.js';
 
 /** What the command line says, and the outside world. */
 export interface Task extends Omit<Call, 'session' | 'database' | 'args' | 'ask' | 'listen' | 'log'> {
@@ -55,8 +55,9 @@ async function runOnce(task: Task): Promise<void> {
   });
   const ask = (method: string, params: JsonArray) =>
     request(session, method, params).catch((error: unknown) => {
-      const isLost = error instanceof OvsdbError && error.error === CONNECTION_LOST;
-      throw isLost ? new ConnectionLost(error.details) : error;
+      if (!(error instanceof OvsdbError)) throw error;
+      if (error.error === CONNECTION_LOST) throw new ConnectionLost(error.details);
+      throw new Refusal(task.output.jsonText(error.toJson()));
     });
   const { database, rest } = named ?? (await databaseOf(task, ask));
   checkOperands(command, rest);

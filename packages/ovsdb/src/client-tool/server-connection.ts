@@ -29,6 +29,14 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** The server's answer to a request was an error. */
+export class Refusal extends Error {
+  /** `text`: the error as JSON. */
+  constructor(text: string) {
+    super(`transaction returned error: ${text}`);
+  }
+}
+
 /** Waits for the first reply to a command that goes on until `ended`, which says why also when that reply gets lost. */
 export function firstReply(reply: Promise<void>, ended: Promise<never>): Promise<void> {
   const orEnd = reply.catch((error: unknown) => {

@@ -65,7 +65,7 @@ export function* tableText(table: TextTable, options: TableTextOptions): Iterabl
         `${cells
           .map((cell, i) => padded(cell, widths[i] ?? 0))
           .join(' ')
-          .trimEnd()}\n`;
+          .replace(/ +$/, '')}\n`;
       if (hasHeadings) yield line(headings) + line(widths.map((width) => '-'.repeat(width)));
       for (const row of rows) yield line(row);
     }

@@ -1,6 +1,6 @@
 /** `ovsdb-client transact` and `query`. */
 import { messageOf } from '#base';
-import { isJsonArray, isJsonObject, type Json, type JsonArray, OvsdbError, parseJsonText } from '#ovsdb/notation';
+import { isJsonArray, isJsonObject, type Json, type JsonArray, parseJsonText } from '#ovsdb/notation';
 import type { Call, Command } from './command.js';
 
 export const transactCommands: readonly Command[] = [
@@ -13,7 +13,7 @@ export const transactCommands: readonly Command[] = [
       'run TRANSACTION (params for "transact" request) on SERVER',
       'and print the results as JSON on stdout',
     ],
-    run: async (call) => call.output.json(await results(call, transactionOf(call))),
+    run: async (call) => call.output.json(await call.ask('transact', transactionOf(call))),
   },
   {
     name: 'query',
@@ -26,7 +26,7 @@ export const transactCommands: readonly Command[] = [
     ],
     async run(call) {
       // The abort behind it takes everything back; its own result is not shown.
-      const reply = await results(call, [...transactionOf(call), { op: 'abort' }]);
+      const reply = await call.ask('transact', [...transactionOf(call), { op: 'abort' }]);
       call.output.json(isJsonArray(reply) && isAborted(reply.at(-1)) ? reply.slice(0, -1) : reply);
     },
   },
@@ -46,13 +46,4 @@ function transactionOf({ args }: Call): JsonArray {
   }
   if (!isJsonArray(json) || typeof json[0] !== 'string') throw new Error('not a valid OVSDB query');
   return json;
-}
-
-async function results({ ask, output }: Call, transaction: JsonArray): Promise<Json> {
-  try {
-    return await ask('transact', transaction);
-  } catch (error) {
-    if (!(error instanceof OvsdbError)) throw error;
-    throw new Error(`transaction returned error: ${output.jsonText(error.toJson())}`);
-  }
 }
