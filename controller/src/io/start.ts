@@ -46,9 +46,15 @@ export async function startController(context: DaemonContext): Promise<Running> 
       flows?.close();
       packets?.close();
       const remote = `unix:${ovs.run}/${bridge}.mgmt`;
-      flows = new SwitchConnection(remote, { ...common, onChannel: (channel) => controller.useSwitch(channel) });
+      const probeMs = wanted.openflowProbeMs;
+      flows = new SwitchConnection(remote, {
+        ...common,
+        probeMs,
+        onChannel: (channel) => controller.useSwitch(channel),
+      });
       packets = new PacketInHandler(remote, { ...common, controller, southbound: () => southbound });
     }
+    flows?.setProbe(wanted.openflowProbeMs);
   };
   const controller = new Controller({
     log: log.module('binding'),

@@ -19,6 +19,8 @@ const BACKOFF_MAX_MS = 8000;
 export interface SwitchConnectionOptions {
   readonly clock: Clock;
   readonly log: Logger;
+  /** Silence after which the switch is asked, and again until it is given up; 0: never, it may work on many flows for long. */
+  readonly probeMs: number;
   /** A new connection that is ready to take flows, or none. */
   readonly onChannel: (channel: SwitchChannel | undefined) => void;
 }
@@ -31,10 +33,12 @@ export class SwitchConnection {
   #backoff = BACKOFF_MIN_MS;
   #isClosed = false;
   #hasComplained = false;
+  #probeMs: number;
 
   constructor(address: string, options: SwitchConnectionOptions) {
     this.#address = address;
     this.#options = options;
+    this.#probeMs = options.probeMs;
     void this.#connect();
   }
 
@@ -44,6 +48,11 @@ export class SwitchConnection {
 
   flushZone(zone: number): void {
     this.#controller?.send({ kind: 'ct_flush_zone', zone });
+  }
+
+  setProbe(ms: number): void {
+    this.#probeMs = ms;
+    this.#controller?.setProbe(ms);
   }
 
   close(): void {
@@ -57,6 +66,7 @@ export class SwitchConnection {
     try {
       const controller = await openController({
         address: this.#address,
+        probeMs: this.#probeMs,
         onClose: (reason) => {
           if (this.#controller === undefined) return;
           this.#controller = undefined;
@@ -71,6 +81,7 @@ export class SwitchConnection {
       });
       if (this.#isClosed) return controller.close();
       await mapTunnelOption(controller);
+      controller.setProbe(this.#probeMs);
       this.#controller = controller;
       this.#backoff = BACKOFF_MIN_MS;
       this.#hasComplained = false;

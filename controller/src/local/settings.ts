@@ -15,6 +15,8 @@ export interface Settings {
   readonly bridgeDatapathType: string | undefined;
   readonly remote: string | undefined;
   readonly remoteProbeMs: number;
+  /** Of the connection on which flows are installed. */
+  readonly openflowProbeMs: number;
   readonly monitorAll: boolean;
   readonly encapTypes: readonly string[];
   readonly encapIps: readonly string[];
@@ -49,6 +51,9 @@ const pairs = (text: string | undefined) =>
     }),
   );
 
+/** In seconds. */
+const OPENFLOW_PROBES = { usual: 0, shortest: 5 };
+
 /** The host's configuration, parsed once. */
 export const settings = query(
   'settings',
@@ -65,6 +70,7 @@ export const settings = query(
       bridgeDatapathType: own(ids, 'ovn-bridge-datapath-type', chassis),
       remote: own(ids, 'ovn-remote', chassis),
       remoteProbeMs: probeInterval(own(ids, 'ovn-remote-probe-interval', chassis)),
+      openflowProbeMs: probeInterval(own(ids, 'ovn-openflow-probe-interval', chassis), OPENFLOW_PROBES) * 1000,
       monitorAll: own(ids, 'ovn-monitor-all', chassis) === 'true',
       encapTypes: list(own(ids, 'ovn-encap-type', chassis)),
       encapIps: list(own(ids, 'ovn-encap-ip', chassis)),

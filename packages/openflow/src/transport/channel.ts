@@ -56,6 +56,7 @@ export class Channel {
   #isClosed = false;
   #heardAt = performance.now();
   #probe: NodeJS.Timeout | undefined;
+  #probeMs: number;
   #isProbing = false;
   readonly #helloTimer: NodeJS.Timeout;
   /** Forms that the connection has switched to. */
@@ -65,6 +66,7 @@ export class Channel {
   constructor(socket: Socket, options: ChannelOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#probeMs = options.probeMs;
     this.peer = options.peer;
     this.outbox = new Outbox(socket);
     socket.on('data', (chunk) => this.#read(chunk));
@@ -102,6 +104,15 @@ export class Channel {
   /** The bytes that `send` would write. */
   encode(message: Message, xid: number): Uint8Array {
     return encode(message, this.#requireVersion(), xid, this.encodeOptions);
+  }
+
+  /** Another `probeMs`. */
+  setProbe(ms: number): void {
+    if (this.#isClosed || ms === this.#probeMs) return;
+    this.#probeMs = ms;
+    this.#isProbing = false;
+    clearTimeout(this.#probe);
+    this.#watch();
   }
 
   close(reason: string): void {
@@ -254,18 +265,16 @@ export class Channel {
   }
 
   #watch(): void {
-    const { probeMs } = this.#options;
+    const probeMs = this.#probeMs;
     if (probeMs === 0) return;
     this.#probe = setTimeout(
       () => {
         if (this.#isClosed) return;
         if (performance.now() - this.#heardAt >= probeMs) {
           if (this.#isProbing || this.#version === undefined) {
-            this.#options.log(
-              'warn',
-              `${this.peer}: no response to inactivity probe after ${probeMs / 1000} seconds, closing`,
-            );
-            this.close('no response to inactivity probe');
+            const why = `no response to inactivity probe after ${probeMs / 1000} seconds, disconnecting`;
+            this.#options.log('warn', `${this.peer}: ${why}`);
+            this.close(why);
             return;
           }
           this.#isProbing = true;

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -191,5 +191,27 @@ test('messages cut anywhere are put together again', () => {
     const framer = new Framer();
     const messages = [...framer.push(stream.subarray(0, cut)), ...framer.push(stream.subarray(cut))];
     expect(messages.map((bytes) => decode(bytes).xid)).toEqual([1, 2, 3]);
+  }
+});
+
+test('a switch that stands still is left after the probe interval, which may change', async () => {
+  const still = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write(encode({ kind: 'hello', versions: 1 << 0x06 }, 0x06, 1));
+  });
+  const path = join(directory, 'still.mgmt');
+  await new Promise<void>((resolve) => still.listen(path, resolve));
+  try {
+    let controller: Controller | undefined;
+    const reason = new Promise<string>((resolve, reject) => {
+      open({ address: path, probeMs: 0, onClose: resolve }).then((opened) => {
+        controller = opened;
+        opened.setProbe(50);
+      }, reject);
+    });
+    expect(await reason).toBe('no response to inactivity probe after 0.05 seconds, disconnecting');
+    expect(controller?.isClosed).toBe(true);
+  } finally {
+    still.close();
   }
 });

@@ -77,6 +77,8 @@ export interface Controller {
   barrier(): Promise<void>;
   /** Changes that are made in order, all or none. Never rejects for what the switch answers; rejects with ClosedError. */
   bundle(changes: readonly SwitchChange[]): Promise<BundleOutcome>;
+  /** Another `probeMs` than that it was opened with. */
+  setProbe(ms: number): void;
   close(): void;
 }
 
@@ -224,6 +226,7 @@ export async function openController(options: ControllerOptions): Promise<Contro
           await request({ kind: 'barrier_request' });
         },
         bundle,
+        setProbe: (ms) => channel.setProbe(ms),
         close: () => channel.close('closed'),
       };
     }

@@ -12,3 +12,8 @@ test.each([
   ['2000x', 5000],
   ['', 5000],
 ])('%s: %s ms', (text, ms) => expect(probeInterval(text)).toBe(ms));
+
+test('other limits', () => {
+  const limits = { usual: 0, shortest: 5 };
+  expect([undefined, '0', '1', '60', 'x'].map((text) => probeInterval(text, limits))).toEqual([0, 0, 5, 60, 0]);
+});
