@@ -1,7 +1,11 @@
 /** What a peer's message may be, whatever it came through. Beyond a limit the connection ends. */
+import { constants } from 'node:buffer';
+
 export interface MessageLimits {
   /** Longest message in bytes. */
   readonly maxBytes: number;
+  /** Longest part of it that has to be parsed in one, as a string has, in bytes. */
+  readonly maxValueBytes: number;
   /** Deepest nesting of arrays and objects. */
   readonly maxDepth: number;
   /** Most values of a message, more or less: each array and object counts, and each element or member but a first one. */
@@ -16,6 +20,8 @@ const NO_LIMIT = 2 ** 31 - 1;
 /** ovsdb-server's depth; the reply to a monitor is one message, 430 MB long for a southbound database of a million flows. */
 export const DEFAULT_LIMITS: MessageLimits = {
   maxBytes: NO_LIMIT,
+  // What JavaScript can hold as one text, with room for what the parser puts around it.
+  maxValueBytes: constants.MAX_STRING_LENGTH - 64 * 1024,
   maxDepth: 1000,
   maxValues: NO_LIMIT,
   maxMembers: NO_LIMIT,

@@ -146,3 +146,24 @@ test('an object of very many members ends the connection; a long list of small o
   const list = Array.from({ length: 20_000 }, (_, i) => `{${member(i)},${member(-i - 1)}}`).join();
   expect(split([Buffer.from(`{"id":[${list}]}`)], limits)).toEqual([JSON.parse(`{"id":[${list}]}`)]);
 });
+
+test('a value that is longer than one text can be is refused, many shorter ones are not', () => {
+  const read = (text: string, size: number) => {
+    const splitter = new Splitter({ maxValueBytes: 200_000 });
+    const bytes = Buffer.from(text);
+    let count = 0;
+    for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size), () => count++);
+    return count;
+  };
+  for (const size of [1000, 1_000_000]) {
+    expect(
+      read(
+        `{"a":[${Array(20)
+          .fill(`"${'x'.repeat(100_000)}"`)
+          .join(',')}]}`,
+        size,
+      ),
+    ).toBe(1);
+    expect(() => read(`{"a":["b","${'x'.repeat(300_000)}"]}`, size)).toThrow('value longer than 200000 bytes');
+  }
+});

@@ -59,9 +59,9 @@ export class Splitter {
   #hasShortNumbers = true;
 
   constructor(limits: Partial<MessageLimits> = {}) {
-    const { maxBytes, maxDepth, maxValues, maxMembers } = { ...DEFAULT_LIMITS, ...limits };
+    const { maxBytes, maxValueBytes, maxDepth, maxValues, maxMembers } = { ...DEFAULT_LIMITS, ...limits };
     // Not the copy: copies are of as many kinds as there are kinds of `limits`.
-    this.#limits = { maxBytes, maxDepth, maxValues, maxMembers };
+    this.#limits = { maxBytes, maxValueBytes, maxDepth, maxValues, maxMembers };
   }
 
   /** What the message under way takes in memory, roughly: its text, or what it is parsed into. */
@@ -94,6 +94,9 @@ export class Splitter {
     const stop = end < 0 ? chunk.length : end;
     if (this.pendingBytes + stop - at > this.#limits.maxBytes) {
       throw new ProtocolError(`message longer than ${this.#limits.maxBytes} bytes`);
+    }
+    if (this.#partBytes + stop - at > this.#limits.maxValueBytes) {
+      throw new ProtocolError(`value longer than ${this.#limits.maxValueBytes} bytes`);
     }
     if (end < 0) {
       this.#parts.push(at === 0 ? chunk : chunk.subarray(at));

@@ -75,3 +75,13 @@ test('one listing is free, what is kept beside it counts', async () => {
   take();
   expect(outbox.backlog).toBe(0);
 });
+
+test('a row that is longer than a text can be ends its reader', () => {
+  const { outbox, events } = bench('tcp:127.0.0.1:1', 1e9);
+  const row = sharedListing([1], () => {
+    throw new RangeError('Invalid string length');
+  });
+  outbox.push(['[', row, ']']);
+  outbox.pump();
+  expect(events).toEqual(['closed: a row is too long to be sent']);
+});

@@ -12,10 +12,8 @@ const HIGH_WATER = 1024 * 1024;
 const CHUNK = 128 * 1024;
 /** Characters made and sent in one turn of the event loop: some milliseconds. */
 export const TURN_CHARACTERS = 512 * 1024;
-/** Elements of a listing made between looks at the length. */
-const STEP = 100;
 /** Stands behind a message, where the connection has to be told of its end. */
-const END: Piece = { length: 0, text: () => '' };
+const END: Piece = { length: 0, part: () => ({ text: '', end: 0 }) };
 
 export class Outbox {
   readonly #connection: Connection;
@@ -95,7 +93,9 @@ export class Outbox {
         this.#allowance.later(this.#goOn);
         return;
       }
-      const { text, isPart } = this.#take();
+      const taken = this.#takeOrClose();
+      if (taken === undefined) return;
+      const { text, isPart } = taken;
       sent += text.length;
       this.#allowance.use(text.length);
       const how = this.#next === this.#queue.length ? 'at once' : undefined;
@@ -117,6 +117,17 @@ export class Outbox {
     this.#onTaken();
   };
 
+  /** As `#take`; a row that is longer than a text can be ends the connection, and nothing else. */
+  #takeOrClose(): { text: string; isPart: boolean } | undefined {
+    try {
+      return this.#take();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#connection.close('a row is too long to be sent');
+      return undefined;
+    }
+  }
+
   /** The next text to send, and whether it is a part only of a message that has to be whole. */
   #take(): { text: string; isPart: boolean } {
     let text = '';
@@ -128,11 +139,10 @@ export class Outbox {
         this.#next++;
         continue;
       }
-      const to = Math.min(piece.length, this.#done + STEP);
-      const part = piece.text(this.#done, to);
-      text += part;
-      this.#done = to;
-      if (to < piece.length) continue;
+      const part = piece.part(this.#done);
+      text += part.text;
+      this.#done = part.end;
+      if (part.end < piece.length) continue;
       this.#done = 0;
       this.#next++;
       this.#keptBytes -= this.#kept.shift() ?? 0;
