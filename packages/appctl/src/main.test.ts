@@ -35,6 +35,9 @@ test('finds a daemon by name, pidfile and socket, and passes its answer on', asy
     writeFileSync(join(rundir, 'sample.pid'), `${process.pid}\n`);
     expect(await appctl(rundir, '-t', 'sample', 'say', 'hello')).toBe('hello\n= 0');
     expect(await appctl(rundir, '-t', socket, 'say', 'hello')).toBe('hello\n= 0');
+    expect(await appctl(rundir, '-t', 'sample', '--target=other', 'say', 'hello')).toBe(
+      'ovs-appctl: -t or --target may be specified only once\n= 1',
+    );
     expect(await appctl(rundir, '-t', 'sample', 'say')).toBe(
       '"say" command requires at least 1 arguments\novs-appctl: sample: server returned an error\n= 2',
     );

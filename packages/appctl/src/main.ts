@@ -118,6 +118,9 @@ async function main(): Promise<void> {
   }
   const log = toolLog(line, program, directoriesOf(defaults.families[0] ?? 'ovs'));
   endBySignals(log.module('unixctl'));
+  if (line.options.filter(({ name }) => name === 'target').length > 1) {
+    fatal(program, '-t or --target may be specified only once');
+  }
   startTimeout(line, 'T');
   const [command, ...args] = line.operands;
   if (command === undefined) fatal(program, 'at least one non-option argument is required (use --help for help)');
@@ -134,6 +137,7 @@ async function main(): Promise<void> {
       log.module('unixctl').warn(`failed to connect to ${socket}`);
       fatal(program, `cannot connect to "${socket}" (${systemMessage(error)})`);
     }
+    log.module('unixctl').warn(`error communicating with unix:${socket}: ${systemMessage(error)}`);
     fatal(program, `${target}: transaction error (${systemMessage(error)})`);
   }
 }

@@ -32,6 +32,7 @@ export async function compareAppctl(directory: string, bundles: string, report: 
     ['-T', 'x', 'version'],
     ['-T', '0', 'version'],
     ['-t'],
+    ['-t', 'ovsdb-server', '--target=nosuch', 'version'],
   ];
   for (const args of cases) {
     const ours = [process.execPath, '--title=ovs-appctl', join(bundles, 'appctl.mjs'), ...args];
