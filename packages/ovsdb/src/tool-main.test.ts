@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,4 +101,23 @@ test('a query sees what it changes, the file does not', () => {
 
 test('a reader that goes early ends it without a word', () => {
   expect(said('tool help | true')).toBe('= 0');
+}, 60_000);
+
+test('a link to a database stays, also one that leads nowhere yet, and all is made beside the database itself', () => {
+  const place = mkdtempSync(join(directory, 'disk-'));
+  symlinkSync(join(place, 'd.db'), join(directory, 'link.db'));
+  symlinkSync('loop.db', join(directory, 'loop.db'));
+  // What is beside the link is in nobody's way: it may be another disk, from which nothing can be renamed.
+  mkdirSync(join(directory, 'link.db.tmp'));
+  const wider = SCHEMA.replace('1.0.0', '1.1.0');
+  writeFileSync(join(directory, 'wider.json'), wider);
+  expect(said('tool create link.db s.json && tool compact link.db && tool convert link.db wider.json')).toBe('= 0');
+  expect(said('tool db-version link.db; readlink link.db')).toBe(`1.1.0\n${join(place, 'd.db')}\n= 0`);
+  expect(said(`rm ${place}/d.db && tool import c.db link.db && tool db-version link.db`)).toBe('1.0.0\n= 0');
+  expect(lstatSync(join(place, 'd.db')).isFile() && lstatSync(join(directory, 'link.db')).isSymbolicLink()).toBe(true);
+  const failed = 'ovsdb-tool: I/O error: ';
+  expect(said('tool create loop.db s.json')).toBe(`${failed}loop.db: create failed (File exists)\n= 1`);
+  expect(said('tool create s.json/d.db s.json')).toBe(`${failed}s.json/d.db: create failed (Not a directory)\n= 1`);
+  const long = 'x'.repeat(255);
+  expect(said(`tool create ${long} s.json`)).toBe(`${failed}${long}: create failed (File name too long)\n= 1`);
 }, 60_000);

@@ -13,6 +13,7 @@ import {
   type Retention,
   replaceFile,
   type SqliteStore,
+  temporaryFor,
 } from '#ovsdb/server';
 import type { Database as SchemaDatabase } from '#schemas';
 import { northbound } from '#schemas/northbound';
@@ -79,7 +80,7 @@ export class ServedDatabases {
   convert(database: Database, schema: DatabaseSchema): { database: Database; store: SqliteStore } {
     const file = this.#files.get(database.name);
     if (file === undefined) throw new Error(`no file of database ${database.name}`);
-    const temporary = `${file.path}.tmp`;
+    const temporary = temporaryFor(file.path);
     rmSync(temporary, { force: true });
     convertTo({ database }, schema, temporary, 'converted by ovsdb-server');
     replaceFile(temporary, file);

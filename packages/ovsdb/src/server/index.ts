@@ -38,6 +38,7 @@ export {
   replaceFile,
   rewriteStored,
   type StoredDatabase,
+  temporaryFor,
 } from './store/stored-database.js';
 export type { Store, StoredTransaction } from './store.js';
 export { applyChanges, type Table } from './table.js';

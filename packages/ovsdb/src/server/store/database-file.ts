@@ -5,7 +5,7 @@
  * a row is the stored one plus the logged modifications after its `seq`, and none before `checkpoint` is missing. The newest
  * transactions stand in the commit log beside the file only (commit-log.ts); who opens it adds them (late-transactions.ts).
  */
-import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemMessage } from '#base';
 import { type DatabaseSchema, parseJson, parseSchema } from '#ovsdb/notation';
@@ -23,6 +23,7 @@ import {
 import { checkExists, checkStart, checkWritable, discontinuous, isFull, unreadable } from './file-faults.js';
 import { isServed, lockFile } from './file-lock.js';
 import { addLate, lateTransactions, recover } from './late-transactions.js';
+import { placeForNew, removeBegun } from './new-file.js';
 import { Sqlite, type SqliteDatabase } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import type { TransactionText } from './stored-text.js';
@@ -51,23 +52,24 @@ export interface DatabaseFile {
 /** Makes a new, empty database, or nothing at all. `baseId`: a random uuid. Throws `StoreError`. */
 export function createDatabaseFile(path: string, schema: DatabaseSchema, baseId: string): void {
   const failed = (why: string) => new StoreError('store-exists', `${path}: create failed (${why})`, { path });
-  if (existsSync(path)) throw failed('File exists');
+  const place = placeForNew(path);
   // Under another name until it is whole: a crash leaves no half of a database.
-  const making = join(dirname(path), `.${basename(path)}.new`);
+  const making = join(dirname(place), `.${basename(place)}.new`);
+  const begun = BESIDE.map((rest) => `${making}${rest}`);
   let sqlite: SqliteDatabase | undefined;
   try {
-    for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
+    removeBegun(begun);
     closeSync(openSync(making, 'wx', FILE_MODE));
     sqlite = new Sqlite(making);
     sqlite.pragma(MOVABLE_PAGES);
     sqlite.pragma('journal_mode = WAL');
     makeTables(sqlite, schema, baseId);
     sqlite.close();
-    renameSync(making, path);
-    syncDirectoryOf(path);
+    renameSync(making, place);
+    syncDirectoryOf(place);
   } catch (error) {
     sqlite?.close();
-    for (const rest of BESIDE) rmSync(`${making}${rest}`, { force: true });
+    removeBegun(begun);
     throw failed(systemMessage(error));
   }
 }

@@ -1,6 +1,6 @@
 /** A database file opened for work: its rows in memory, and the store that keeps them. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync } from 'node:fs';
 import { type DatabaseSchema, type JsonObject, parseSchema } from '#ovsdb/notation';
 import { prepareCommit } from '../commit.js';
 import { prepareConversion } from '../conversion.js';
@@ -19,6 +19,7 @@ import { unreadable } from './file-faults.js';
 import { lockPathOf } from './file-lock.js';
 import { type LogKind, logRecords } from './log-records.js';
 import { RETENTION, type Retention } from './log-retention.js';
+import { placeForNew, removeBegun } from './new-file.js';
 import { readTransactionRecord } from './ovsdb-log.js';
 import { readLogKind, readSource } from './source-file.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -70,15 +71,11 @@ export function emptyDatabase(schema: DatabaseSchema, lastId: string): Database 
  * cannot be read. Returns the number of transactions. Throws `StoreError`, `OvsdbError`.
  */
 export function importOvsdbLog(source: string, target: string, kind: LogKind = 'standalone'): number {
-  if (existsSync(target)) {
-    throw new StoreError('store-exists', `${target}: create failed (File exists)`, { path: target });
-  }
+  const place = placeForNew(target);
   const { schema, transactions } = readLog(source, readSource(source), kind);
-  const making = `${target}.new`;
-  const remove = () => {
-    const beside = ['', '-wal', '-shm', '-commits'].map((rest) => `${making}${rest}`);
-    for (const path of [...beside, lockPathOf(making)]) rmSync(path, { force: true });
-  };
+  const making = `${place}.new`;
+  const beside = ['', '-wal', '-shm', '-commits'].map((rest) => `${making}${rest}`);
+  const remove = () => removeBegun([...beside, lockPathOf(making)]);
   remove();
   try {
     createDatabaseFile(making, schema, randomUUID());
@@ -89,8 +86,8 @@ export function importOvsdbLog(source: string, target: string, kind: LogKind = '
     } finally {
       stored.store.close();
     }
-    renameSync(making, target);
-    syncDirectoryOf(target);
+    renameSync(making, place);
+    syncDirectoryOf(place);
     return count;
   } finally {
     remove();
@@ -175,7 +172,7 @@ export function rewriteStored(
   comment: string,
 ): void {
   const stored = openStored(path);
-  const temporary = target ?? `${path}.tmp`;
+  const temporary = target ?? temporaryFor(path);
   const remove = () => {
     for (const rest of ['', '-wal', '-shm']) rmSync(`${temporary}${rest}`, { force: true });
   };
@@ -187,6 +184,11 @@ export function rewriteStored(
     stored.store.close();
     if (target === undefined) remove();
   }
+}
+
+/** What a database is written to before it takes the place of the one at `path`: beside the real file, where a link leads. */
+export function temporaryFor(path: string): string {
+  return `${realpathSync(path)}.tmp`;
 }
 
 /**
