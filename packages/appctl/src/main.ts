@@ -142,5 +142,5 @@ async function main(): Promise<void> {
   }
 }
 
-endWithReader();
+endWithReader(program);
 await main().catch((error: unknown) => fatal(program, systemMessage(error)));

@@ -146,7 +146,7 @@ async function takeDaemonOptions(command: Command, line: CommandLine, log: Log):
   return { unixctl: new CommandTable(), becomeReady: () => {} };
 }
 
-endWithReader();
+endWithReader(program);
 try {
   await main();
 } catch (error) {

@@ -121,3 +121,10 @@ test('a link to a database stays, also one that leads nowhere yet, and all is ma
   const long = 'x'.repeat(255);
   expect(said(`tool create ${long} s.json`)).toBe(`${failed}${long}: create failed (File name too long)\n= 1`);
 }, 60_000);
+
+test('what cannot be written ends it with a word, a reader that goes early without one', () => {
+  expect(said('tool db-name c.db > /dev/full')).toBe(
+    'ovsdb-tool: write to stdout failed (No space left on device)\n= 1',
+  );
+  expect(said('tool help | true; tool schema-name s.json')).toBe('D\n= 0');
+}, 60_000);

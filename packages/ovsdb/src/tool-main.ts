@@ -140,7 +140,7 @@ function checkClusterOptions(line: CommandLine): void {
   throw new Error('ovsdb error: election timer must be between 100 and 600000, in msec.');
 }
 
-endWithReader();
+endWithReader(program);
 try {
   process.exitCode = main();
 } catch (error) {

@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   });
 }
 
-endWithReader();
+endWithReader(invokedName('trace'));
 try {
   await main();
 } catch (error) {
