@@ -1,5 +1,6 @@
 /** A child process that is kept alive: started again, after a pause, whenever it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Clock, Timer } from '#base';
 import { type Logger, SUPERVISED } from '#daemon';
@@ -27,6 +28,8 @@ export interface ChildOptions {
 
 export class Child {
   readonly #options: ChildOptions;
+  /** Where the command line was given, whose files it may name: central itself goes on in `/`. */
+  readonly #directory = process.cwd();
   #process: ChildProcess | undefined;
   #timer: Timer | undefined;
   #pause = MIN_PAUSE_MS;
@@ -57,6 +60,7 @@ export class Child {
     const started = clock.monotonic();
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: existsSync(this.#directory) ? this.#directory : '/',
       env: { ...environment, [SUPERVISED]: '1' },
     });
     child.stdin.on('error', () => {}); // Nothing is written to it: its end tells the child that central is gone.
