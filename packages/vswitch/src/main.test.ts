@@ -114,6 +114,10 @@ afterAll(async () => {
 }, 30_000);
 
 test('machines on two hosts ping each other through the tunnel, and the datagram can be captured', async () => {
+  for (const name of ['c.pcap', '']) {
+    const refused = appctl(hosts[1], 'tunnel/capture', '--pcap', name);
+    await expect(refused).rejects.toThrow(`--pcap: "${name}" is no whole path of a file`);
+  }
   const file = join(root, 'c.pcap');
   const captured = appctl(hosts[1], 'tunnel/capture', '1', 'icmp-request', 'vni=7', '--pcap', file);
   const ping = await appctl(hosts[0], 'sim/ping', 'vm1', '10.0.0.2', '2', '0.05');

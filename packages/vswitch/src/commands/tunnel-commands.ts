@@ -1,5 +1,6 @@
 /** Run-time commands of tunnels: what is on the sockets, and packets as they were read from them. */
-import { type Clock, parseIpv4 } from '#base';
+import { isAbsolute } from 'node:path';
+import { type Clock, parseIpv4, systemMessage } from '#base';
 import type { Unixctl } from '#daemon';
 import { buildIpv4Packet, buildUdp, IPPROTO_UDP, LINKTYPE_RAW, pcapHeader, pcapRecord } from '#packets';
 import type { CapturedDatagram } from '../port/tunnel-endpoint.js';
@@ -31,7 +32,7 @@ export function registerTunnelCommands(unixctl: Unixctl, tunnels: Tunnels, envir
   unixctl.register('tunnel/capture', usage, 0, 12, async (args) => {
     const request = readRequest(args);
     const taken = await capture(tunnels, environment.clock, request);
-    if (request.pcap !== undefined) environment.writeFile(request.pcap, pcapOf(taken));
+    if (request.pcap !== undefined) write(request.pcap, pcapOf(taken), environment);
     if (taken.length < request.count) {
       throw new Error(`${taken.length} of ${request.count} packets seen within ${request.timeoutSeconds} s`);
     }
@@ -54,7 +55,7 @@ function readRequest(args: readonly string[]): CaptureRequest {
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
     const [name, inline] = word.split('=', 2);
-    if (name === '--pcap') pcap = inline ?? args[++i];
+    if (name === '--pcap') pcap = wholePath(inline ?? args[++i] ?? '');
     else if (name === '--timeout') timeoutSeconds = Number(inline ?? args[++i]);
     else if (/^\d+$/.test(word)) count = Number(word);
     else words.push(word);
@@ -62,6 +63,20 @@ function readRequest(args: readonly string[]): CaptureRequest {
   if (count < 1 || count > 10_000) throw new Error(`${count}: must be 1 to 10000 packets`);
   if (!(timeoutSeconds > 0)) throw new Error('--timeout: must be a number of seconds');
   return { count, timeoutSeconds, pcap, accepts: captureFilter(words) };
+}
+
+function write(file: string, content: Uint8Array, { writeFile }: CaptureEnvironment): void {
+  try {
+    writeFile(file, content);
+  } catch (error) {
+    throw new Error(`${file}: ${systemMessage(error)}`);
+  }
+}
+
+/** The switch works in another directory than those who ask it. */
+function wholePath(file: string): string {
+  if (!isAbsolute(file)) throw new Error(`--pcap: "${file}" is no whole path of a file`);
+  return file;
 }
 
 function capture(tunnels: Tunnels, clock: Clock, request: CaptureRequest): Promise<readonly CapturedDatagram[]> {
