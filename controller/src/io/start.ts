@@ -2,9 +2,11 @@ import { hostname } from 'node:os';
 import { type DaemonContext, directoriesOf, type Running } from '#daemon';
 import type { Replica } from '#ovsdb/client';
 import { connect, parseActiveRemotes, splitRemotes, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
+import { Open_vSwitch } from '#schemas/open-vswitch';
 import { Controller } from '../controller.js';
 import { Conditions } from '../local/conditions.js';
 import { HOST, type Settings, settings } from '../local/settings.js';
+import { settingsProblems } from '../local/settings-problems.js';
 import { unregister } from '../report/unregister.js';
 import { registerCommands } from './commands.js';
 import { openLocal, openSouthbound } from './databases.js';
@@ -19,20 +21,33 @@ export async function startController(context: DaemonContext): Promise<Running> 
   const tls = tlsFiles((name) => context.option(name));
   const transport: TransportOptions = { rundir: ovs.run, tls, messageLog: log.module('jsonrpc') };
   const common = { clock, random, log, connect: (remote: string) => connect(remote, transport) };
+  let local: Replica | undefined;
   let southbound: Replica | undefined;
   let connectedTo = '';
   let flows: SwitchConnection | undefined;
   let packets: PacketInHandler | undefined;
   let bridge = '';
 
+  let told: readonly string[] = [];
   const follow = (wanted: Settings) => {
-    if (wanted.remote !== undefined && wanted.chassis !== undefined && wanted.remote !== connectedTo) {
+    // Before its row is here, nothing is known of the host.
+    const isKnown = local !== undefined && [...local.rows(Open_vSwitch)].length > 0;
+    const problems = isKnown ? settingsProblems(wanted) : told;
+    for (const problem of problems) if (!told.includes(problem)) log.module('chassis').warn(problem);
+    told = problems;
+    const remotes = splitRemotes(wanted.remote ?? '');
+    if (
+      remotes.length > 0 &&
+      wanted.remote !== undefined &&
+      wanted.chassis !== undefined &&
+      wanted.remote !== connectedTo
+    ) {
       if (southbound !== undefined) log.module('main').info(`OVNSB remote changes to ${wanted.remote}`);
       connectedTo = wanted.remote;
       southbound?.close();
       const conditions = new Map([...controller.engine.outputs(Conditions)].map(({ table, where }) => [table, where]));
       southbound = openSouthbound(
-        splitRemotes(wanted.remote),
+        remotes,
         wanted.remoteProbeMs,
         (table) => conditions.get(table),
         (changes) => controller.southboundChanged(changes),
@@ -66,8 +81,9 @@ export async function startController(context: DaemonContext): Promise<Running> 
     flushZone: (zone) => flows?.flushZone(zone),
   });
   const [remote = ''] = parseActiveRemotes(context.operands[0] ?? `unix:${ovs.run}/db.sock`);
-  const local = openLocal(remote, (changes) => controller.localChanged(changes), common);
-  controller.useLocal(local);
+  const opened = openLocal(remote, (changes) => controller.localChanged(changes), common);
+  local = opened;
+  controller.useLocal(opened);
   registerCommands(context, controller, {
     southbound: () => southbound,
     isSwitchConnected: () => flows?.isConnected === true,
@@ -79,13 +95,13 @@ export async function startController(context: DaemonContext): Promise<Running> 
       if (reason.kind === 'command' && reason.args[0] !== '--restart') {
         controller.stop();
         const { chassis, bridge: name } = controller.engine.read(settings, HOST);
-        if (chassis !== undefined) await unregister(chassis, name, southbound, local);
+        if (chassis !== undefined) await unregister(chassis, name, southbound, opened);
       }
       controller.stop();
       flows?.close();
       packets?.close();
       southbound?.close();
-      local.close();
+      opened.close();
     },
   };
 }
