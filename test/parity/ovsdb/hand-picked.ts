@@ -48,7 +48,8 @@ const NUMBERS = [
     '5.0e-1',
     '1e-1',
   ],
-  ...['123456789012345678', '0.1000000000000000055', '1.7976931348623157e308', '2.2250738585072014e-308'],
+  // The ends of the range of reals; what lies beyond these ovsdb-server prints so that nobody can read it (docs/differences.md).
+  ...['123456789012345678', '0.1000000000000000055', '1.79769313486231e308', '2.22507385850721e-308'],
   ...['1e400', '-1e400', '5e-324', '01', '1.', '.5', '+1', '0x10', '1e', '- 1', 'Infinity', 'NaN'],
 ].map((number): Case => {
   const row = (column: string) => `{"op":"insert","table":"Root","uuid":"${A}","row":{"${column}":${number}}}`;
