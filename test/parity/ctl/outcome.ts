@@ -26,12 +26,16 @@ export function outcomeOf(result: CommandResult, commandLine: string): Outcome {
 }
 
 function normal(text: string): readonly string[] {
-  return text
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
-    .replaceAll(/First row, with UUID UUID, (.*?)\. {2}Second row, with UUID UUID, (.*?)\./g, (_, first, second) =>
-      [first, second].sort().join(' / '),
-    )
-    .split('\n');
+  return (
+    text
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+      // What a page of HTML shows of one.
+      .replaceAll(/(<a (?:name|href)="#?UUID">)[0-9a-f]{8}</g, '$1UUID<')
+      .replaceAll(/First row, with UUID UUID, (.*?)\. {2}Second row, with UUID UUID, (.*?)\./g, (_, first, second) =>
+        [first, second].sort().join(' / '),
+      )
+      .split('\n')
+  );
 }
 
 /** Rows of a table printed as JSON; in the indented form, what closes an element. */
