@@ -29,6 +29,7 @@ export async function serveCtl(program: CtlProgram, commands: ReadonlyMap<string
     async start(context) {
       const log = new Log(() => systemClock.now());
       log.setLevel(undefined, 'console', 'OFF');
+      const own = context.log.module('ovn_dbctl');
       const signal = new ChangeSignal();
       const replica = openDatabase(program, context.line, log, signal, { tables: 'all', reconnect: true });
       const executor = new ChainExecutor(program, context.program, log, replica, signal);
@@ -37,6 +38,9 @@ export async function serveCtl(program: CtlProgram, commands: ReadonlyMap<string
         const line = parseCommandLine(words, specs, { stopAtOperand: true, wording: 'plain' });
         const calls = parseChain(line.operands, commandOptionsOf(line, program.options), commands);
         needsOf(calls, []);
+        const text = commandLineText(['run', ...words]);
+        if (calls.some((call) => call.command.isReadOnly !== true)) own.info(`Running command ${text}`);
+        else own.debug(`Running command ${text}`);
         let output = '';
         try {
           await executor.execute(
@@ -46,7 +50,7 @@ export async function serveCtl(program: CtlProgram, commands: ReadonlyMap<string
               acknowledgement: program.acknowledgement(line),
               dryRun: hasOption(line, 'dry-run'),
               oneline: hasOption(line, 'oneline'),
-              text: commandLineText(['run', ...words]),
+              text,
             },
             {
               out: (text) => {
@@ -61,7 +65,9 @@ export async function serveCtl(program: CtlProgram, commands: ReadonlyMap<string
         }
         return output;
       });
-      context.log.info(`serving ${program.catalog.database.name}`);
+      // Who started it waits until it can serve.
+      await replica.whenSynced();
+      context.log.debug(`serving ${program.catalog.database.name}`);
       return { stop: () => replica.close() };
     },
   }).catch((error: unknown) => {
