@@ -115,5 +115,25 @@ test('held messages wait, in order', () => {
   receive('{"method":"b","params":[1],"id":1}');
   session.release();
   receive('{"method":"c","params":[],"id":null}');
-  expect(events).toEqual(['pause', 'resume', 'notification a []', 'request b [1]', 'notification c []']);
+  expect(events).toEqual(['notification a []', 'request b [1]', 'notification c []']);
+});
+
+test('while messages wait probes are answered and heard; many of them wait where they come from', async () => {
+  const { clock, events, receive, session } = bench();
+  session.hold();
+  receive('{"method":"a","params":[],"id":null}');
+  receive('{"method":"echo","params":[],"id":"echo"}');
+  await clock.advance(6000);
+  receive('{"id":"echo","result":[],"error":null}');
+  await clock.advance(8000);
+  receive('{"id":"echo","result":[],"error":null}');
+  expect(events.splice(0)).toEqual(['0 > {"id":"echo","result":[],"error":null}', `5000 ${PROBE}`, `11000 ${PROBE}`]);
+  for (let i = 0; i < 2000; i++) receive('{"method":"b","params":[],"id":null}');
+  expect(events.splice(0)).toEqual(['pause']);
+  // Nothing is heard now, whatever the peer says.
+  await clock.advance(60_000);
+  expect(events.filter((event) => !event.endsWith(PROBE))).toEqual([]);
+  events.splice(0);
+  session.release();
+  expect([events[0], events.length, events.at(-1)]).toEqual(['notification a []', 2002, 'resume']);
 });

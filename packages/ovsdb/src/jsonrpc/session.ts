@@ -3,7 +3,7 @@
  * Clients and servers alike sit on it.
  */
 import type { Clock, Timer } from '#base';
-import { type Json, type JsonArray, OvsdbError, stringifyJson } from '#ovsdb/notation';
+import { isJsonObject, type Json, type JsonArray, OvsdbError, stringifyJson } from '#ovsdb/notation';
 import type { Connection } from './connection.js';
 import { printMessage, readMessage } from './message.js';
 import { ProtocolError } from './protocol-error.js';
@@ -39,11 +39,19 @@ export interface Session {
   reply(id: Json, result: Json): void;
   replyError(id: Json, error: OvsdbError | string): void;
   setProbe(ms: number): void;
-  /** Lets messages wait until `release`, for a receiver that works on one of them in several turns. */
+  /**
+   * Lets messages wait until `release`, for a receiver that works on one of them in several turns. The peer's probes are
+   * answered meanwhile.
+   */
   hold(): void;
   release(): void;
   close(reason?: string): void;
 }
+
+/** Messages of more bytes than these, roughly, do not wait here, but where they come from. */
+const HELD_BYTES = 1 << 20;
+/** Of a message whose transport does not say. */
+const USUAL_BYTES = 1000;
 
 /** The `error` of requests whose session ended before a reply came. */
 export const CONNECTION_LOST = 'connection lost';
@@ -58,7 +66,9 @@ export function openSession(connection: Connection, options: SessionOptions): Se
   let probedAt: number | undefined;
   let timer: Timer | undefined;
   let isHeld = false;
-  let held: Json[] = [];
+  let held: { readonly json: Json; readonly bytes: number }[] = [];
+  let heldBytes = 0;
+  let isPaused = false;
 
   function dispatch(json: Json): void {
     const message = readMessage(json);
@@ -112,6 +122,8 @@ export function openSession(connection: Connection, options: SessionOptions): Se
 
   function probe(): void {
     const now = clock.monotonic();
+    // What it says is not heard.
+    if (isPaused) lastActivity = now;
     if (probedAt !== undefined && lastActivity < probedAt && now >= probedAt + probeMs) {
       connection.close(`no response to inactivity probe after ${probeMs / 1000} seconds, disconnecting`);
       return;
@@ -123,26 +135,36 @@ export function openSession(connection: Connection, options: SessionOptions): Se
     watch();
   }
 
-  function receive(json: Json): void {
-    if (isHeld) {
-      held.push(json);
-      return;
-    }
+  function receive(json: Json, bytes = USUAL_BYTES): void {
     try {
-      dispatch(json);
+      if (!isHeld || isEcho(json)) dispatch(json);
+      else keep(json, bytes);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       connection.close(`Protocol error: ${error.message}`);
     }
   }
 
+  function keep(json: Json, bytes: number): void {
+    held.push({ json, bytes });
+    heldBytes += bytes;
+    if (isPaused || heldBytes < HELD_BYTES) return;
+    isPaused = true;
+    connection.pause();
+  }
+
   function release(): void {
     if (!isHeld) return;
-    isHeld = false;
-    connection.resume();
+    const wasPaused = isPaused;
     const waited = held;
+    isHeld = false;
+    isPaused = false;
     held = [];
-    for (const json of waited) receive(json);
+    heldBytes = 0;
+    for (const { json, bytes } of waited) if (isOpen) receive(json, bytes);
+    if (!wasPaused || isPaused || !isOpen) return;
+    lastActivity = clock.monotonic();
+    connection.resume();
   }
 
   connection.start({
@@ -178,13 +200,16 @@ export function openSession(connection: Connection, options: SessionOptions): Se
       watch();
     },
     hold() {
-      if (isHeld) return;
       isHeld = true;
-      connection.pause();
     },
     release,
     close: (reason) => connection.close(reason),
   };
+}
+
+/** A probe of the peer's, or the answer to one. */
+function isEcho(json: Json): boolean {
+  return isJsonObject(json) && (json['method'] === 'echo' || json['id'] === 'echo');
 }
 
 /** Sends one request and waits for its reply: for tools. Rejects with the OvsdbError that the peer answered. */
