@@ -145,3 +145,26 @@ Port Bindings:
 `;
   expect(replay(sbctl, said)).toBe(said);
 });
+
+test('a datapath has the names that it is given: none, one or two', () => {
+  const said = `$ --id=00000001-0000-4000-8000-000000000001 create Datapath_Binding tunnel_key=1
+00000001-0000-4000-8000-000000000001
+$ create Logical_Flow logical_datapath=00000001-0000-4000-8000-000000000001 pipeline=ingress table_id=0 priority=1 match='"1"' actions='"next;"'
+<1>
+$ --id=00000003-0000-4000-8000-000000000003 create Datapath_Binding tunnel_key=3 external_ids:name2=nick
+00000003-0000-4000-8000-000000000003
+$ create Logical_Flow logical_datapath=00000003-0000-4000-8000-000000000003 pipeline=ingress table_id=0 priority=3 match='"1"' actions='"next;"'
+<2>
+$ create Port_Binding logical_port=p1 datapath=00000001-0000-4000-8000-000000000001 tunnel_key=1
+<3>
+$ --vflows lflow-list
+Datapath:  (00000001-0000-4000-8000-000000000001)  Pipeline: ingress
+  table=0 (                   ), priority=1    , match=(1), action=(next;)
+Datapath: "nick" (00000003-0000-4000-8000-000000000003)  Pipeline: ingress
+  table=0 (                   ), priority=3    , match=(1), action=(next;)
+
+Port Bindings:
+  datapath=, logical_port=p1, tunnel_key=1    
+`;
+  expect(replay(sbctl, said)).toBe(said);
+});

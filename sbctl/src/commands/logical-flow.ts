@@ -90,13 +90,13 @@ function selected(call: Call, draft: Draft): readonly Entry[] {
 }
 
 function heading({ datapath, flow }: Entry): string {
-  return `"${nameOf(datapath)}"${aliasOf(datapath)} (${datapath._uuid})  Pipeline: ${flow.pipeline}`;
+  return `${namesOf(datapath)} (${datapath._uuid})  Pipeline: ${flow.pipeline}`;
 }
 
-const aliasOf = (row: DatapathBindingRow) => {
-  const alias = row.external_ids.get('name2');
-  return alias === undefined ? '' : ` aka "${alias}"`;
-};
+/** The names that a datapath has: none where it has none. */
+function namesOf({ external_ids: ids }: DatapathBindingRow): string {
+  return ['name', 'name2'].flatMap((key) => (ids.has(key) ? `"${ids.get(key)}"` : [])).join(' aka ');
+}
 
 const stageOf = (flow: LogicalFlowRow) => (flow.external_ids.get('stage-name') ?? '').padEnd(19);
 
@@ -127,7 +127,7 @@ function showPorts(call: Call, draft: Draft, output: CommandContext['output']): 
   for (const port of ports.toSorted((a, b) => compareText(a.logical_port, b.logical_port))) {
     const uuid = given(call, 'uuid') ? `uuid=0x${port._uuid.slice(0, 8)}, ` : '';
     const owner = datapath === undefined ? draft.get(Datapath_Binding, port.datapath) : undefined;
-    const where = owner === undefined ? '' : `datapath="${nameOf(owner)}"${aliasOf(owner)}, `;
+    const where = owner === undefined ? '' : `datapath=${namesOf(owner)}, `;
     output.line(`  ${uuid}${where}logical_port=${port.logical_port}, tunnel_key=${String(port.tunnel_key).padEnd(5)}`);
   }
 }

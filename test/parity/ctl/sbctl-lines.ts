@@ -102,4 +102,37 @@ ip-multicast-flush 0000000b-0000-4000-8000-000000000009
 ip-multicast-flush
 list ip_multicast
 `,
+  'datapaths with none, one and two names': `
+--id=00000001-0000-4000-8000-000000000001 create Datapath_Binding tunnel_key=1
+create Logical_Flow logical_datapath=00000001-0000-4000-8000-000000000001 pipeline=ingress table_id=0 priority=1 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p1 datapath=00000001-0000-4000-8000-000000000001 tunnel_key=1
+--id=00000002-0000-4000-8000-000000000002 create Datapath_Binding tunnel_key=2 external_ids:name2='""'
+create Logical_Flow logical_datapath=00000002-0000-4000-8000-000000000002 pipeline=ingress table_id=0 priority=2 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p2 datapath=00000002-0000-4000-8000-000000000002 tunnel_key=2
+--id=00000003-0000-4000-8000-000000000003 create Datapath_Binding tunnel_key=3 external_ids:name2=nick
+create Logical_Flow logical_datapath=00000003-0000-4000-8000-000000000003 pipeline=ingress table_id=0 priority=3 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p3 datapath=00000003-0000-4000-8000-000000000003 tunnel_key=3
+--id=00000004-0000-4000-8000-000000000004 create Datapath_Binding tunnel_key=4 external_ids:name='""'
+create Logical_Flow logical_datapath=00000004-0000-4000-8000-000000000004 pipeline=ingress table_id=0 priority=4 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p4 datapath=00000004-0000-4000-8000-000000000004 tunnel_key=4
+--id=00000005-0000-4000-8000-000000000005 create Datapath_Binding tunnel_key=5 external_ids:name='""' external_ids:name2='""'
+create Logical_Flow logical_datapath=00000005-0000-4000-8000-000000000005 pipeline=ingress table_id=0 priority=5 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p5 datapath=00000005-0000-4000-8000-000000000005 tunnel_key=5
+--id=00000006-0000-4000-8000-000000000006 create Datapath_Binding tunnel_key=6 external_ids:name='""' external_ids:name2=nick
+create Logical_Flow logical_datapath=00000006-0000-4000-8000-000000000006 pipeline=ingress table_id=0 priority=6 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p6 datapath=00000006-0000-4000-8000-000000000006 tunnel_key=6
+--id=00000007-0000-4000-8000-000000000007 create Datapath_Binding tunnel_key=7 external_ids:name=sw
+create Logical_Flow logical_datapath=00000007-0000-4000-8000-000000000007 pipeline=ingress table_id=0 priority=7 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p7 datapath=00000007-0000-4000-8000-000000000007 tunnel_key=7
+--id=00000008-0000-4000-8000-000000000008 create Datapath_Binding tunnel_key=8 external_ids:name=sw external_ids:name2='""'
+create Logical_Flow logical_datapath=00000008-0000-4000-8000-000000000008 pipeline=ingress table_id=0 priority=8 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p8 datapath=00000008-0000-4000-8000-000000000008 tunnel_key=8
+--id=00000009-0000-4000-8000-000000000009 create Datapath_Binding tunnel_key=9 external_ids:name=sw external_ids:name2=nick
+create Logical_Flow logical_datapath=00000009-0000-4000-8000-000000000009 pipeline=ingress table_id=0 priority=9 match='"1"' actions='"next;"'
+create Port_Binding logical_port=p9 datapath=00000009-0000-4000-8000-000000000009 tunnel_key=9
+lflow-list
+count-flows
+--vflows lflow-list nick 0000000
+--vflows lflow-list 00000001
+`,
 };
