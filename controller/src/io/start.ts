@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { type DaemonContext, directoriesOf, type Running } from '#daemon';
 import type { Replica } from '#ovsdb/client';
 import { connect, parseActiveRemotes, splitRemotes, type TransportOptions, tlsFiles } from '#ovsdb/jsonrpc';
-import { Open_vSwitch } from '#schemas/open-vswitch';
 import { Controller } from '../controller.js';
 import { Conditions } from '../local/conditions.js';
 import { HOST, type Settings, settings } from '../local/settings.js';
@@ -21,7 +20,6 @@ export async function startController(context: DaemonContext): Promise<Running> 
   const tls = tlsFiles((name) => context.option(name));
   const transport: TransportOptions = { rundir: ovs.run, tls, messageLog: log.module('jsonrpc') };
   const common = { clock, random, log, connect: (remote: string) => connect(remote, transport) };
-  let local: Replica | undefined;
   let southbound: Replica | undefined;
   let connectedTo = '';
   let flows: SwitchConnection | undefined;
@@ -30,20 +28,14 @@ export async function startController(context: DaemonContext): Promise<Running> 
 
   let told: readonly string[] = [];
   const follow = (wanted: Settings) => {
-    // Before its row is here, nothing is known of the host.
-    const isKnown = local !== undefined && [...local.rows(Open_vSwitch)].length > 0;
-    const problems = isKnown ? settingsProblems(wanted) : told;
+    const problems = wanted.isKnown ? settingsProblems(wanted) : told;
     for (const problem of problems) if (!told.includes(problem)) log.module('chassis').warn(problem);
     told = problems;
-    const remotes = splitRemotes(wanted.remote ?? '');
-    if (
-      remotes.length > 0 &&
-      wanted.remote !== undefined &&
-      wanted.chassis !== undefined &&
-      wanted.remote !== connectedTo
-    ) {
-      if (southbound !== undefined) log.module('main').info(`OVNSB remote changes to ${wanted.remote}`);
-      connectedTo = wanted.remote;
+    const { remote = '' } = wanted;
+    const remotes = splitRemotes(remote);
+    if (remotes.length > 0 && wanted.chassis !== undefined && remote !== connectedTo) {
+      if (southbound !== undefined) log.module('main').info(`OVNSB remote changes to ${remote}`);
+      connectedTo = remote;
       southbound?.close();
       const conditions = new Map([...controller.engine.outputs(Conditions)].map(({ table, where }) => [table, where]));
       southbound = openSouthbound(
@@ -60,14 +52,13 @@ export async function startController(context: DaemonContext): Promise<Running> 
       bridge = wanted.bridge;
       flows?.close();
       packets?.close();
-      const remote = `unix:${ovs.run}/${bridge}.mgmt`;
-      const probeMs = wanted.openflowProbeMs;
-      flows = new SwitchConnection(remote, {
+      const management = `unix:${ovs.run}/${bridge}.mgmt`;
+      flows = new SwitchConnection(management, {
         ...common,
-        probeMs,
+        probeMs: wanted.openflowProbeMs,
         onChannel: (channel) => controller.useSwitch(channel),
       });
-      packets = new PacketInHandler(remote, { ...common, controller, southbound: () => southbound });
+      packets = new PacketInHandler(management, { ...common, controller, southbound: () => southbound });
     }
     flows?.setProbe(wanted.openflowProbeMs);
   };
@@ -81,9 +72,8 @@ export async function startController(context: DaemonContext): Promise<Running> 
     flushZone: (zone) => flows?.flushZone(zone),
   });
   const [remote = ''] = parseActiveRemotes(context.operands[0] ?? `unix:${ovs.run}/db.sock`);
-  const opened = openLocal(remote, (changes) => controller.localChanged(changes), common);
-  local = opened;
-  controller.useLocal(opened);
+  const local = openLocal(remote, (changes) => controller.localChanged(changes), common);
+  controller.useLocal(local);
   registerCommands(context, controller, {
     southbound: () => southbound,
     isSwitchConnected: () => flows?.isConnected === true,
@@ -95,13 +85,13 @@ export async function startController(context: DaemonContext): Promise<Running> 
       if (reason.kind === 'command' && reason.args[0] !== '--restart') {
         controller.stop();
         const { chassis, bridge: name } = controller.engine.read(settings, HOST);
-        if (chassis !== undefined) await unregister(chassis, name, southbound, opened);
+        if (chassis !== undefined) await unregister(chassis, name, southbound, local);
       }
       controller.stop();
       flows?.close();
       packets?.close();
       southbound?.close();
-      opened.close();
+      local.close();
     },
   };
 }

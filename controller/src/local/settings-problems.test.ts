@@ -3,6 +3,7 @@ import type { Settings } from './settings.js';
 import { settingsProblems } from './settings-problems.js';
 
 const GOOD: Settings = {
+  isKnown: true,
   chassis: 'a',
   hostname: 'a',
   bridge: 'br-int',

@@ -1,14 +1,12 @@
 /** What the host's configuration lacks, or has wrong, as the log says it. Before: settings.ts. After: io/. */
 import { splitRemotes } from '#ovsdb/jsonrpc';
 import type { Settings } from './settings.js';
-
-/** Of Encap.type in the southbound schema. */
-const ENCAP_TYPES: readonly string[] = ['geneve', 'stt', 'vxlan'];
+import { isEncapType } from './tunnel.js';
 
 /** One line each, in the words of ovn-controller where it has some. */
 export function settingsProblems({ chassis, remote, encapTypes, encapIps }: Settings): readonly string[] {
   const missing = (key: string) => `'${key}' in Open_vSwitch database is missing.`;
-  const unknown = encapTypes.filter((type) => !ENCAP_TYPES.includes(type));
+  const unknown = encapTypes.filter((type) => !isEncapType(type));
   return [
     ...(chassis === undefined || chassis === '' ? [missing('system-id')] : []),
     ...(splitRemotes(remote ?? '').length === 0 ? [missing('ovn-remote')] : []),

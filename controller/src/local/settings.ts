@@ -8,6 +8,8 @@ export const HOST = '';
 
 /** ovn-controller(8), "Configuration": the keys of Open_vSwitch external_ids, each with its default. */
 export interface Settings {
+  /** False before the host's row is here: nothing else says anything then. */
+  readonly isKnown: boolean;
   /** Name of this chassis; undefined until there is one. */
   readonly chassis: string | undefined;
   readonly hostname: string;
@@ -64,6 +66,7 @@ export const settings = query(
     const ids: ReadonlyMap<string, string> = row?.external_ids ?? new Map();
     const chassis = self?.chassisName ?? ids.get('system-id');
     return {
+      isKnown: row !== undefined,
       chassis,
       hostname: ids.get('hostname') ?? self?.hostname ?? '',
       bridge: own(ids, 'ovn-bridge', chassis) ?? 'br-int',

@@ -9,7 +9,11 @@ import { HOST, settings } from './settings.js';
 export type EncapType = 'geneve' | 'stt' | 'vxlan';
 
 /** Best first: what carries ports and datapath whole, then what does not. */
-const PREFERENCE: readonly string[] = ['geneve', 'stt', 'vxlan'] satisfies readonly EncapType[];
+export const ENCAP_TYPES: readonly EncapType[] = ['geneve', 'stt', 'vxlan'];
+
+export function isEncapType(text: string | undefined): text is EncapType {
+  return ENCAP_TYPES.some((type) => type === text);
+}
 
 /** A tunnel that this host should have: one for each address of the best encapsulation that both ends have. */
 export interface WantedTunnel {
@@ -39,7 +43,7 @@ export const wantedTunnels = query(
         : zones.some((zone) => own.transportZones.includes(zone));
     if (!isNear) return [];
     const encaps = row.encaps.flatMap((encap) => encapOf(read, encap));
-    const type = PREFERENCE.find(
+    const type = ENCAP_TYPES.find(
       (candidate) => own.encapTypes.includes(candidate) && encaps.some((encap) => encap.type === candidate),
     );
     return encaps
@@ -123,7 +127,7 @@ export const tunnelOfPort = query(
     const ofport = read.row(Interface, face)?.ofport;
     const type = read.row(Interface, face)?.type;
     if (ofport === undefined || ofport <= 0) return undefined;
-    if (type !== 'geneve' && type !== 'stt' && type !== 'vxlan') return undefined;
+    if (!isEncapType(type)) return undefined;
     const at = remote.lastIndexOf('@');
     return { chassis: at < 0 ? remote : remote.slice(0, at), type, ofport };
   },

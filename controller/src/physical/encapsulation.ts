@@ -1,5 +1,5 @@
 import type { Action } from '#openflow';
-import type { Tunnel } from '../local/tunnel.js';
+import { ENCAP_TYPES, type Tunnel } from '../local/tunnel.js';
 import { bits, fields, move, output, set, setBits } from './shorthand.js';
 
 const MULTICAST_KEY_MIN = 0x8000;
@@ -32,7 +32,7 @@ export function tunnelKeys(type: Tunnel['type'], datapath: number, port: number)
 
 /** Sends a copy into each tunnel, those of one kind together. */
 export function sendToTunnels(tunnels: readonly Tunnel[], datapath: number, port: number): readonly Action[] {
-  return (['geneve', 'stt', 'vxlan'] as const).flatMap((type) => {
+  return ENCAP_TYPES.flatMap((type) => {
     const sending = tunnels.filter((tunnel) => tunnel.type === type);
     if (sending.length === 0) return [];
     return [...tunnelKeys(type, datapath, port), ...sending.map((tunnel) => output(tunnel.ofport))];

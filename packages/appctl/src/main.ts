@@ -2,11 +2,10 @@
  * `appctl` (ovs-appctl, ovn-appctl): runs one run-time command of a daemon through its control socket and prints the answer.
  * Exit codes: 0, 1 when the daemon cannot be reached, 2 when it answered with an error.
  */
-import { hasCode, systemMessage } from '#base';
+import { endWithReader, hasCode, systemMessage } from '#base';
 import {
   directoriesOf,
   endBySignals,
-  endWithReader,
   type Family,
   fatal,
   fileIn,

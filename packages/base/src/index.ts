@@ -5,6 +5,7 @@ export * from './cidr.js';
 export * from './clock.js';
 export * from './errors.js';
 export * from './flat.js';
+export * from './io/standard-output.js';
 export * from './io/unix-path.js';
 export * from './ipv4.js';
 export * from './ipv6.js';

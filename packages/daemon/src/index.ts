@@ -14,7 +14,7 @@ export { processFate } from './process-fate.js';
 export * from './program-name.js';
 export * from './run-daemon.js';
 export { checkTls } from './tls-check.js';
-export { endBySignals, endWithReader, optionsBefore, startTimeout, toolLog } from './tool-log.js';
+export { endBySignals, optionsBefore, startTimeout, toolLog } from './tool-log.js';
 export { UnixctlError, unixctlCall } from './unixctl-client.js';
 export { type CommandHandler, type CommandOutcome, CommandTable, type Unixctl } from './unixctl-commands.js';
 export { serveUnixctl, type UnixctlServer } from './unixctl-server.js';

@@ -3,7 +3,7 @@
  * from run-daemon.ts.
  */
 import { constants } from 'node:os';
-import { systemCode, systemMessage } from '#base';
+import { systemMessage } from '#base';
 import { isDetached } from './background.js';
 import { systemClock } from './clock.js';
 import { type CommandLine, hasOption, optionArgument, UsageError } from './command-line.js';
@@ -97,16 +97,4 @@ export function startTimeout(line: CommandLine, letter: 't' | 'T'): void {
   }
   // A timer takes no more than 31 bits of milliseconds.
   setTimeout(() => process.kill(process.pid, 'SIGALRM'), Math.min(seconds * 1000, 0x7fff_ffff)).unref();
-}
-
-/**
- * Lets the reader of a pipe go early (`| head`): this process then ends as one that SIGPIPE ends, without a word. What else is
- * wrong with standard output, such as a full disk, ends it with one.
- */
-export function endWithReader(program: string): void {
-  process.stdout.on('error', (error) => {
-    if (systemCode(error) === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
-    process.stderr.write(`${program}: write to stdout failed (${systemMessage(error)})\n`);
-    process.exit(1);
-  });
 }

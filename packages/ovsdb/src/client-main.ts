@@ -1,6 +1,6 @@
 /** `ovsdb-client`: asks servers from the command line, with the C tool's commands, texts and exit codes (ovsdb-client(1)). */
 import { readFileSync } from 'node:fs';
-import { messageOf } from '#base';
+import { endWithReader, messageOf } from '#base';
 import {
   backgroundOptions,
   type CommandLine,
@@ -8,7 +8,6 @@ import {
   checkTls,
   directoriesOf,
   endBySignals,
-  endWithReader,
   exitWhenWritten,
   hasOption,
   invokedName,

@@ -169,11 +169,12 @@ async function start(context: DaemonContext) {
     await remotes.close();
   };
   const wanted = [...values(context, 'remote'), ...values(context, 'ws-listen').map((place) => `pws:${place}`)];
-  const created = values(context, 'create');
-  checkArguments(context, wanted, created);
+  checkArguments(context, wanted);
+  // What run-time commands have left is served in the place of what the command line says, whose files may be gone.
+  const created = before === undefined ? values(context, 'create').map(parseCreate) : [];
   const isDefault = created.length + context.operands.length === 0 && !context.has('no-dbs');
   try {
-    if (before === undefined) for (const request of created) databases.create(request);
+    for (const { schema, path } of created) databases.create(schema, path);
     const files = isDefault ? [join(context.directories.database, 'conf.db')] : new Set(context.operands);
     for (const file of before?.databases ?? files) databases.add(file);
     compileEarly();
@@ -206,14 +207,13 @@ async function start(context: DaemonContext) {
 }
 
 /** What can be judged before anything is made. Throws an Error that says which argument makes no sense. */
-function checkArguments(context: DaemonContext, remotes: readonly string[], created: readonly string[]): void {
+function checkArguments(context: DaemonContext, remotes: readonly string[]): void {
   if (values(context, 'ws-listen').includes('')) throw new Error('--ws-listen: must be PORT[:IP]');
   for (const remote of remotes) if (!isConfigured(remote)) parseRemote(remote, context.rundir);
   const active = context.option('sync-from');
   if (active !== undefined && parseRemote(active, context.rundir).passive) {
     throw new Error(`${active}: cannot connect to a passive remote`);
   }
-  for (const request of created) parseCreate(request);
 }
 
 function values(context: DaemonContext, name: string): string[] {

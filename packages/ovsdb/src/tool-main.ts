@@ -4,11 +4,10 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, systemCode, systemMessage, textChunks } from '#base';
+import { endWithReader, messageOf, systemCode, systemMessage, textChunks } from '#base';
 import {
   type CommandLine,
   directoriesOf,
-  endWithReader,
   hasOption,
   invokedName,
   loggingOptionsHelp,

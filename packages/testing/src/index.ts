@@ -1,5 +1,6 @@
 export * from './compose/compose-cluster.js';
 export * from './compose/compose-file.js';
+export * from './keys.js';
 export * from './netns/host.js';
 export * from './netns/namespace.js';
 export * from './netns/roles.js';

@@ -1,10 +1,9 @@
 /** Entry of `trace`, drop-in for ovn-trace: answers one question, or with --detach many. */
-import { messageOf } from '#base';
+import { endWithReader, messageOf } from '#base';
 import {
   backgroundOptions,
   commonOptions,
   directoriesOf,
-  endWithReader,
   exitWhenWritten,
   hasOption,
   invokedName,

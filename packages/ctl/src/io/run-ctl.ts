@@ -6,7 +6,7 @@
  * Runs a command-line tool from `process.argv` to its exit code: reads options, loads what the commands need, runs them on a
  * draft until a transaction with it succeeds, waits for the daemons if asked to, prints.
  */
-import { messageOf, systemCode, systemMessage } from '#base';
+import { endWithReader, messageOf } from '#base';
 import {
   type CommandLine,
   checkTls,
@@ -42,13 +42,7 @@ import { databaseOf, openDatabase, ownNeeds } from './database-connection.js';
 /** Runs the tool and ends the process. */
 export async function runCtl(program: CtlProgram): Promise<void> {
   const name = invokedName(program.program);
-  process.stdout.on('error', (error) => {
-    // A reader may go early, as `head` does.
-    if (systemCode(error) !== 'EPIPE') {
-      process.stderr.write(`${name}: write to stdout failed (${systemMessage(error)})\n`);
-    }
-    process.exit(1);
-  });
+  endWithReader(name, 1);
   if (program.daemonVariable !== undefined && process.argv.includes('--detach')) {
     // Loaded only here: no other start has the time for it.
     const { serveCtl } = await import('./ctl-server.js');

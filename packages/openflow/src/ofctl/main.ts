@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoText, messageOf, systemCode, systemMessage } from '#base';
+import { endWithReader, errnoText, messageOf } from '#base';
 import { openController, RefusedError } from '../transport/controller.js';
 import { SocketError } from '../transport/socket.js';
 import { commands, runCommand } from './commands.js';
@@ -66,12 +66,7 @@ function describe(error: unknown): string {
   return messageOf(error);
 }
 
-process.stdout.on('error', (error) => {
-  // A reader that goes early, as `head` does, ends it without a word: by the exit code of SIGPIPE.
-  if (systemCode(error) === 'EPIPE') process.exit(141);
-  process.stderr.write(`${program}: write to stdout failed (${systemMessage(error)})\n`);
-  process.exit(1);
-});
+endWithReader(program);
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof RefusedError) {
     process.stdout.write(`OFPT_ERROR: ${error.context.error}\n`);

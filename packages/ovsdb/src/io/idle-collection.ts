@@ -33,7 +33,6 @@ export class IdleCollection {
   #floor: number;
   /** Looks until a collection must be through, which on a busy machine takes its time; 0 when none is under way. */
   #patience = 0;
-  #isCollecting = false;
 
   constructor(clock: Pick<Clock, 'setTimeout'>, heap: Heap) {
     this.#clock = clock;
@@ -55,8 +54,10 @@ export class IdleCollection {
     // Work that came meanwhile leaves garbage of its own: to be looked at once it is quiet again.
     if (!isQuiet) this.#end();
     if (this.#patience > 0) {
-      const isThrough = used < this.#floor + WORTH_BYTES || --this.#patience === 0;
-      if (!isThrough) return;
+      if (used >= this.#floor + WORTH_BYTES && this.#patience > 1) {
+        this.#patience--;
+        return;
+      }
       // What is left when it is done is in use, however much it is.
       this.#end();
       this.#floor = used;
@@ -64,14 +65,12 @@ export class IdleCollection {
     this.#floor = Math.min(this.#floor, used);
     if (!isQuiet || used < this.#floor * 1.25 + WORTH_BYTES) return;
     this.#patience = PATIENCE;
-    this.#isCollecting = true;
     this.#heap.collect();
   }
 
   #end(): void {
+    if (this.#patience > 0) this.#heap.collected();
     this.#patience = 0;
-    if (this.#isCollecting) this.#heap.collected();
-    this.#isCollecting = false;
   }
 }
 

@@ -57,9 +57,8 @@ export class ServedDatabases {
     else this.#open(text);
   }
 
-  /** `NAME=FILE`: serves FILE, which is made with the schema NAME (a known one, or a file) when it is not there. */
-  create(request: string): void {
-    const { schema, path } = parseCreate(request);
+  /** Serves the file at `path`, which is made with this schema when it is not there. */
+  create(schema: DatabaseSchema, path: string): void {
     if (!existsSync(path)) createDatabaseFile(path, schema, this.#options.newId());
     this.#open(path, schema.name);
   }
@@ -149,7 +148,7 @@ function isSameFile(a: string, b: string): boolean {
   }
 }
 
-/** What `--create` was given, with the schema read. Throws an Error that names the option. */
+/** What `--create` was given: `NAME=FILE`, with NAME a known schema or the file of one. Throws an Error that names the option. */
 export function parseCreate(request: string): { readonly schema: DatabaseSchema; readonly path: string } {
   const [, name, path] = /^([^=]+)=(.+)$/s.exec(request) ?? [];
   if (name === undefined || path === undefined) throw new Error(`--create=${request}: must be NAME=FILE`);

@@ -139,12 +139,7 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
   const host = remote.host.includes(':') ? `[${remote.host}]` : remote.host;
   const ws = await import('ws');
   const tls = currentTls(options);
-  const verified =
-    tls === undefined
-      ? remote.kind === 'wss'
-        ? options.serverTls?.()
-        : undefined
-      : { ...tls, rejectUnauthorized: tls.ca !== undefined };
+  const verified = verificationOf(remote, options, tls);
   if (tls?.bootstrapFile !== undefined) {
     throw new ConnectError(remote.text, 'EPROTO', 'a CA certificate can be bootstrapped from ssl: remotes only');
   }
@@ -160,4 +155,14 @@ export async function connectWebSocket(remote: Remote, options: WebSocketOptions
     webSocket.once('upgrade', (response) => webSocket.once('open', () => resolve(response.socket)));
   });
   return webSocketConnection(webSocket, socket, remote, remote.text, options);
+}
+
+/** How the server's certificate is looked at: with keys of our own as everywhere, without them as `serverTls` says. */
+function verificationOf(
+  remote: Remote,
+  options: WebSocketOptions,
+  tls: TlsOptions | undefined,
+): (ServerTls & Partial<TlsOptions>) | undefined {
+  if (tls !== undefined) return { ...tls, rejectUnauthorized: tls.ca !== undefined };
+  return remote.kind === 'wss' ? options.serverTls?.() : undefined;
 }

@@ -29,9 +29,12 @@ export function partSum(seq: number, part: number, changes: string): number {
   return crc32(changes, crc32(`${seq},${part},`));
 }
 
+/** What an entry of the log says of its transaction, but for what it changed. */
 export interface EntryHead {
+  /** Later ones have higher numbers. */
   readonly seq: number;
   readonly id: string;
+  /** Milliseconds since 1970. */
   readonly time: number;
   readonly comment: string;
   readonly client: string;

@@ -3,16 +3,11 @@
  * changed very much, many parts: neither writing nor reading them has to be done in one go, and no text is longer than a
  * string or a value of SQLite can be.
  */
-import { checkSum, entrySum, longEntrySum, partSum } from './checksums.js';
+import { checkSum, type EntryHead, entrySum, longEntrySum, partSum } from './checksums.js';
 import type { SqliteDatabase, Statement } from './sqlite.js';
 
 /** A row of `txn`. */
-export interface StoredEntry {
-  readonly seq: number;
-  readonly id: string;
-  readonly time: number;
-  readonly comment: string;
-  readonly client: string;
+export interface StoredEntry extends EntryHead {
   /** Empty when there are parts. */
   readonly changes: string;
   readonly sum: number | null;
@@ -26,14 +21,7 @@ export const ENTRY_COLUMNS = 'seq, id, time, comment, client, changes, sum, part
 export const ENTRY_BYTES = 'coalesce(bytes, octet_length(changes))';
 
 /** A transaction as it stands in the log. */
-export interface LogEntry {
-  /** Later ones have higher numbers. */
-  readonly seq: number;
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly comment: string;
-  readonly client: string;
+export interface LogEntry extends EntryHead {
   /** Bytes, or roughly, of its changes. */
   readonly size: number;
   /**

@@ -4,16 +4,12 @@
  */
 import { flat } from '#base';
 import type { StoredTransaction } from '../store.js';
+import type { EntryHead } from './checksums.js';
 import { changeLogText, rowDataText } from './log-text.js';
 
 export type RowText = readonly [number: number, table: number, uuid: string, data: string];
 
-export interface TransactionText {
-  readonly seq: number;
-  readonly id: string;
-  readonly time: number;
-  readonly comment: string;
-  readonly client: string;
+export interface TransactionText extends EntryHead {
   /** What the log says of it (log-text.ts). */
   readonly changes: string;
   readonly inserted: readonly RowText[];
